@@ -1,0 +1,24 @@
+package io.trunkline.net.http;
+
+import io.trunkline.net.tracing.Trace;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * A set of addresses behind the HTTP doors, for example the resource manager or the gateway. A door
+ * asks its planes in order and hands the request to the first that claims it.
+ */
+public interface HttpPlane {
+  /** Returns the plane's name in logs, metrics and spans: a lower-case word. */
+  String name();
+
+  /** Returns whether a request is this plane's, judged by host and path alone; fast, on the loop. */
+  boolean claims(RequestHead head);
+
+  /**
+   * Answers a request. Called on the event loop, which must not be blocked; the request is paused
+   * and nothing of its body has been read.
+   *
+   * @param trace the span of this request: its context is the parent of everything done for it
+   */
+  void handle(HttpServerRequest request, RequestHead head, Trace trace);
+}

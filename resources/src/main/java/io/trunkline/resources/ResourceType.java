@@ -1,0 +1,76 @@
+package io.trunkline.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A type of resource, declared by the room that owns it: its rules, its view and what has to happen
+ * when one is put or deleted. Methods run on virtual threads and may block.
+ */
+public interface ResourceType {
+  /** Returns the full type, for example {@code Microsoft.ServiceBus/namespaces/queues}. */
+  String name();
+
+  /** Returns the api-versions that clients may ask for, as {@code yyyy-MM-dd[-preview]}. */
+  Set<String> apiVersions();
+
+  /** Returns whether resources of this type need a {@code location} (top-level, tracked types). */
+  default boolean tracked() {
+    return name().chars().filter(c -> c == '/').count() == 1;
+  }
+
+  /** Returns whether resources of this type may stand at any scope or resource. */
+  default boolean extension() {
+    return false;
+  }
+
+  /**
+   * Checks what a client put and returns what is stored: defaults filled in, read-only properties
+   * left out, generated secrets (keys) added. Called before anything is committed.
+   *
+   * @param requested the body of the request, envelope and all
+   * @param existing the resource that is replaced, if any
+   * @throws ResourceException with the error that the client sees
+   */
+  ObjectNode prepare(ResourceId id, ObjectNode requested, Optional<Resource> existing);
+
+  /**
+   * Brings the resource about in the owning room. Idempotent: called again after a crash, and for
+   * every resource of this type when the node starts.
+   *
+   * @throws ResourceException to mark the resource as failed, with the error that the client sees
+   */
+  void provision(Resource resource);
+
+  /** Takes the resource back in the owning room. Idempotent. Children have gone before. */
+  void remove(Resource resource);
+
+  /**
+   * Returns what a client sees: the stored envelope without secrets, with read-only properties
+   * (state, counts, endpoints) added. The tree adds {@code id}, {@code name}, {@code type} and
+   * {@code properties.provisioningState}.
+   */
+  default ObjectNode view(Resource resource) {
+    return resource.body().deepCopy();
+  }
+
+  /** Returns the POST actions below a resource of this type, by lower-case name. */
+  default Map<String, Action> actions() {
+    return Map.of();
+  }
+
+  /** A POST action, for example {@code listKeys}. */
+  @FunctionalInterface
+  interface Action {
+    /**
+     * Carries the action out.
+     *
+     * @param body the request's body, or a missing node
+     * @return the reply's body; a missing node for 204
+     */
+    JsonNode run(Resource resource, JsonNode body);
+  }
+}
