@@ -7,7 +7,9 @@ package io.trunkline.kernel;
  * @param <C> the commands of one state machine
  */
 public interface Codec<C> {
-  /** Returns the bytes of {@code command}; at most {@link KernelLimits#maxCommandBytes()} of them. */
+  /**
+   * Returns the bytes of {@code command}; at most {@link KernelLimits#maxCommandBytes()} of them.
+   */
   byte[] encode(C command);
 
   /**

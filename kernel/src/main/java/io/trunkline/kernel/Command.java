@@ -7,7 +7,7 @@ package io.trunkline.kernel;
  * <p>Time comes from {@link ApplyContext#now()}; random values and generated names are fields of
  * the command, filled in by the service that submits it.
  *
- * @param <R> the type of the reply that {@link StateMachine#apply} returns for this command; replies
- *     are handed over in memory on the leader and are never written
+ * @param <R> the type of the reply that {@link StateMachine#apply} returns for this command;
+ *     replies are handed over in memory on the leader and are never written
  */
 public interface Command<R> {}

@@ -30,8 +30,8 @@ public interface Shard<C extends Command<?>> {
 
   /**
    * Runs {@code task} on the shard's thread while this replica leads: the place for volatile state
-   * of the leader. Tasks and applies never run at the same time. Dropped where this replica does not
-   * lead.
+   * of the leader. Tasks and applies never run at the same time. Dropped where this replica does
+   * not lead.
    */
   void execute(Runnable task);
 

@@ -18,8 +18,8 @@ public interface Store {
   void delete(byte[] key);
 
   /**
-   * Visits the entries with {@code from <= key < to} in ascending order until {@code visitor} returns
-   * false.
+   * Visits the entries with {@code from <= key < to} in ascending order until {@code visitor}
+   * returns false.
    *
    * @param to where to stop, or null for the end of the shard's state
    */

@@ -1,8 +1,8 @@
 package io.trunkline.net;
 
 /**
- * Where clients reach this node. Addresses that Trunkline hands out (callback URLs, {@code Location}
- * headers, connection strings) are made from it and never from a request.
+ * Where clients reach this node. Addresses that Trunkline hands out (callback URLs, {@code
+ * Location} headers, connection strings) are made from it and never from a request.
  *
  * @param host public host name, for example {@code localhost}
  * @param amqp port of plain AMQP 1.0 (5672)

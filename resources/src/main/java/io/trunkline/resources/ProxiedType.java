@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * A type whose resources are not in the tree but in the owning room, for example the runs of a
- * workflow: readable through ARM REST, not deployable. Methods run on virtual threads and may block;
- * they throw {@link ResourceException} for what the client is to see.
+ * workflow: readable through ARM REST, not deployable. Methods run on virtual threads and may
+ * block; they throw {@link ResourceException} for what the client is to see.
  */
 public interface ProxiedType {
   /** Returns the full type, for example {@code Microsoft.Logic/workflows/runs}. */

@@ -11,7 +11,9 @@ public interface HttpPlane {
   /** Returns the plane's name in logs, metrics and spans: a lower-case word. */
   String name();
 
-  /** Returns whether a request is this plane's, judged by host and path alone; fast, on the loop. */
+  /**
+   * Returns whether a request is this plane's, judged by host and path alone; fast, on the loop.
+   */
   boolean claims(RequestHead head);
 
   /**
