@@ -1,0 +1,20 @@
+package io.trunkline.broker;
+
+/** The queues that every queue and subscription consists of. */
+public enum SubQueue {
+  /** The entity itself. */
+  MAIN(""),
+  DEAD_LETTER("/$DeadLetterQueue"),
+  TRANSFER_DEAD_LETTER("/$Transfer/$DeadLetterQueue");
+
+  private final String suffix;
+
+  SubQueue(String suffix) {
+    this.suffix = suffix;
+  }
+
+  /** Returns what stands behind the entity's path in an address. */
+  public String suffix() {
+    return suffix;
+  }
+}

@@ -1,0 +1,13 @@
+package io.trunkline.broker.service;
+
+import io.trunkline.broker.StoredMessage;
+import java.util.UUID;
+
+/**
+ * A message on its way to a receiver.
+ *
+ * @param lockToken settles it; random also where the mode is ReceiveAndDelete
+ * @param lockedUntil milliseconds since the epoch; of the session where there is one; 0 for
+ *     ReceiveAndDelete
+ */
+public record Delivery(StoredMessage message, UUID lockToken, long lockedUntil) {}

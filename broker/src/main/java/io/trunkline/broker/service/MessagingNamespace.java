@@ -1,0 +1,99 @@
+package io.trunkline.broker.service;
+
+import io.trunkline.broker.EntityDescription;
+import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.EntityRuntime;
+import io.trunkline.identity.Caller;
+import io.trunkline.resources.ResourceId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A messaging namespace. Thread-safe; no method blocks. Futures complete on the shard's thread (or
+ * at once): hand over anything long. They fail with {@link io.trunkline.broker.BrokerException}
+ * itself, not wrapped, or with {@link io.trunkline.kernel.ShardUnavailableException}.
+ */
+public interface MessagingNamespace {
+  /** Returns the name in the case of its creation. */
+  String name();
+
+  /** Returns the ARM id; entities lie below it ({@code queues/q}, {@code topics/t/…}). */
+  ResourceId id();
+
+  /** Returns the ARM id of an entity, whether it exists or not; a sub-queue has its entity's. */
+  ResourceId idOf(EntityPath path);
+
+  /**
+   * Checks a SAS token ({@code reference/service-bus.md §3.5}).
+   *
+   * @param token with or without {@code SharedAccessSignature } in front
+   * @param audience what it is shown for: a URI or path below the namespace, empty for the
+   *     namespace
+   * @return the caller, with the rights of the key's rule at the rule's scope
+   * @throws io.trunkline.identity.InvalidCredentialException saying why it is not accepted
+   */
+  Caller.KeyCaller verifySignature(String token, String audience);
+
+  /**
+   * Checks a policy name with its key, as SASL PLAIN sends them; only rules of the namespace.
+   *
+   * @throws io.trunkline.identity.InvalidCredentialException saying why it is not accepted
+   */
+  Caller.KeyCaller verifyKey(String keyName, String key);
+
+  /** Returns whether {@code caller} has {@code right} at {@code path}. */
+  boolean allows(Caller caller, EntityPath path, AccessRight right);
+
+  /** Returns whether {@code caller} has {@code right} at the namespace. */
+  boolean allows(Caller caller, AccessRight right);
+
+  /**
+   * @throws io.trunkline.identity.AccessDeniedException naming the caller and what is missing
+   */
+  void require(Caller caller, EntityPath path, AccessRight right);
+
+  /** Returns the definition of the entity that {@code path} or its sub-queue belongs to. */
+  Optional<EntityDescription> describe(EntityPath path);
+
+  /** Returns all queues and topics, or all subscriptions of a topic, ordered by name. */
+  List<EntityDescription> list(Optional<EntityPath> topic);
+
+  /**
+   * Returns what the entity holds.
+   *
+   * @return or {@code ENTITY_NOT_FOUND}
+   */
+  CompletableFuture<EntityRuntime> runtime(EntityPath path);
+
+  /**
+   * Opens an entity for sending.
+   *
+   * @throws io.trunkline.identity.AccessDeniedException without {@link AccessRight#SEND}
+   * @throws io.trunkline.broker.BrokerException {@code ENTITY_NOT_FOUND}, {@code ENTITY_DISABLED},
+   *     {@code NOT_ALLOWED} for a subscription or sub-queue
+   */
+  MessageSink sink(Caller caller, EntityPath path);
+
+  /**
+   * Opens a queue, subscription or sub-queue for receiving, settling and peeking.
+   *
+   * @throws io.trunkline.identity.AccessDeniedException without {@link AccessRight#LISTEN}
+   * @throws io.trunkline.broker.BrokerException {@code ENTITY_NOT_FOUND}, {@code ENTITY_DISABLED},
+   *     {@code NOT_ALLOWED} for a topic
+   */
+  MessageSource source(Caller caller, EntityPath path);
+
+  /**
+   * Opens the rules of a subscription, for {@link AccessRight#MANAGE} or {@link
+   * AccessRight#LISTEN}.
+   *
+   * @throws io.trunkline.identity.AccessDeniedException without either
+   * @throws io.trunkline.broker.BrokerException {@code ENTITY_NOT_FOUND}, {@code NOT_ALLOWED} where
+   *     it is no subscription
+   */
+  SubscriptionRules rules(Caller caller, EntityPath subscription);
+
+  /** Calls {@code listener} on the shard's thread with each entity that was removed. */
+  void onRemoved(java.util.function.Consumer<EntityPath> listener);
+}

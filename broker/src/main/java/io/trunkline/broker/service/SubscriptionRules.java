@@ -1,0 +1,22 @@
+package io.trunkline.broker.service;
+
+import io.trunkline.broker.RuleDescription;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The rules of a subscription; changes apply to messages published afterwards. */
+public interface SubscriptionRules {
+  /**
+   * @return completes once committed; or {@code ENTITY_ALREADY_EXISTS}, {@code ARGUMENT_ERROR} with
+   *     the place of a mistake in an expression, {@code QUOTA_EXCEEDED}
+   */
+  CompletableFuture<Void> add(RuleDescription rule);
+
+  /**
+   * @return completes once committed; or {@code RULE_NOT_FOUND}
+   */
+  CompletableFuture<Void> remove(String name);
+
+  /** Returns the rules, ordered by name. */
+  CompletableFuture<List<RuleDescription>> list();
+}
