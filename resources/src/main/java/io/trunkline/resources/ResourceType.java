@@ -28,6 +28,15 @@ public interface ResourceType {
   }
 
   /**
+   * Returns the name of the one resource of this type that is there as soon as its parent is, put
+   * or not, for example {@code default} of {@code Microsoft.Storage/storageAccounts/blobServices}.
+   * It is prepared from an empty body when it is first needed.
+   */
+  default Optional<String> impliedName() {
+    return Optional.empty();
+  }
+
+  /**
    * Checks what a client put and returns what is stored: defaults filled in, read-only properties
    * left out, generated secrets (keys) added. Called before anything is committed.
    *

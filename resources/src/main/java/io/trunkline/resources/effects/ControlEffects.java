@@ -1,0 +1,107 @@
+package io.trunkline.resources.effects;
+
+import io.trunkline.kernel.OutboxEntry;
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardEffects;
+import io.trunkline.resources.service.Operations;
+import io.trunkline.resources.service.Tree;
+import io.trunkline.resources.service.Watchers;
+import io.trunkline.resources.state.ControlCommand;
+import io.trunkline.resources.state.Notice;
+import io.trunkline.resources.state.Work;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The control shard's effects: hands the work of the outbox to virtual threads. */
+public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
+  /** Runs a deployment from its beginning and returns how it ended. */
+  @FunctionalInterface
+  public interface DeploymentRunner {
+    /** Blocks; throws only where it is to be tried again. */
+    ControlCommand<?> run(String id, String operation);
+  }
+
+  private final Tree tree;
+  private final Provisioner provisioner;
+  private final Operations operations;
+  private final Watchers watchers;
+  private final DeploymentRunner deployments;
+  private volatile CompletableFuture<Void> started = new CompletableFuture<>();
+
+  public ControlEffects(
+      Tree tree,
+      Provisioner provisioner,
+      Operations operations,
+      Watchers watchers,
+      DeploymentRunner deployments) {
+    this.tree = tree;
+    this.provisioner = provisioner;
+    this.operations = operations;
+    this.watchers = watchers;
+    this.deployments = deployments;
+  }
+
+  /** Completes once every resource has been provisioned since this node leads. */
+  public CompletableFuture<Void> started() {
+    return started;
+  }
+
+  @Override
+  public void leading(Shard<ControlCommand<?>> leading) {
+    tree.attach(leading);
+    watchers.leading(leading);
+    onVirtualThread(
+        () -> {
+          provisioner.provisionAll(leading);
+          return null;
+        },
+        started);
+  }
+
+  @Override
+  public void following() {
+    started = new CompletableFuture<>();
+    operations.abandon();
+  }
+
+  @Override
+  public void committed(Object effect) {
+    switch ((Notice) effect) {
+      case Notice.Changed changed -> watchers.tell(changed.change());
+      case Notice.Ended ended -> operations.ended(ended);
+    }
+  }
+
+  @Override
+  public CompletionStage<ControlCommand<?>> deliver(OutboxEntry entry) {
+    Work work = Work.decode(entry.payload());
+    Supplier<ControlCommand<?>> task =
+        switch (entry.kind()) {
+          case Work.PROVISION -> () -> provisioner.provision(work, entry.id());
+          case Work.REMOVE -> () -> provisioner.remove(work, entry.id());
+          case Work.DEPLOY -> () -> deployments.run(work.id(), entry.id());
+          default -> throw new IllegalArgumentException("unknown work: " + entry.kind());
+        };
+    // What was left over from before a restart comes after everything that was finished by then.
+    // Work that somebody here waits for does not: it may come from a type's own provisioning.
+    CompletableFuture<Void> gate =
+        operations.expected(entry.id()) ? CompletableFuture.completedFuture(null) : started;
+    return gate.thenCompose(ready -> onVirtualThread(task, new CompletableFuture<>()));
+  }
+
+  private static <T> CompletableFuture<T> onVirtualThread(
+      Supplier<? extends T> task, CompletableFuture<T> result) {
+    Thread.ofVirtual()
+        .name("control-effect")
+        .start(
+            () -> {
+              try {
+                result.complete(task.get());
+              } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
+  }
+}
