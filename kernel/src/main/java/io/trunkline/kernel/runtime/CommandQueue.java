@@ -1,0 +1,107 @@
+package io.trunkline.kernel.runtime;
+
+import io.trunkline.kernel.KernelLimits;
+import io.trunkline.kernel.ShardUnavailableException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: commands wait here while an entry is on its way, and then share the next one. A
+ * second entry follows before the first is committed only when many commands wait, so that under
+ * light load an entry does not leave half-empty, and under heavy load the log never idles.
+ */
+final class CommandQueue {
+  /** How many entries may be on their way at the same time. */
+  static final int MAX_ENTRIES_IN_FLIGHT = 4;
+
+  /** How many waiting commands are worth another entry while one is on its way. */
+  static final int WORTH_AN_ENTRY = 128;
+
+  private final KernelLimits limits;
+  private final long writer;
+  private final BiConsumer<Long, byte[]> append;
+  private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
+  private final Map<Long, List<Submission>> inFlight = new HashMap<>();
+  private long lastNumber;
+
+  /**
+   * @param append takes the number and the bytes of an entry to append
+   */
+  CommandQueue(KernelLimits limits, long writer, BiConsumer<Long, byte[]> append) {
+    this.limits = limits;
+    this.writer = writer;
+    this.append = append;
+  }
+
+  void add(Submission submission) {
+    waiting.add(submission);
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty() && inFlight.isEmpty();
+  }
+
+  /** Returns whether as many commands wait as fit one entry. */
+  boolean isFull() {
+    return waiting.size() >= limits.maxBatchCommands();
+  }
+
+  /** Appends entries as long as that is worth while. */
+  void appendWaiting(long now) {
+    while (!waiting.isEmpty()
+        && (inFlight.isEmpty()
+            || (waiting.size() >= WORTH_AN_ENTRY && inFlight.size() < MAX_ENTRIES_IN_FLIGHT))) {
+      appendEntry(now);
+    }
+  }
+
+  private void appendEntry(long now) {
+    List<Submission> batch = new ArrayList<>();
+    List<byte[]> commands = new ArrayList<>();
+    long bytes = 0;
+    while (!waiting.isEmpty() && batch.size() < limits.maxBatchCommands()) {
+      bytes += waiting.peek().bytes().length;
+      if (!batch.isEmpty() && bytes > limits.maxBatchBytes()) {
+        break;
+      }
+      Submission submission = waiting.poll();
+      batch.add(submission);
+      commands.add(submission.bytes());
+    }
+    long number = ++lastNumber;
+    inFlight.put(number, batch);
+    append.accept(number, new LogEntry(writer, number, now, commands).encode());
+  }
+
+  /** Returns whose commands an entry holds, or null where they did not wait here. */
+  @Nullable List<Submission> committed(LogEntry entry) {
+    return entry.writer() == writer ? inFlight.remove(entry.number()) : null;
+  }
+
+  /** Fails the commands of an entry whose append failed. */
+  void failed(long number, Throwable cause) {
+    List<Submission> lost = inFlight.remove(number);
+    if (lost != null) {
+      fail(lost, new ShardUnavailableException("the log did not take the command", true, cause));
+    }
+  }
+
+  /** Fails everything that waits or is on its way. */
+  void failAll(String reason) {
+    List<Submission> notSent = new ArrayList<>(waiting);
+    List<List<Submission>> sent = new ArrayList<>(inFlight.values());
+    waiting.clear();
+    inFlight.clear();
+    sent.forEach(batch -> fail(batch, new ShardUnavailableException(reason, true, null)));
+    fail(notSent, new ShardUnavailableException(reason));
+  }
+
+  private static void fail(List<Submission> submissions, ShardUnavailableException failure) {
+    submissions.forEach(submission -> submission.fail(failure));
+  }
+}

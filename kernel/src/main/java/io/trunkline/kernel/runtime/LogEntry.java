@@ -1,0 +1,60 @@
+package io.trunkline.kernel.runtime;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One entry of a shard's log: commands that share an append, an fsync and a time.
+ *
+ * <p>Format, big-endian: version (1 byte, 1) · writer (8) · number (8) · timestamp (8) · count (4)
+ * · per command its length (4) and its bytes.
+ *
+ * @param writer tells the runs of a shard apart: a random number of the runtime that wrote it
+ * @param number counts the entries of one writer
+ * @param timestamp the leader's time, in milliseconds since the epoch
+ * @param commands the encoded commands
+ */
+record LogEntry(long writer, long number, long timestamp, List<byte[]> commands) {
+  private static final byte VERSION = 1;
+  private static final int HEADER_BYTES = 1 + 3 * Long.BYTES + Integer.BYTES;
+
+  byte[] encode() {
+    int size = HEADER_BYTES;
+    for (byte[] command : commands) {
+      size += Integer.BYTES + command.length;
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(size);
+    buffer.put(VERSION).putLong(writer).putLong(number).putLong(timestamp);
+    buffer.putInt(commands.size());
+    for (byte[] command : commands) {
+      buffer.putInt(command.length).put(command);
+    }
+    return buffer.array();
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalStateException when the bytes are no entry that this version can read
+   */
+  static LogEntry decode(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    if (bytes.length < HEADER_BYTES || buffer.get() != VERSION) {
+      throw new IllegalStateException(
+          "a log entry of an unknown version: was the data directory written by a newer"
+              + " Trunkline?");
+    }
+    long writer = buffer.getLong();
+    long number = buffer.getLong();
+    long timestamp = buffer.getLong();
+    int count = buffer.getInt();
+    List<byte[]> commands = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      byte[] command = new byte[buffer.getInt()];
+      buffer.get(command);
+      commands.add(command);
+    }
+    return new LogEntry(writer, number, timestamp, commands);
+  }
+}

@@ -1,0 +1,14 @@
+package io.trunkline.kernel.runtime;
+
+import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.KernelLimits;
+import java.time.InstantSource;
+
+/**
+ * What every shard of a node shares.
+ *
+ * @param limits the limits of the node's kernel
+ * @param clock gives entries their time and says when timers are due
+ * @param ids gives each run of a shard a name in the log
+ */
+public record ShardEnvironment(KernelLimits limits, InstantSource clock, IdSource ids) {}

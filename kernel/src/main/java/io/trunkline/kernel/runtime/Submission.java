@@ -1,0 +1,23 @@
+package io.trunkline.kernel.runtime;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command on its way through the log.
+ *
+ * @param bytes the encoded command
+ * @param reply the submitter's future, parked until the command is committed and applied
+ * @param release gives back the place that the command took among those that wait
+ */
+record Submission(byte[] bytes, CompletableFuture<@Nullable Object> reply, Runnable release) {
+  void succeed(@Nullable Object value) {
+    release.run();
+    reply.complete(value);
+  }
+
+  void fail(Throwable failure) {
+    release.run();
+    reply.completeExceptionally(failure);
+  }
+}
