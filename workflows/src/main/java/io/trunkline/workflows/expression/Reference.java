@@ -1,0 +1,20 @@
+package io.trunkline.workflows.expression;
+
+/**
+ * A name that an expression mentions as a constant.
+ *
+ * @param path JSON path of the text that holds the expression
+ * @param position offset of the function in that text, from 0
+ */
+public record Reference(Kind kind, String name, String path, int position) {
+  /** What the name belongs to. */
+  public enum Kind {
+    ACTION,
+    SCOPE,
+    VARIABLE,
+    PARAMETER,
+    APP_SETTING,
+    LOOP_ITEM,
+    LOOP_ITERATION
+  }
+}
