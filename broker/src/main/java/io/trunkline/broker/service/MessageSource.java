@@ -1,6 +1,10 @@
 package io.trunkline.broker.service;
 
+import io.trunkline.broker.Delivery;
+import io.trunkline.broker.DeliveryListener;
 import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.ReceiveMode;
+import io.trunkline.broker.Settlement;
 import io.trunkline.broker.StoredMessage;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,4 @@
-package io.trunkline.broker.service;
-
-import io.trunkline.broker.BrokerException;
+package io.trunkline.broker;
 
 /** Takes what a receiver gets. Called on the shard's thread: hand over, do not block. */
 public interface DeliveryListener {

@@ -1,6 +1,5 @@
-package io.trunkline.broker.service;
+package io.trunkline.broker;
 
-import io.trunkline.broker.StoredMessage;
 import java.util.UUID;
 
 /**

@@ -1,4 +1,4 @@
-package io.trunkline.broker.service;
+package io.trunkline.broker;
 
 /** What receiving does to a message. */
 public enum ReceiveMode {

@@ -1,4 +1,4 @@
-package io.trunkline.broker.service;
+package io.trunkline.broker;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
