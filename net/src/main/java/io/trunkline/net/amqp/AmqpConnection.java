@@ -1,0 +1,287 @@
+package io.trunkline.net.amqp;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
+import org.apache.qpid.protonj2.engine.Connection;
+import org.apache.qpid.protonj2.engine.Engine;
+import org.apache.qpid.protonj2.engine.EngineFactory;
+import org.apache.qpid.protonj2.engine.exceptions.EngineStateException;
+import org.apache.qpid.protonj2.engine.impl.ProtonConstants;
+import org.apache.qpid.protonj2.types.Symbol;
+import org.apache.qpid.protonj2.types.transport.AMQPHeader;
+import org.apache.qpid.protonj2.types.transport.ErrorCondition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One AMQP connection: a protonj2 engine between a byte stream and an {@link AmqpHandler}. All of
+ * it happens on the connection's event loop; from elsewhere use {@link #run}.
+ *
+ * <p>Output is collected while the loop works and written in one piece when it comes to rest. When
+ * the peer does not take it, {@link #writable} turns false and links must stop sending.
+ */
+public final class AmqpConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final WriteStream<Buffer> stream;
+  private final Runnable closeStream;
+  private final AmqpLimits limits;
+  private final InstantSource clock;
+  private final AmqpHandler handler;
+  private final Peer peer;
+  private final Engine engine = EngineFactory.PROTON.createEngine();
+  private final List<Runnable> writableListeners = new ArrayList<>();
+  private final List<Runnable> endListeners = new ArrayList<>();
+
+  private Buffer unsent = Buffer.buffer();
+  private boolean flushScheduled;
+  private boolean headerSeen;
+  private boolean ended;
+  private long timer = -1;
+
+  /**
+   * Who is at the other end.
+   *
+   * @param address IP address and port in text form
+   * @param secure whether the connection came over TLS
+   * @param full whether the door has as many connections as it may have
+   */
+  record Peer(String address, boolean secure, boolean full) {}
+
+  AmqpConnection(
+      Vertx vertx,
+      WriteStream<Buffer> stream,
+      Runnable closeStream,
+      AmqpLimits limits,
+      InstantSource clock,
+      AmqpHandler handler,
+      Peer peer) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.stream = stream;
+    this.closeStream = closeStream;
+    this.limits = limits;
+    this.clock = clock;
+    this.handler = handler;
+    this.peer = peer;
+  }
+
+  void start() {
+    engine
+        .pipeline()
+        .remove(ProtonConstants.FRAME_ENCODING_HANDLER)
+        .addLast(ProtonConstants.FRAME_ENCODING_HANDLER, new FrameEncoder());
+    engine.saslDriver().server().setListener(new SaslNegotiation(this, handler));
+    engine.outputHandler(this::output);
+    engine.errorHandler(failed -> failed(failed.failureCause()));
+    Connection connection = engine.start();
+    connection.setMaxFrameSize(limits.maxFrameBytes());
+    connection.setChannelMax(limits.channelMax());
+    connection.setIdleTimeout(limits.idleTimeout().toMillis());
+    connection.openHandler(opened -> remoteOpened());
+    connection.closeHandler(
+        closed -> {
+          connection.close();
+          end();
+        });
+    stream.drainHandler(drained -> List.copyOf(writableListeners).forEach(Runnable::run));
+    timer = vertx.setTimer(limits.handshakeTimeout().toMillis(), expired -> end());
+  }
+
+  void input(Buffer bytes) {
+    if (ended || !engine.isWritable()) {
+      return;
+    }
+    headerSeen |= engine.connection().isRemotelyOpen() || startsWithHeader(bytes);
+    try {
+      engine.ingest(ProtonByteArrayBufferAllocator.wrapped(bytes.getBytes()));
+    } catch (EngineStateException e) {
+      // The error handler has seen it already.
+      LOG.debug("AMQP input of {} was not accepted: {}", peer.address(), e.getMessage());
+    }
+  }
+
+  /** Returns the protonj2 connection; only for use on this connection's event loop. */
+  public Connection proton() {
+    return engine.connection();
+  }
+
+  /** Returns the peer's IP address and port in text form. */
+  public String remoteAddress() {
+    return peer.address();
+  }
+
+  /** Returns whether the connection came over TLS. */
+  public boolean secure() {
+    return peer.secure();
+  }
+
+  /** Returns the limits that the connection was opened with. */
+  public AmqpLimits limits() {
+    return limits;
+  }
+
+  /** Runs {@code task} on the connection's event loop; dropped once the connection has ended. */
+  public void run(Runnable task) {
+    context.runOnContext(
+        ignored -> {
+          if (!ended && engine.isRunning()) {
+            try {
+              task.run();
+            } catch (RuntimeException e) {
+              engine.engineFailed(e);
+            }
+          }
+        });
+  }
+
+  /** Runs {@code task} on the event loop after {@code millis}; returns what cancels it. */
+  public Runnable runAfter(long millis, Runnable task) {
+    long id = vertx.setTimer(Math.max(1, millis), expired -> run(task));
+    return () -> vertx.cancelTimer(id);
+  }
+
+  /** Returns whether more may be sent: false while the peer takes its input too slowly. */
+  public boolean writable() {
+    return unsent.length() < limits.maxUnsentBytes() && !stream.writeQueueFull();
+  }
+
+  /** Calls {@code listener} on the event loop whenever the connection turns writable again. */
+  public void onWritable(Runnable listener) {
+    writableListeners.add(listener);
+  }
+
+  /** Forgets a listener of {@link #onWritable}. */
+  public void offWritable(Runnable listener) {
+    writableListeners.remove(listener);
+  }
+
+  /** Calls {@code listener} on the event loop when the connection ends, however it ends. */
+  public void onEnd(Runnable listener) {
+    if (ended) {
+      listener.run();
+    } else {
+      endListeners.add(listener);
+    }
+  }
+
+  /**
+   * Closes the connection with an error, opening it first where it was not open: that is how AMQP
+   * refuses a connection.
+   *
+   * @param condition for example {@code amqp:connection:forced}
+   */
+  public void close(String condition, String description) {
+    if (ended || !engine.isRunning()) {
+      return;
+    }
+    Connection connection = engine.connection();
+    connection.open();
+    connection.setCondition(new ErrorCondition(Symbol.valueOf(condition), description));
+    connection.close();
+    vertx.setTimer(limits.closeTimeout().toMillis(), expired -> end());
+  }
+
+  /** Ends the connection after what is still to be written. */
+  void end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    vertx.cancelTimer(timer);
+    Buffer last = unsent;
+    unsent = Buffer.buffer();
+    if (last.length() > 0) {
+      stream.write(last).onComplete(written -> closeStream.run());
+    } else {
+      closeStream.run();
+    }
+    disconnected();
+  }
+
+  /** The stream is closed; nothing can be sent any more. */
+  void disconnected() {
+    ended = true;
+    vertx.cancelTimer(timer);
+    List<Runnable> listeners = List.copyOf(endListeners);
+    endListeners.clear();
+    listeners.forEach(Runnable::run);
+    engine.shutdown();
+  }
+
+  private void remoteOpened() {
+    vertx.cancelTimer(timer);
+    if (peer.full()) {
+      engine.connection().setContainerId("trunkline");
+      close("amqp:resource-limit-exceeded", "The limit of connections is reached.");
+      return;
+    }
+    handler.opened(this);
+    if (engine.connection().isLocallyOpen()) {
+      tick();
+    }
+  }
+
+  private void tick() {
+    if (ended || !engine.isRunning() || !engine.connection().isLocallyOpen()) {
+      return;
+    }
+    long now = clock.millis();
+    long deadline = engine.tick(now);
+    if (deadline != 0) {
+      timer = vertx.setTimer(Math.max(1, deadline - now), expired -> tick());
+    }
+  }
+
+  private void failed(Throwable cause) {
+    LOG.debug("AMQP connection of {} failed", peer.address(), cause);
+    if (!headerSeen) {
+      // What AMQP asks for when the other side speaks something else: say what is spoken here.
+      unsent.appendBytes(AMQPHeader.getSASLHeader().toArray());
+    }
+    end();
+  }
+
+  private void output(ProtonBuffer frame, Runnable written) {
+    byte[] bytes = new byte[frame.getReadableBytes()];
+    frame.readBytes(bytes, 0, bytes.length);
+    unsent.appendBytes(bytes);
+    if (written != null) {
+      written.run();
+    }
+    if (!flushScheduled) {
+      flushScheduled = true;
+      context.runOnContext(ignored -> flush());
+    }
+  }
+
+  private void flush() {
+    flushScheduled = false;
+    if (!ended && unsent.length() > 0) {
+      Buffer bytes = unsent;
+      unsent = Buffer.buffer();
+      boolean wasFull = bytes.length() >= limits.maxUnsentBytes();
+      stream.write(bytes);
+      if (wasFull && writable()) {
+        List.copyOf(writableListeners).forEach(Runnable::run);
+      }
+    }
+  }
+
+  private static boolean startsWithHeader(Buffer bytes) {
+    return bytes.length() >= 4
+        && bytes.getByte(0) == 'A'
+        && bytes.getByte(1) == 'M'
+        && bytes.getByte(2) == 'Q'
+        && bytes.getByte(3) == 'P';
+  }
+}

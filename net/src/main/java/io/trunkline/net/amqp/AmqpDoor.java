@@ -1,0 +1,106 @@
+package io.trunkline.net.amqp;
+
+import io.trunkline.net.http.HttpPlane;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Listens for AMQP 1.0: on plain sockets, over TLS, and over WebSockets behind the HTTP doors. */
+public final class AmqpDoor {
+  private final Vertx vertx;
+  private final AmqpLimits limits;
+  private final InstantSource clock;
+  private final AmqpHandler handler;
+  private final List<NetServer> servers = new CopyOnWriteArrayList<>();
+  private final Set<AmqpConnection> connections = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param clock for idle time-outs
+   * @param handler gets every connection of this door
+   */
+  public AmqpDoor(Vertx vertx, AmqpLimits limits, InstantSource clock, AmqpHandler handler) {
+    this.vertx = vertx;
+    this.limits = limits;
+    this.clock = clock;
+    this.handler = handler;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param port 0 for any free one
+   * @param keys key and certificate for TLS, or null for plain sockets
+   * @return the port
+   */
+  public Future<Integer> listen(String host, int port, @Nullable KeyCertOptions keys) {
+    NetServerOptions options =
+        new NetServerOptions().setHost(host).setPort(port).setTcpNoDelay(true);
+    if (keys != null) {
+      options.setSsl(true).setKeyCertOptions(keys);
+    }
+    NetServer server = vertx.createNetServer(options).connectHandler(this::accept);
+    servers.add(server);
+    return server.listen().map(NetServer::actualPort);
+  }
+
+  /** Returns the plane for AMQP over WebSocket, {@code /$servicebus/websocket}. */
+  public HttpPlane webSocketPlane() {
+    return new AmqpWebSocketPlane(this);
+  }
+
+  /** Returns how many connections are open. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** Stops to listen and closes every connection, telling the peers that they may reconnect. */
+  public Future<Void> close() {
+    for (AmqpConnection connection : connections) {
+      connection.run(
+          () -> connection.close("amqp:connection:forced", "The server is shutting down."));
+    }
+    return Future.join(servers.stream().map(NetServer::close).toList()).mapEmpty();
+  }
+
+  private void accept(NetSocket socket) {
+    connect(
+        socket, socket, socket::close, String.valueOf(socket.remoteAddress()), socket.isSsl());
+    socket.exceptionHandler(failure -> socket.close());
+  }
+
+  void accept(ServerWebSocket socket) {
+    connect(
+        socket, socket, socket::close, String.valueOf(socket.remoteAddress()), socket.isSsl());
+    socket.exceptionHandler(failure -> socket.close());
+  }
+
+  private void connect(
+      ReadStream<Buffer> input,
+      WriteStream<Buffer> output,
+      Runnable closeStream,
+      String address,
+      boolean secure) {
+    AmqpConnection.Peer peer =
+        new AmqpConnection.Peer(address, secure, connections.size() >= limits.maxConnections());
+    AmqpConnection connection =
+        new AmqpConnection(vertx, output, closeStream, limits, clock, handler, peer);
+    connections.add(connection);
+    connection.onEnd(() -> connections.remove(connection));
+    connection.start();
+    input.handler(connection::input);
+    input.endHandler(ended -> connection.disconnected());
+  }
+}

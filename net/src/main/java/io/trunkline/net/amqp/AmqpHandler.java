@@ -1,0 +1,26 @@
+package io.trunkline.net.amqp;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Gives the connections of the AMQP doors their meaning. Called on the connection's event loop. */
+public interface AmqpHandler {
+  /** Returns the SASL mechanisms in the order in which they are offered. */
+  List<String> mechanisms();
+
+  /**
+   * Checks the credential of a SASL exchange.
+   *
+   * @param mechanism one of {@link #mechanisms}
+   * @param response the initial response, empty where the peer sent none
+   * @return whether the peer may go on; a failure counts as no
+   */
+  CompletionStage<Boolean> authenticate(
+      AmqpConnection connection, String mechanism, byte[] response);
+
+  /**
+   * The peer has sent its {@code open}: set the handlers for what it will do, and then either open
+   * the protonj2 connection or refuse it with {@link AmqpConnection#close(String, String)}.
+   */
+  void opened(AmqpConnection connection);
+}
