@@ -12,11 +12,12 @@ public interface AmqpHandler {
    * Checks the credential of a SASL exchange.
    *
    * @param mechanism one of {@link #mechanisms}
+   * @param hostname the host that the peer means, empty where it does not say
    * @param response the initial response, empty where the peer sent none
    * @return whether the peer may go on; a failure counts as no
    */
   CompletionStage<Boolean> authenticate(
-      AmqpConnection connection, String mechanism, byte[] response);
+      AmqpConnection connection, String mechanism, String hostname, byte[] response);
 
   /**
    * The peer has sent its {@code open}: set the handlers for what it will do, and then either open

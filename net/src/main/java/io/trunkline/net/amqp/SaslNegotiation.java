@@ -32,7 +32,7 @@ final class SaslNegotiation implements SaslServerListener {
     if (initialResponse != null) {
       initialResponse.readBytes(response, 0, response.length);
     }
-    CompletableFuture<Boolean> verdict = verdict(mechanism, response).toCompletableFuture();
+    CompletableFuture<Boolean> verdict = verdict(context, mechanism, response).toCompletableFuture();
     if (verdict.isDone()) {
       finish(context, !verdict.isCompletedExceptionally() && verdict.join());
     } else {
@@ -47,11 +47,13 @@ final class SaslNegotiation implements SaslServerListener {
     throw new ProtocolViolationException("no challenge was sent");
   }
 
-  private CompletionStage<Boolean> verdict(Symbol mechanism, byte[] response) {
+  private CompletionStage<Boolean> verdict(
+      SaslServerContext context, Symbol mechanism, byte[] response) {
     if (mechanism == null || !handler.mechanisms().contains(mechanism.toString())) {
       return CompletableFuture.completedFuture(false);
     }
-    return handler.authenticate(connection, mechanism.toString(), response);
+    String hostname = context.getHostname() == null ? "" : context.getHostname();
+    return handler.authenticate(connection, mechanism.toString(), hostname, response);
   }
 
   private void finish(SaslServerContext context, boolean accepted) {

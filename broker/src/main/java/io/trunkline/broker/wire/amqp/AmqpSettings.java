@@ -1,0 +1,39 @@
+package io.trunkline.broker.wire.amqp;
+
+import java.time.Duration;
+
+/**
+ * Settings of the broker's AMQP wire.
+ *
+ * @param sendCredit transfers that a sending client may have on their way
+ * @param maxUnsettledBytes bytes of such transfers waiting for their commit, above which no new
+ *     credit is given
+ * @param receiveChunk deliveries that the broker is asked for at a time, however large the client's
+ *     credit
+ * @param requestCredit requests to {@code $cbs} and {@code $management} that may be on their way
+ * @param maxWaitingReplies replies that wait for the client's credit; more end the link
+ * @param tokenDeadline how long a new connection may stay without a token ({@code
+ *     reference/service-bus.md §2.3})
+ * @param defaultSessionWait how long to wait for the next session where the client does not say
+ */
+public record AmqpSettings(
+    int sendCredit,
+    long maxUnsettledBytes,
+    int receiveChunk,
+    int requestCredit,
+    int maxWaitingReplies,
+    Duration tokenDeadline,
+    Duration defaultSessionWait) {
+
+  /** The defaults. */
+  public static AmqpSettings defaults() {
+    return new AmqpSettings(
+        1_000,
+        32L << 20,
+        256,
+        100,
+        1_000,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(60));
+  }
+}

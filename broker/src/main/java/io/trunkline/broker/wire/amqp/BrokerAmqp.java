@@ -1,0 +1,113 @@
+package io.trunkline.broker.wire.amqp;
+
+import io.trunkline.broker.service.Broker;
+import io.trunkline.broker.service.MessagingNamespace;
+import io.trunkline.identity.Audiences;
+import io.trunkline.identity.Caller;
+import io.trunkline.identity.InvalidCredentialException;
+import io.trunkline.identity.TokenVerifier;
+import io.trunkline.net.amqp.AmqpConnection;
+import io.trunkline.net.amqp.AmqpHandler;
+import io.trunkline.net.tracing.Tracing;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Takes the AMQP connections of the messaging namespaces. */
+public final class BrokerAmqp implements AmqpHandler {
+  /** User name with which SASL PLAIN carries a token instead of a key. */
+  private static final String TOKEN_USER = "$jwt";
+
+  private static final String CALLER = "caller";
+
+  private final Broker broker;
+  private final TokenVerifier tokens;
+  private final Tracing tracing;
+  private final InstantSource clock;
+  private final AmqpSettings settings;
+  private final Executor blocking;
+
+  /**
+   * @param tokens checks tokens of the node's issuer
+   * @param blocking runs what may block, for example on virtual threads
+   */
+  public BrokerAmqp(
+      Broker broker,
+      TokenVerifier tokens,
+      Tracing tracing,
+      InstantSource clock,
+      AmqpSettings settings,
+      Executor blocking) {
+    this.broker = broker;
+    this.tokens = tokens;
+    this.tracing = tracing;
+    this.clock = clock;
+    this.settings = settings;
+    this.blocking = blocking;
+  }
+
+  /** One SDK takes the first that it knows, JMS its own favourite ({@code §2.1}). */
+  @Override
+  public List<String> mechanisms() {
+    return List.of("MSSBCBS", "PLAIN", "ANONYMOUS", "EXTERNAL");
+  }
+
+  @Override
+  public CompletionStage<Boolean> authenticate(
+      AmqpConnection connection, String mechanism, String hostname, byte[] response) {
+    if (!mechanism.equals("PLAIN")) {
+      // Authenticated by nothing yet: tokens follow on $cbs.
+      return CompletableFuture.completedFuture(true);
+    }
+    String[] parts = new String(response, StandardCharsets.UTF_8).split("\0", -1);
+    Optional<MessagingNamespace> namespace = broker.forHost(withoutPort(hostname));
+    if (parts.length != 3 || namespace.isEmpty()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            Caller caller =
+                parts[1].equals(TOKEN_USER)
+                    ? tokens.verify(parts[2], Audiences.SERVICE_BUS)
+                    : namespace.get().verifyKey(parts[1], parts[2]);
+            connection.proton().getAttachments().set(CALLER, caller);
+            return true;
+          } catch (InvalidCredentialException e) {
+            return false;
+          }
+        },
+        blocking);
+  }
+
+  @Override
+  public void opened(AmqpConnection connection) {
+    String host = connection.proton().getRemoteHostname();
+    Optional<MessagingNamespace> namespace = broker.forHost(withoutPort(host == null ? "" : host));
+    connection.proton().setContainerId("trunkline");
+    if (namespace.isEmpty()) {
+      connection.close("amqp:not-found", "There is no messaging namespace at '" + host + "'.");
+      return;
+    }
+    BrokerConnection opened =
+        new BrokerConnection(
+            connection, namespace.get(), host == null ? "" : host, this::verifyToken, tracing,
+            clock, settings);
+    Caller caller = connection.proton().getAttachments().get(CALLER);
+    opened.open(Optional.ofNullable(caller));
+  }
+
+  private CompletableFuture<Caller> verifyToken(String token) {
+    return CompletableFuture.supplyAsync(
+        () -> tokens.verify(token, Audiences.SERVICE_BUS), blocking);
+  }
+
+  private static String withoutPort(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon > 0 && host.indexOf(']', colon) < 0 ? host.substring(0, colon) : host;
+  }
+}

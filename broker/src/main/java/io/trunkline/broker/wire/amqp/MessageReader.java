@@ -1,0 +1,154 @@
+package io.trunkline.broker.wire.amqp;
+
+import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
+import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.MessageProperties;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what clients send: encoded messages, alone or in batches ({@code reference/service-bus.md
+ * §6.1, §6.5}). The payload of the {@link BrokerMessage} is the message as encoded without delivery
+ * annotations and application properties; {@link MessageWriter} puts it together again.
+ */
+final class MessageReader {
+  /** The message format of a batch. */
+  static final int BATCH_FORMAT = 0x80013700;
+
+  private static final long MAX_UINT = 0xFFFF_FFFFL;
+
+  private MessageReader() {}
+
+  /**
+   * Reads a transfer.
+   *
+   * @param format 0 or {@link #BATCH_FORMAT}
+   * @throws BrokerException {@code ARGUMENT_ERROR} where it is not a message or a batch of them
+   */
+  static List<BrokerMessage> read(byte[] bytes, int format) {
+    if (format == 0) {
+      return List.of(message(bytes, 0, bytes.length));
+    }
+    if (format != BATCH_FORMAT) {
+      throw new BrokerException(
+          BrokerError.NOT_IMPLEMENTED,
+          "The message format 0x%x is not supported.".formatted(format));
+    }
+    Sections envelope = Sections.of(bytes, 0, bytes.length);
+    String partitionKey =
+        text(Sections.entries(envelope.messageAnnotations()).get(Annotations.PARTITION_KEY));
+    List<BrokerMessage> messages = new ArrayList<>(envelope.body().size());
+    for (RawValue section : envelope.body()) {
+      if (section.descriptor() != SectionKind.DATA) {
+        throw RawValue.malformed(section.from());
+      }
+      RawValue content = section.described().content();
+      messages.add(
+          inheriting(message(bytes, content.from(), content.to()), partitionKey));
+    }
+    return messages;
+  }
+
+  /** Reads one message. */
+  static BrokerMessage message(byte[] bytes, int from, int to) {
+    Sections sections = Sections.of(bytes, from, to);
+    Map<String, Object> properties = new LinkedHashMap<>();
+    Sections.entries(sections.applicationProperties())
+        .forEach((name, value) -> properties.put(name, ApplicationValues.read(value)));
+    return BrokerMessage.sent(properties(sections), properties, payload(sections), to - from);
+  }
+
+  private static MessageProperties properties(Sections sections) {
+    RawValue properties = sections.properties();
+    Map<String, RawValue> annotations = Sections.entries(sections.messageAnnotations());
+    return new MessageProperties(
+        text(Sections.field(properties, PropertyField.MESSAGE_ID)),
+        text(Sections.field(properties, PropertyField.GROUP_ID)),
+        text(Sections.field(properties, PropertyField.REPLY_TO_GROUP_ID)),
+        text(annotations.get(Annotations.PARTITION_KEY)),
+        text(annotations.get(Annotations.VIA_PARTITION_KEY)),
+        text(Sections.field(properties, PropertyField.CORRELATION_ID)),
+        text(Sections.field(properties, PropertyField.SUBJECT)),
+        text(Sections.field(properties, PropertyField.TO)),
+        text(Sections.field(properties, PropertyField.REPLY_TO)),
+        text(Sections.field(properties, PropertyField.CONTENT_TYPE)),
+        timeToLive(sections),
+        scheduledTime(annotations));
+  }
+
+  /**
+   * A span that does not fit the header's unsigned milliseconds stands there as the maximum, the
+   * real one between creation and expiry (§6.1).
+   */
+  private static @Nullable Long timeToLive(Sections sections) {
+    Long ttl = number(Sections.field(sections.header(), PropertyField.HEADER_TTL));
+    if (ttl != null && ttl == MAX_UINT) {
+      Long expiry =
+          number(Sections.field(sections.properties(), PropertyField.ABSOLUTE_EXPIRY_TIME));
+      Long creation = number(Sections.field(sections.properties(), PropertyField.CREATION_TIME));
+      if (expiry != null && creation != null && expiry - creation > MAX_UINT) {
+        return expiry - creation;
+      }
+    }
+    return ttl == null ? null : Math.max(1, ttl);
+  }
+
+  private static @Nullable Long scheduledTime(Map<String, RawValue> annotations) {
+    Long time = number(annotations.get(Annotations.SCHEDULED_TIME));
+    return time != null ? time : number(annotations.get(Annotations.JMS_DELIVERY_TIME));
+  }
+
+  private static byte[] payload(Sections sections) {
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    write(payload, sections.header());
+    write(payload, sections.messageAnnotations());
+    write(payload, sections.properties());
+    sections.body().forEach(section -> write(payload, section));
+    write(payload, sections.footer());
+    return payload.toByteArray();
+  }
+
+  private static void write(ByteArrayOutputStream payload, @Nullable RawValue section) {
+    if (section != null) {
+      payload.write(section.bytes(), section.from(), section.length());
+    }
+  }
+
+  private static BrokerMessage inheriting(BrokerMessage message, @Nullable String partitionKey) {
+    MessageProperties own = message.properties();
+    if (partitionKey == null || own.partitionKey() != null) {
+      return message;
+    }
+    return new BrokerMessage(
+        new MessageProperties(
+            own.messageId(),
+            own.sessionId(),
+            own.replyToSessionId(),
+            partitionKey,
+            own.viaPartitionKey(),
+            own.correlationId(),
+            own.subject(),
+            own.to(),
+            own.replyTo(),
+            own.contentType(),
+            own.timeToLive(),
+            own.scheduledEnqueueTime()),
+        false,
+        message.applicationProperties(),
+        message.payload(),
+        message.size());
+  }
+
+  private static @Nullable String text(@Nullable RawValue value) {
+    return value == null ? null : value.text();
+  }
+
+  private static @Nullable Long number(@Nullable RawValue value) {
+    return value == null ? null : value.number();
+  }
+}

@@ -1,0 +1,323 @@
+package io.trunkline.broker.wire.amqp;
+
+import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
+import io.trunkline.broker.service.AccessRight;
+import io.trunkline.broker.service.Delivery;
+import io.trunkline.broker.service.DeliveryListener;
+import io.trunkline.broker.service.MessageReceiver;
+import io.trunkline.broker.service.MessageSource;
+import io.trunkline.broker.service.ReceiveMode;
+import io.trunkline.broker.service.SessionReceiver;
+import io.trunkline.broker.service.Settlement;
+import io.trunkline.broker.wire.WireError;
+import io.trunkline.identity.Caller;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.engine.OutgoingDelivery;
+import org.apache.qpid.protonj2.engine.Sender;
+import org.apache.qpid.protonj2.types.Symbol;
+import org.apache.qpid.protonj2.types.messaging.Outcome;
+import org.apache.qpid.protonj2.types.messaging.Rejected;
+import org.apache.qpid.protonj2.types.messaging.Source;
+import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.transport.ErrorCondition;
+import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's receiving link ({@code reference/service-bus.md §4.2 to §4.6, §7.2}): its credit
+ * becomes the broker's permission to deliver, its dispositions become settlements.
+ */
+final class ReceiveLink implements EntityLink, DeliveryListener {
+  private static final Symbol TIMEOUT = Symbol.valueOf("com.microsoft:timeout");
+  private static final Symbol LOCKED_UNTIL = Symbol.valueOf("com.microsoft:locked-until-utc");
+  private static final Symbol COPY = Symbol.valueOf("copy");
+
+  /** .NET ticks (100 ns since the year 1) of the Unix epoch. */
+  private static final long EPOCH_TICKS = 621_355_968_000_000_000L;
+
+  private final BrokerConnection connection;
+  private final Sender link;
+  private final NodeAddress.Entity node;
+  private final MessageSource source;
+  private final ReceiveMode mode;
+  private final MessageWriter writer = new MessageWriter();
+  private final Deque<Delivery> waiting = new ArrayDeque<>();
+  private final Runnable resume = this::advance;
+  private @Nullable MessageReceiver receiver;
+  private @Nullable ProtonBuffer unfinished;
+  private long sent;
+  private boolean draining;
+  private boolean closed;
+
+  private ReceiveLink(
+      BrokerConnection connection,
+      Sender link,
+      NodeAddress.Entity node,
+      MessageSource source,
+      ReceiveMode mode) {
+    this.connection = connection;
+    this.link = link;
+    this.node = node;
+    this.source = source;
+    this.mode = mode;
+  }
+
+  /** Attaches the link; throws what refuses it, or refuses it later. */
+  static void attach(BrokerConnection connection, Sender link, NodeAddress.Entity node) {
+    Source asked = link.getRemoteSource();
+    if (COPY.equals(asked.getDistributionMode())) {
+      throw new BrokerException(
+          BrokerError.NOT_IMPLEMENTED, "Browsing links (distribution mode copy) are not supported.");
+    }
+    Optional<SessionFilter> filter = SessionFilter.of(asked);
+    Caller caller = connection.claims().caller(node, node.entity(), AccessRight.LISTEN);
+    MessageSource source = connection.namespace().source(caller, node.entity());
+    ReceiveMode mode =
+        link.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED
+            ? ReceiveMode.RECEIVE_AND_DELETE
+            : ReceiveMode.PEEK_LOCK;
+    ReceiveLink attaching = new ReceiveLink(connection, link, node, source, mode);
+    if (filter.isPresent()) {
+      attaching.attachSession(filter.get());
+    } else {
+      CompletableFuture<MessageReceiver> opening = source.receiver(mode, attaching);
+      attaching.awaiting(opening, opened -> asked.copy().setFilter(null), opened -> Map.of());
+    }
+  }
+
+  private void attachSession(SessionFilter filter) {
+    Map<Symbol, Object> properties = link.getRemoteProperties();
+    Duration wait = connection.settings().defaultSessionWait();
+    if (properties != null && properties.get(TIMEOUT) instanceof Number millis) {
+      wait = Duration.ofMillis(millis.longValue());
+    }
+    CompletableFuture<SessionReceiver> opening =
+        source.session(filter.sessionId(), wait, mode, this);
+    awaiting(
+        opening,
+        opened -> filter.granted(link.getRemoteSource(), opened.sessionId()),
+        opened -> Map.of(LOCKED_UNTIL, opened.lockedUntil() * 10_000 + EPOCH_TICKS));
+  }
+
+  /** Something that depends on the receiver that was opened. */
+  @FunctionalInterface
+  private interface Of<R, T> {
+    T receiver(R opened);
+  }
+
+  private <R extends MessageReceiver> void awaiting(
+      CompletableFuture<R> opening,
+      Of<R, Source> reply,
+      Of<R, Map<Symbol, Object>> properties) {
+    link.closeHandler(gone -> giveUp(opening));
+    link.detachHandler(gone -> giveUp(opening));
+    link.parentEndpointClosedHandler(gone -> giveUp(opening));
+    connection.connection().onEnd(() -> opening.cancel(false));
+    opening.whenComplete(
+        (opened, failure) -> {
+          if (opened != null && closed) {
+            opened.close();
+            return;
+          }
+          connection
+              .connection()
+              .run(
+                  () -> {
+                    if (failure != null) {
+                      if (!closed) {
+                        closed = true;
+                        BrokerConnection.refuse(link, WireError.of(failure));
+                      }
+                    } else if (closed) {
+                      opened.close();
+                    } else {
+                      open(opened, reply.receiver(opened), properties.receiver(opened));
+                    }
+                  });
+        });
+  }
+
+  private void giveUp(CompletableFuture<?> opening) {
+    closed = true;
+    opening.cancel(false);
+    link.close();
+  }
+
+  private void open(MessageReceiver opened, Source reply, Map<Symbol, Object> properties) {
+    receiver = opened;
+    link.setSource(reply);
+    link.setTarget(link.<Target>getRemoteTarget());
+    link.setSenderSettleMode(link.getRemoteSenderSettleMode());
+    link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
+    link.setProperties(properties);
+    link.creditStateUpdateHandler(changed -> advance());
+    link.deliveryStateUpdatedHandler(this::updated);
+    link.closeHandler(this::remotelyClosed);
+    link.detachHandler(this::remotelyClosed);
+    link.parentEndpointClosedHandler(gone -> closed());
+    connection.add(this);
+    connection.connection().onWritable(resume);
+    link.open();
+    advance();
+  }
+
+  private void remotelyClosed(Sender gone) {
+    closed();
+    gone.close();
+  }
+
+  @Override
+  public void delivered(Delivery delivery) {
+    connection
+        .connection()
+        .run(
+            () -> {
+              waiting.add(delivery);
+              advance();
+            });
+  }
+
+  @Override
+  public void ended(BrokerException reason) {
+    connection.connection().run(() -> end(WireError.of(reason)));
+  }
+
+  /** Sends what can be sent, then asks the broker for what the credit still allows. */
+  private void advance() {
+    if (closed || receiver == null) {
+      return;
+    }
+    while (link.isSendable() && connection.connection().writable() && transferNext()) {
+      // Each turn sends one message, or one more piece of one.
+    }
+    if (link.isDraining() && !draining) {
+      draining = true;
+      receiver.allow(sent + waiting.size() + Math.max(0, link.getCredit() - waiting.size()));
+      receiver
+          .drain()
+          .whenComplete((limit, failure) -> connection.connection().run(this::drained));
+    } else if (!draining && connection.connection().writable()) {
+      receiver.allow(sent + Math.min(link.getCredit(), connection.settings().receiveChunk()));
+    }
+  }
+
+  private void drained() {
+    if (!closed && waiting.isEmpty() && unfinished == null) {
+      draining = false;
+      link.drained();
+    } else if (!closed) {
+      // The window or the peer is slow: what was delivered goes out first.
+      connection.connection().runAfter(1, this::drained);
+    }
+  }
+
+  private boolean transferNext() {
+    if (unfinished != null) {
+      link.current().writeBytes(unfinished);
+    } else {
+      Delivery delivery = waiting.poll();
+      if (delivery == null) {
+        return false;
+      }
+      boolean locks = mode == ReceiveMode.PEEK_LOCK;
+      OutgoingDelivery transfer = link.next();
+      transfer.setTag(LockTokens.tag(delivery.lockToken()));
+      transfer.setMessageFormat(0);
+      transfer.setLinkedResource(delivery.lockToken());
+      if (!locks) {
+        transfer.settle();
+      }
+      unfinished = writer.write(delivery.message(), locks ? delivery.lockedUntil() : 0, null);
+      transfer.writeBytes(unfinished);
+    }
+    if (!unfinished.isReadable()) {
+      unfinished = null;
+      sent++;
+    }
+    return true;
+  }
+
+  private void updated(OutgoingDelivery transfer) {
+    UUID token = transfer.getLinkedResource();
+    if (transfer.isSettled() || token == null) {
+      return;
+    }
+    CompletableFuture<Void> settling;
+    try {
+      settling =
+          source.settle(token, Settlements.of(transfer.getRemoteState(), connection.jms()));
+    } catch (BrokerException e) {
+      settling = CompletableFuture.failedFuture(e);
+    }
+    settling.whenComplete(
+        (done, failure) -> connection.connection().run(() -> settled(transfer, failure)));
+  }
+
+  /** The second phase of peek-lock: the outcome of the same type, or why it did not happen. */
+  private void settled(OutgoingDelivery transfer, @Nullable Throwable failure) {
+    if (closed) {
+      return;
+    }
+    if (failure == null) {
+      transfer.disposition(transfer.getRemoteState(), true);
+    } else {
+      WireError error = WireError.of(failure);
+      transfer.disposition(
+          new Rejected(new ErrorCondition(Symbol.valueOf(error.condition()), error.description())),
+          true);
+    }
+  }
+
+  @Override
+  public String name() {
+    return link.getName();
+  }
+
+  @Override
+  public boolean authorized(Claims claims) {
+    return claims.covers(node, node.entity(), AccessRight.LISTEN);
+  }
+
+  @Override
+  public void end(WireError error) {
+    if (!closed) {
+      closed();
+      BrokerConnection.end(link, error);
+    }
+  }
+
+  @Override
+  public void closed() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    connection.remove(this);
+    connection.connection().offWritable(resume);
+    if (mode == ReceiveMode.PEEK_LOCK) {
+      // Never sent: back at once. Sent: the lock lives on, so that $management can still settle,
+      // unless the client said what is to happen at the end.
+      waiting.forEach(delivery -> source.settle(delivery.lockToken(), new Settlement.Release()));
+      Outcome atEnd = link.getRemoteSource().getDefaultOutcome();
+      if (atEnd != null) {
+        link.unsettled()
+            .forEach(
+                transfer ->
+                    source.settle(
+                        transfer.getLinkedResource(), Settlements.of(atEnd, connection.jms())));
+      }
+    }
+    waiting.clear();
+    if (receiver != null) {
+      receiver.close();
+    }
+  }
+}

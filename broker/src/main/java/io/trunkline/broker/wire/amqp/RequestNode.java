@@ -1,0 +1,204 @@
+package io.trunkline.broker.wire.amqp;
+
+import io.trunkline.broker.wire.WireError;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.engine.IncomingDelivery;
+import org.apache.qpid.protonj2.engine.OutgoingDelivery;
+import org.apache.qpid.protonj2.engine.Receiver;
+import org.apache.qpid.protonj2.engine.Sender;
+import org.apache.qpid.protonj2.types.UnsignedLong;
+import org.apache.qpid.protonj2.types.messaging.Accepted;
+import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.transport.Role;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node that answers requests: links that bring them, links that take the replies, and the way
+ * from one to the other ({@code reference/service-bus.md §3.1, §8.1}).
+ */
+final class RequestNode {
+  private static final int MAX_REQUEST_BYTES = 4 << 20;
+
+  private final BrokerConnection connection;
+  private final NodeAddress node;
+  private final RequestHandler handler;
+  private final ReplyStyle style;
+  private final List<ReplyLink> replyLinks = new ArrayList<>();
+
+  RequestNode(
+      BrokerConnection connection, NodeAddress node, RequestHandler handler, ReplyStyle style) {
+    this.connection = connection;
+    this.node = node;
+    this.handler = handler;
+    this.style = style;
+  }
+
+  /** Attaches a link that takes replies. */
+  void attachReplies(Sender link) {
+    link.setSource(link.getRemoteSource());
+    link.setTarget(link.<Target>getRemoteTarget());
+    link.setSenderSettleMode(link.getRemoteSenderSettleMode());
+    link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
+    ReplyLink replies = new ReplyLink(link);
+    replyLinks.add(replies);
+    link.creditStateUpdateHandler(changed -> replies.advance());
+    link.deliveryStateUpdatedHandler(OutgoingDelivery::settle);
+    link.closeHandler(closed -> detach(replies));
+    link.detachHandler(closed -> detach(replies));
+    link.parentEndpointClosedHandler(closed -> replyLinks.remove(replies));
+    link.open();
+  }
+
+  private void detach(ReplyLink replies) {
+    replyLinks.remove(replies);
+    replies.link.close();
+  }
+
+  /** Attaches a link that brings requests. */
+  void attachRequests(Receiver link) {
+    link.setSource(link.getRemoteSource());
+    link.setTarget(link.<Target>getRemoteTarget());
+    link.setSenderSettleMode(link.getRemoteSenderSettleMode());
+    link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
+    link.setMaxMessageSize(UnsignedLong.valueOf(MAX_REQUEST_BYTES));
+    link.deliveryReadHandler(delivery -> read(link, delivery));
+    link.closeHandler(closed -> link.close());
+    link.detachHandler(closed -> link.close());
+    link.open();
+    link.addCredit(connection.settings().requestCredit());
+  }
+
+  private void read(Receiver link, IncomingDelivery delivery) {
+    if (delivery.available() > MAX_REQUEST_BYTES) {
+      BrokerConnection.end(
+          link,
+          new WireError(
+              "amqp:link:message-size-exceeded", 403, "The request is larger than 4 MiB."));
+      return;
+    }
+    if (delivery.isPartial() && !delivery.isAborted()) {
+      return;
+    }
+    ProtonBuffer buffer = delivery.readAll();
+    byte[] bytes = new byte[buffer == null ? 0 : buffer.getReadableBytes()];
+    if (buffer != null) {
+      buffer.readBytes(bytes, 0, bytes.length);
+    }
+    boolean aborted = delivery.isAborted();
+    delivery.disposition(Accepted.getInstance(), true);
+    if (link.getCredit() <= connection.settings().requestCredit() / 2) {
+      link.addCredit(connection.settings().requestCredit() - link.getCredit());
+    }
+    if (!aborted) {
+      answer(link, bytes);
+    }
+  }
+
+  private void answer(Receiver link, byte[] bytes) {
+    Request request;
+    CompletableFuture<Reply> answering;
+    try {
+      request = Request.of(bytes);
+    } catch (RuntimeException e) {
+      BrokerConnection.end(link, WireError.of(e));
+      return;
+    }
+    try {
+      answering = handler.answer(request);
+    } catch (RuntimeException e) {
+      answering = CompletableFuture.failedFuture(e);
+    }
+    answering
+        .exceptionally(failure -> Reply.failed(WireError.of(failure)))
+        .thenAccept(
+            reply ->
+                connection.connection().run(() -> reply(link, request, reply)));
+  }
+
+  private void reply(Receiver link, Request request, Reply reply) {
+    ReplyLink route = route(link, request.replyTo());
+    if (route != null) {
+      route.send(reply.write(request, style));
+    }
+  }
+
+  /**
+   * Finds the link that a reply goes to: by its target address, by its name, else one of the same
+   * session, else any of this node.
+   */
+  private @Nullable ReplyLink route(Receiver requests, @Nullable String replyTo) {
+    if (replyTo != null) {
+      for (ReplyLink candidate : replyLinks) {
+        if (replyTo.equals(candidate.address()) || replyTo.equals(candidate.link.getName())) {
+          return candidate;
+        }
+      }
+    }
+    for (ReplyLink candidate : replyLinks) {
+      if (candidate.link.getSession() == requests.getSession()) {
+        return candidate;
+      }
+    }
+    return replyLinks.isEmpty() ? null : replyLinks.getLast();
+  }
+
+  @Override
+  public String toString() {
+    return node.grantPath();
+  }
+
+  /** A link that takes replies, with those that wait for its credit. */
+  private final class ReplyLink {
+    private final Sender link;
+    private final Deque<ProtonBuffer> waiting = new ArrayDeque<>();
+    private long tags;
+
+    ReplyLink(Sender link) {
+      this.link = link;
+    }
+
+    @Nullable String address() {
+      return link.getRole() == Role.SENDER && link.<Target>getRemoteTarget() != null
+          ? link.<Target>getRemoteTarget().getAddress()
+          : null;
+    }
+
+    void send(ProtonBuffer reply) {
+      if (waiting.size() >= connection.settings().maxWaitingReplies()) {
+        replyLinks.remove(this);
+        BrokerConnection.end(
+            link,
+            new WireError(
+                "amqp:resource-limit-exceeded", 403, "Too many replies wait for credit."));
+        return;
+      }
+      waiting.add(reply);
+      advance();
+    }
+
+    void advance() {
+      while (!waiting.isEmpty() && link.isSendable()) {
+        ProtonBuffer reply = waiting.peek();
+        if (link.current() == null) {
+          OutgoingDelivery transfer = link.next();
+          transfer.setTag(java.nio.ByteBuffer.allocate(Long.BYTES).putLong(tags++).array());
+          transfer.settle();
+          transfer.writeBytes(reply);
+        } else {
+          link.current().writeBytes(reply);
+        }
+        if (!reply.isReadable()) {
+          waiting.poll();
+        }
+      }
+      if (link.isDraining() && waiting.isEmpty()) {
+        link.drained();
+      }
+    }
+  }
+}

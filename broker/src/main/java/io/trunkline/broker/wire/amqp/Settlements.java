@@ -1,0 +1,76 @@
+package io.trunkline.broker.wire.amqp;
+
+import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
+import io.trunkline.broker.service.Settlement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.qpid.protonj2.types.messaging.Accepted;
+import org.apache.qpid.protonj2.types.messaging.Modified;
+import org.apache.qpid.protonj2.types.messaging.Rejected;
+import org.apache.qpid.protonj2.types.messaging.Released;
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
+import org.apache.qpid.protonj2.types.transport.ErrorCondition;
+import org.jspecify.annotations.Nullable;
+
+/** What the outcomes of a delivery ask for ({@code reference/service-bus.md §7.1}). */
+final class Settlements {
+  private static final String REASON = "DeadLetterReason";
+  private static final String DESCRIPTION = "DeadLetterErrorDescription";
+
+  private Settlements() {}
+
+  /**
+   * Returns the settlement that an outcome means.
+   *
+   * @param outcome null where the client settled without one
+   * @param jms whether the client is the JMS library, to which undeliverable here means a poison
+   *     message
+   */
+  static Settlement of(@Nullable Object outcome, boolean jms) {
+    return switch (outcome) {
+      case Accepted accepted -> new Settlement.Complete();
+      case Released released -> new Settlement.Release();
+      case Rejected rejected -> deadLetter(rejected.getError());
+      case Modified modified -> {
+        Map<String, Object> changes = values(modified.getMessageAnnotations());
+        if (!modified.isUndeliverableHere()) {
+          yield new Settlement.Abandon(changes);
+        }
+        yield jms && modified.isDeliveryFailed()
+            ? new Settlement.DeadLetter("UndeliverableHere", null, changes)
+            : new Settlement.Defer(changes);
+      }
+      case null -> new Settlement.Release();
+      case TransactionalState transactional ->
+          throw new BrokerException(
+              BrokerError.NOT_IMPLEMENTED, "Transactional settlement is not supported.");
+      default ->
+          throw new BrokerException(
+              BrokerError.NOT_ALLOWED,
+              "'" + outcome.getClass().getSimpleName() + "' is not an outcome.");
+    };
+  }
+
+  private static Settlement deadLetter(@Nullable ErrorCondition error) {
+    if (error == null) {
+      return new Settlement.DeadLetter(null, null, Map.of());
+    }
+    Map<String, Object> info = values(error.getInfo());
+    Object reason = info.remove(REASON);
+    Object description = info.remove(DESCRIPTION);
+    return new Settlement.DeadLetter(
+        reason == null ? null : reason.toString(),
+        description == null ? error.getDescription() : description.toString(),
+        info);
+  }
+
+  /** Returns a map with text keys; clients send them as strings or symbols. */
+  static Map<String, Object> values(@Nullable Map<?, ?> map) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (map != null) {
+      map.forEach((key, value) -> values.put(key.toString(), ApplicationValues.of(value)));
+    }
+    return values;
+  }
+}
