@@ -43,8 +43,7 @@ public record WireError(String condition, int status, String description) {
     return switch (refused.error()) {
       case ENTITY_NOT_FOUND, RULE_NOT_FOUND -> new WireError("amqp:not-found", 404, text);
       case ENTITY_DISABLED -> new WireError("com.microsoft:entity-disabled", 400, text);
-      case ENTITY_ALREADY_EXISTS ->
-          new WireError("com.microsoft:entity-already-exists", 409, text);
+      case ENTITY_ALREADY_EXISTS -> new WireError("com.microsoft:entity-already-exists", 409, text);
       case MESSAGE_NOT_FOUND -> new WireError("com.microsoft:message-not-found", 404, text);
       case MESSAGE_LOCK_LOST -> new WireError("com.microsoft:message-lock-lost", 410, text);
       case SESSION_LOCK_LOST -> new WireError("com.microsoft:session-lock-lost", 410, text);
@@ -53,8 +52,7 @@ public record WireError(String condition, int status, String description) {
       case TIMEOUT -> new WireError("com.microsoft:timeout", 408, text);
       case NOT_ALLOWED -> new WireError("amqp:not-allowed", 400, text);
       case ARGUMENT_ERROR -> new WireError("com.microsoft:argument-error", 400, text);
-      case ARGUMENT_OUT_OF_RANGE ->
-          new WireError("com.microsoft:argument-out-of-range", 400, text);
+      case ARGUMENT_OUT_OF_RANGE -> new WireError("com.microsoft:argument-out-of-range", 400, text);
       case QUOTA_EXCEEDED -> new WireError("amqp:resource-limit-exceeded", 403, text);
       case MESSAGE_SIZE_EXCEEDED -> new WireError("amqp:link:message-size-exceeded", 403, text);
       case NOT_IMPLEMENTED -> new WireError("amqp:not-implemented", 501, text);

@@ -76,14 +76,12 @@ public final class AmqpDoor {
   }
 
   private void accept(NetSocket socket) {
-    connect(
-        socket, socket, socket::close, String.valueOf(socket.remoteAddress()), socket.isSsl());
+    connect(socket, socket, socket::close, String.valueOf(socket.remoteAddress()), socket.isSsl());
     socket.exceptionHandler(failure -> socket.close());
   }
 
   void accept(ServerWebSocket socket) {
-    connect(
-        socket, socket, socket::close, String.valueOf(socket.remoteAddress()), socket.isSsl());
+    connect(socket, socket, socket::close, String.valueOf(socket.remoteAddress()), socket.isSsl());
     socket.exceptionHandler(failure -> socket.close());
   }
 

@@ -32,7 +32,8 @@ final class SaslNegotiation implements SaslServerListener {
     if (initialResponse != null) {
       initialResponse.readBytes(response, 0, response.length);
     }
-    CompletableFuture<Boolean> verdict = verdict(context, mechanism, response).toCompletableFuture();
+    CompletableFuture<Boolean> verdict =
+        verdict(context, mechanism, response).toCompletableFuture();
     if (verdict.isDone()) {
       finish(context, !verdict.isCompletedExceptionally() && verdict.join());
     } else {

@@ -28,12 +28,6 @@ public record AmqpSettings(
   /** The defaults. */
   public static AmqpSettings defaults() {
     return new AmqpSettings(
-        1_000,
-        32L << 20,
-        256,
-        100,
-        1_000,
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(60));
+        1_000, 32L << 20, 256, 100, 1_000, Duration.ofSeconds(20), Duration.ofSeconds(60));
   }
 }

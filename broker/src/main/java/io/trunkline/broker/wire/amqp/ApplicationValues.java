@@ -2,8 +2,10 @@ package io.trunkline.broker.wire.amqp;
 
 import io.trunkline.broker.EncodedValue;
 import java.time.Instant;
+import java.util.Date;
 import java.util.UUID;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
 import org.apache.qpid.protonj2.codec.CodecFactory;
 import org.apache.qpid.protonj2.codec.Encoder;
 import org.apache.qpid.protonj2.codec.EncoderState;
@@ -56,13 +58,21 @@ final class ApplicationValues {
    * {@link #read} gives it.
    */
   static Object of(@Nullable Object value) {
-    ProtonBuffer buffer =
-        org.apache.qpid.protonj2.buffer.ProtonBufferAllocator.defaultAllocator().allocate(64);
+    ProtonBuffer buffer = ProtonBufferAllocator.defaultAllocator().allocate(64);
     Encoder encoder = CodecFactory.getEncoder();
     encoder.writeObject(buffer, encoder.newEncoderState(), value);
     byte[] bytes = new byte[buffer.getReadableBytes()];
     buffer.readBytes(bytes, 0, bytes.length);
     return read(RawValue.at(bytes, 0));
+  }
+
+  /** Returns a value of {@link #read} as protonj2 encodes it inside of maps and lists. */
+  static @Nullable Object amqp(Object value) {
+    return switch (value) {
+      case Instant instant -> Date.from(instant);
+      case EncodedValue encoded -> RawValue.at(encoded.encoded(), 0).value();
+      default -> value;
+    };
   }
 
   private static @Nullable Object comparable(@Nullable Object value) {

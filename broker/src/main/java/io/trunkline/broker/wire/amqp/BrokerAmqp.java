@@ -95,8 +95,13 @@ public final class BrokerAmqp implements AmqpHandler {
     }
     BrokerConnection opened =
         new BrokerConnection(
-            connection, namespace.get(), host == null ? "" : host, this::verifyToken, tracing,
-            clock, settings);
+            connection,
+            namespace.get(),
+            host == null ? "" : host,
+            this::verifyToken,
+            tracing,
+            clock,
+            settings);
     Caller caller = connection.proton().getAttachments().get(CALLER);
     opened.open(Optional.ofNullable(caller));
   }

@@ -57,7 +57,7 @@ final class BrokerConnection {
     this.clock = clock;
     this.settings = settings;
     this.claims = new Claims(namespace);
-    this.tokenNode = new TokenNode(namespace, tokens, this::granted);
+    this.tokenNode = new TokenNode(namespace, tokens, this::granted, connection::run);
   }
 
   /**
@@ -115,8 +115,7 @@ final class BrokerConnection {
   boolean jms() {
     Map<Symbol, Object> properties = connection.proton().getRemoteProperties();
     return properties != null
-        && Boolean.TRUE.equals(
-            properties.get(Symbol.valueOf("com.microsoft:is-client-provider")));
+        && Boolean.TRUE.equals(properties.get(Symbol.valueOf("com.microsoft:is-client-provider")));
   }
 
   /** Registers a link that lives by its claims. */
@@ -145,8 +144,7 @@ final class BrokerConnection {
 
   /** Detaches a link with an error. */
   static void end(Link<?> link, WireError error) {
-    link.setCondition(
-        new ErrorCondition(Symbol.valueOf(error.condition()), error.description()));
+    link.setCondition(new ErrorCondition(Symbol.valueOf(error.condition()), error.description()));
     link.close();
   }
 
@@ -154,7 +152,8 @@ final class BrokerConnection {
     if (stolen(sender)) {
       return;
     }
-    String address = sender.getRemoteSource() == null ? null : sender.getRemoteSource().getAddress();
+    String address =
+        sender.getRemoteSource() == null ? null : sender.getRemoteSource().getAddress();
     attach(
         sender,
         address,

@@ -48,8 +48,7 @@ final class MessageReader {
         throw RawValue.malformed(section.from());
       }
       RawValue content = section.described().content();
-      messages.add(
-          inheriting(message(bytes, content.from(), content.to()), partitionKey));
+      messages.add(inheriting(message(bytes, content.from(), content.to()), partitionKey));
     }
     return messages;
   }

@@ -44,8 +44,7 @@ final class MessageWriter {
     BrokerMessage message = stored.message();
     byte[] payload = message.payload();
     Sections sections = Sections.of(payload, 0, payload.length);
-    ProtonBuffer buffer =
-        ProtonBufferAllocator.defaultAllocator().allocate(message.size() + 256);
+    ProtonBuffer buffer = ProtonBufferAllocator.defaultAllocator().allocate(message.size() + 256);
     writeHeader(buffer, stored, sections.header());
     if (token != null) {
       SectionStart map = start(buffer, SectionKind.DELIVERY_ANNOTATIONS, EncodingCodes.MAP32);
@@ -128,9 +127,7 @@ final class MessageWriter {
       ProtonBuffer buffer, StoredMessage stored, @Nullable RawValue section) {
     List<RawValue> sent = section == null ? List.of() : section.described().elements();
     Map<Integer, String> changed =
-        stored.message().propertiesChanged()
-            ? texts(stored.message().properties())
-            : Map.of();
+        stored.message().propertiesChanged() ? texts(stored.message().properties()) : Map.of();
     SectionStart list = start(buffer, SectionKind.PROPERTIES, EncodingCodes.LIST32);
     for (int field = 0; field < PropertyField.COUNT; field++) {
       RawValue raw = field < sent.size() ? sent.get(field) : null;

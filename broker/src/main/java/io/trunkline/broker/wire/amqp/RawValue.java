@@ -11,14 +11,13 @@ import java.util.Map;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
 import org.apache.qpid.protonj2.codec.CodecFactory;
-import org.apache.qpid.protonj2.codec.DecodeException;
 import org.apache.qpid.protonj2.codec.Decoder;
 import org.apache.qpid.protonj2.codec.EncodingCodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One encoded AMQP value inside a larger array. Values that the broker does not change travel as the
- * bytes in which they came, so that every type survives.
+ * One encoded AMQP value inside a larger array. Values that the broker does not change travel as
+ * the bytes in which they came, so that every type survives.
  *
  * @param bytes the array, never changed
  * @param from where the value's constructor stands
@@ -66,7 +65,7 @@ record RawValue(byte[] bytes, int from, int to) {
       return decoder.readObject(
           ProtonByteArrayBufferAllocator.wrapped(bytes, from, to - from),
           decoder.newDecoderState());
-    } catch (DecodeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw malformed(from);
     }
   }
@@ -143,8 +142,7 @@ record RawValue(byte[] bytes, int from, int to) {
       case EncodingCodes.ULONG -> ByteBuffer.wrap(bytes).getLong(from + 2);
       case EncodingCodes.SYM8 ->
           SectionKind.codeOf(
-              new String(
-                  bytes, from + 3, descriptor.length() - 2, StandardCharsets.US_ASCII));
+              new String(bytes, from + 3, descriptor.length() - 2, StandardCharsets.US_ASCII));
       default -> -1;
     };
   }
@@ -173,8 +171,7 @@ record RawValue(byte[] bytes, int from, int to) {
           case 0x7 -> from + 5;
           case 0x8 -> from + 9;
           case 0x9 -> from + 17;
-          case 0xA, 0xC, 0xE ->
-              from + 1 < bytes.length ? from + 2L + (bytes[from + 1] & 0xFF) : -1;
+          case 0xA, 0xC, 0xE -> from + 1 < bytes.length ? from + 2L + (bytes[from + 1] & 0xFF) : -1;
           case 0xB, 0xD, 0xF ->
               from + 4 < bytes.length
                   ? from + 5L + Integer.toUnsignedLong(int32(bytes, from + 1))

@@ -2,14 +2,14 @@ package io.trunkline.broker.wire.amqp;
 
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
+import io.trunkline.broker.Delivery;
+import io.trunkline.broker.DeliveryListener;
+import io.trunkline.broker.ReceiveMode;
+import io.trunkline.broker.Settlement;
 import io.trunkline.broker.service.AccessRight;
-import io.trunkline.broker.service.Delivery;
-import io.trunkline.broker.service.DeliveryListener;
 import io.trunkline.broker.service.MessageReceiver;
 import io.trunkline.broker.service.MessageSource;
-import io.trunkline.broker.service.ReceiveMode;
 import io.trunkline.broker.service.SessionReceiver;
-import io.trunkline.broker.service.Settlement;
 import io.trunkline.broker.wire.WireError;
 import io.trunkline.identity.Caller;
 import java.time.Duration;
@@ -75,7 +75,8 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     Source asked = link.getRemoteSource();
     if (COPY.equals(asked.getDistributionMode())) {
       throw new BrokerException(
-          BrokerError.NOT_IMPLEMENTED, "Browsing links (distribution mode copy) are not supported.");
+          BrokerError.NOT_IMPLEMENTED,
+          "Browsing links (distribution mode copy) are not supported.");
     }
     Optional<SessionFilter> filter = SessionFilter.of(asked);
     Caller caller = connection.claims().caller(node, node.entity(), AccessRight.LISTEN);
@@ -114,9 +115,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   }
 
   private <R extends MessageReceiver> void awaiting(
-      CompletableFuture<R> opening,
-      Of<R, Source> reply,
-      Of<R, Map<Symbol, Object>> properties) {
+      CompletableFuture<R> opening, Of<R, Source> reply, Of<R, Map<Symbol, Object>> properties) {
     link.closeHandler(gone -> giveUp(opening));
     link.detachHandler(gone -> giveUp(opening));
     link.parentEndpointClosedHandler(gone -> giveUp(opening));
@@ -201,9 +200,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     if (link.isDraining() && !draining) {
       draining = true;
       receiver.allow(sent + waiting.size() + Math.max(0, link.getCredit() - waiting.size()));
-      receiver
-          .drain()
-          .whenComplete((limit, failure) -> connection.connection().run(this::drained));
+      receiver.drain().whenComplete((limit, failure) -> connection.connection().run(this::drained));
     } else if (!draining && connection.connection().writable()) {
       receiver.allow(sent + Math.min(link.getCredit(), connection.settings().receiveChunk()));
     }
@@ -252,8 +249,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     }
     CompletableFuture<Void> settling;
     try {
-      settling =
-          source.settle(token, Settlements.of(transfer.getRemoteState(), connection.jms()));
+      settling = source.settle(token, Settlements.of(transfer.getRemoteState(), connection.jms()));
     } catch (BrokerException e) {
       settling = CompletableFuture.failedFuture(e);
     }

@@ -115,9 +115,7 @@ final class RequestNode {
     }
     answering
         .exceptionally(failure -> Reply.failed(WireError.of(failure)))
-        .thenAccept(
-            reply ->
-                connection.connection().run(() -> reply(link, request, reply)));
+        .thenAccept(reply -> connection.connection().run(() -> reply(link, request, reply)));
   }
 
   private void reply(Receiver link, Request request, Reply reply) {

@@ -173,8 +173,7 @@ final class SendLink implements EntityLink {
   }
 
   private static Rejected rejected(WireError error) {
-    return new Rejected(
-        new ErrorCondition(Symbol.valueOf(error.condition()), error.description()));
+    return new Rejected(new ErrorCondition(Symbol.valueOf(error.condition()), error.description()));
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.trunkline.broker.wire.amqp;
 
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
-import io.trunkline.broker.service.Settlement;
+import io.trunkline.broker.Settlement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.qpid.protonj2.types.messaging.Accepted;

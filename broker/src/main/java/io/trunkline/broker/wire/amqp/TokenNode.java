@@ -6,23 +6,29 @@ import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.identity.Caller;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** The {@code $cbs} node: takes tokens ({@code reference/service-bus.md §3.2, §3.3}). */
 final class TokenNode implements RequestHandler {
   private final MessagingNamespace namespace;
   private final TokenCheck tokens;
   private final Granted granted;
+  private final Executor loop;
 
-  /** Hears of tokens that were accepted; called on any thread. */
+  /** Hears of tokens that were accepted. */
   @FunctionalInterface
   interface Granted {
     void to(String audience, Caller caller, Instant expiresAt);
   }
 
-  TokenNode(MessagingNamespace namespace, TokenCheck tokens, Granted granted) {
+  /**
+   * @param loop runs tasks on the connection's event loop, where {@code granted} is called
+   */
+  TokenNode(MessagingNamespace namespace, TokenCheck tokens, Granted granted, Executor loop) {
     this.namespace = namespace;
     this.tokens = tokens;
     this.granted = granted;
+    this.loop = loop;
   }
 
   @Override
@@ -38,11 +44,12 @@ final class TokenNode implements RequestHandler {
           BrokerError.ARGUMENT_ERROR, "put-token needs a name and a token as its body.");
     }
     return check(String.valueOf(request.text("type")), token, audience)
-        .thenApply(
+        .thenApplyAsync(
             caller -> {
               granted.to(audience, caller, caller.expiresAt());
               return Reply.accepted();
-            });
+            },
+            loop);
   }
 
   private CompletableFuture<? extends Caller> check(String type, String token, String audience) {

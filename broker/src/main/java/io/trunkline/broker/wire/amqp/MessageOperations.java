@@ -1,0 +1,167 @@
+package io.trunkline.broker.wire.amqp;
+
+import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
+import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.Delivery;
+import io.trunkline.broker.ReceiveMode;
+import io.trunkline.broker.Settlement;
+import io.trunkline.broker.StoredMessage;
+import io.trunkline.broker.service.MessageSink;
+import io.trunkline.broker.service.MessageSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.types.Binary;
+
+/** The management operations on messages ({@code reference/service-bus.md §8.2}). */
+final class MessageOperations {
+  private static final int MAX_COUNT = 4_000;
+
+  private MessageOperations() {}
+
+  static CompletableFuture<Reply> peek(MessageSource source, Arguments arguments) {
+    long from = arguments.requiredNumber("from-sequence-number");
+    int count = count(arguments.requiredNumber("message-count"));
+    return source
+        .peek(from, count, arguments.text("session-id").orElse(null))
+        .thenApply(
+            messages -> {
+              if (messages.isEmpty()) {
+                return Reply.none();
+              }
+              MessageWriter writer = new MessageWriter();
+              List<Map<String, Object>> list = new ArrayList<>();
+              for (StoredMessage message : messages) {
+                list.add(Map.of("message", binary(writer.write(message))));
+              }
+              return Reply.ok(Map.of("messages", list));
+            });
+  }
+
+  static CompletableFuture<Reply> receiveDeferred(MessageSource source, Arguments arguments) {
+    List<Long> numbers = arguments.numbers("sequence-numbers");
+    ReceiveMode mode =
+        arguments.number("receiver-settle-mode").orElse(1L) == 0
+            ? ReceiveMode.RECEIVE_AND_DELETE
+            : ReceiveMode.PEEK_LOCK;
+    return source
+        .receiveDeferred(numbers, mode, arguments.text("session-id").orElse(null))
+        .thenApply(
+            deliveries -> {
+              if (deliveries.isEmpty()) {
+                return Reply.none();
+              }
+              MessageWriter writer = new MessageWriter();
+              List<Map<String, Object>> list = new ArrayList<>();
+              for (Delivery delivery : deliveries) {
+                ProtonBuffer encoded =
+                    writer.write(delivery.message(), delivery.lockedUntil(), delivery.lockToken());
+                list.add(Map.of("message", binary(encoded), "lock-token", delivery.lockToken()));
+              }
+              return Reply.ok(Map.of("messages", list));
+            });
+  }
+
+  static CompletableFuture<Reply> renew(MessageSource source, Arguments arguments) {
+    List<CompletableFuture<Instant>> renewals =
+        arguments.tokens("lock-tokens").stream().map(source::renew).toList();
+    return CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done ->
+                Reply.ok(
+                    Map.of(
+                        "expirations",
+                        renewals.stream()
+                            .map(renewal -> Date.from(renewal.join()))
+                            .toArray(Date[]::new))));
+  }
+
+  static CompletableFuture<Reply> settle(MessageSource source, Arguments arguments) {
+    Settlement settlement = settlement(arguments);
+    List<UUID> tokens = arguments.tokens("lock-tokens");
+    return CompletableFuture.allOf(
+            tokens.stream()
+                .map(token -> source.settle(token, settlement))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(done -> Reply.ok(Map.of()));
+  }
+
+  static CompletableFuture<Reply> delete(MessageSource source, Arguments arguments) {
+    int count = count(arguments.requiredNumber("message-count"));
+    Instant before =
+        arguments
+            .number("enqueued-time-utc")
+            .map(Instant::ofEpochMilli)
+            .orElseThrow(
+                () ->
+                    new BrokerException(
+                        BrokerError.ARGUMENT_ERROR, "'enqueued-time-utc' is missing."));
+    return source
+        .delete(count, before, arguments.text("session-id").orElse(null))
+        .thenApply(
+            deleted -> deleted == 0 ? Reply.none() : Reply.ok(Map.of("message-count", deleted)));
+  }
+
+  static CompletableFuture<Reply> schedule(MessageSink sink, Arguments arguments) {
+    List<BrokerMessage> messages = new ArrayList<>();
+    for (Arguments entry : arguments.maps("messages")) {
+      byte[] encoded = entry.bytes("message");
+      if (encoded == null) {
+        throw new BrokerException(BrokerError.ARGUMENT_ERROR, "A 'message' is missing.");
+      }
+      messages.add(MessageReader.message(encoded, 0, encoded.length));
+    }
+    return sink.send(messages)
+        .thenApply(
+            numbers ->
+                Reply.ok(
+                    Map.of(
+                        "sequence-numbers",
+                        numbers.stream().mapToLong(Long::longValue).toArray())));
+  }
+
+  static CompletableFuture<Reply> cancel(MessageSink sink, Arguments arguments) {
+    return sink.cancelScheduled(arguments.numbers("sequence-numbers"))
+        .thenApply(done -> Reply.ok(Map.of()));
+  }
+
+  private static Settlement settlement(Arguments arguments) {
+    Map<String, Object> changes =
+        Settlements.values(arguments.map("properties-to-modify").orElse(null));
+    String status = arguments.requiredText("disposition-status");
+    return switch (status) {
+      case "completed" -> new Settlement.Complete();
+      case "abandoned" -> new Settlement.Abandon(changes);
+      case "defered" -> new Settlement.Defer(changes);
+      case "released" -> new Settlement.Release();
+      case "suspended" ->
+          new Settlement.DeadLetter(
+              arguments.text("deadletter-reason").orElse(null),
+              arguments.text("deadletter-description").orElse(null),
+              changes);
+      default ->
+          throw new BrokerException(
+              BrokerError.ARGUMENT_ERROR, "'" + status + "' is not a disposition.");
+    };
+  }
+
+  private static int count(long asked) {
+    if (asked <= 0) {
+      throw new BrokerException(
+          BrokerError.ARGUMENT_OUT_OF_RANGE, "'message-count' must be positive.");
+    }
+    return (int) Math.min(asked, MAX_COUNT);
+  }
+
+  private static Binary binary(ProtonBuffer buffer) {
+    byte[] bytes = new byte[buffer.getReadableBytes()];
+    buffer.readBytes(bytes, 0, bytes.length);
+    return new Binary(bytes);
+  }
+}
