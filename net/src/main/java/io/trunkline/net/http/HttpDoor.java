@@ -1,0 +1,215 @@
+package io.trunkline.net.http;
+
+import io.trunkline.net.EventLoops;
+import io.trunkline.net.tls.NodeCertificates;
+import io.trunkline.net.tracing.Trace;
+import io.trunkline.net.tracing.TraceContext;
+import io.trunkline.net.tracing.Tracing;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listener for HTTP/1.1, HTTP/2 (over TLS by ALPN) and WebSocket that hands each request to the
+ * first plane that claims it.
+ *
+ * <p>The door starts the span of a request, with the client's {@code traceparent} as parent, and
+ * ends it when the response has ended or the client has gone.
+ */
+public final class HttpDoor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+
+  /** Listeners that ask Vert.x for the same negative port share one free port. */
+  private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
+
+  private final HttpDoorConfig config;
+  private final @Nullable NodeCertificates certificates;
+  private final List<HttpPlane> planes;
+  private final Tracing tracing;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final int bindPort;
+  private volatile int port;
+  private @Nullable Runnable stop;
+
+  private HttpDoor(
+      HttpDoorConfig config,
+      @Nullable NodeCertificates certificates,
+      List<HttpPlane> planes,
+      Tracing tracing) {
+    this.config = config;
+    this.certificates = certificates;
+    this.planes = List.copyOf(planes);
+    this.tracing = tracing;
+    this.bindPort = config.port() == 0 ? RANDOM_PORTS.decrementAndGet() : config.port();
+  }
+
+  /**
+   * Opens a door, on every event loop of {@code vertx}. Blocks until it accepts connections.
+   *
+   * @param certificates what it shows to TLS clients, or null for a door without TLS
+   * @param planes asked in this order
+   * @throws IllegalStateException when the port cannot be bound
+   */
+  public static HttpDoor open(
+      Vertx vertx,
+      HttpDoorConfig config,
+      @Nullable NodeCertificates certificates,
+      List<HttpPlane> planes,
+      Tracing tracing) {
+    HttpDoor door = new HttpDoor(config, certificates, planes, tracing);
+    DeploymentOptions options = new DeploymentOptions().setInstances(EventLoops.count());
+    try {
+      String id = vertx.deployVerticle(() -> door.new Listener(), options).await();
+      door.stop = () -> vertx.undeploy(id).await();
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "cannot listen on %s:%d (%s); free the port or choose another"
+              .formatted(config.host(), config.port(), e.getMessage()),
+          e);
+    }
+    return door;
+  }
+
+  /** Returns the port on which the door listens. */
+  public int port() {
+    return port;
+  }
+
+  /** Closes the listener and its connections; blocks until that is done. */
+  @Override
+  public void close() {
+    Runnable stopping = stop;
+    stop = null;
+    if (stopping != null) {
+      stopping.run();
+    }
+  }
+
+  private HttpServerOptions options() {
+    HttpServerOptions options = new HttpServerOptions();
+    options
+        .setHost(config.host())
+        .setPort(bindPort)
+        .setMaxHeaderSize(config.maxHeaderBytes())
+        .setMaxInitialLineLength(config.maxUriBytes())
+        .setMaxWebSocketFrameSize(config.maxWebSocketFrameBytes())
+        .setMaxWebSocketMessageSize(config.maxWebSocketFrameBytes())
+        .setWebSocketSubProtocols(config.webSocketSubprotocols())
+        .setHandle100ContinueAutomatically(true)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(config.maxStreams())
+                .setMaxHeaderListSize(config.maxHeaderBytes()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setIdleTimeout((int) config.idleTimeout().toMillis());
+    if (certificates != null) {
+      options.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificates.keyCertOptions());
+    } else {
+      options.setHttp2ClearTextEnabled(false);
+    }
+    return options;
+  }
+
+  private void connected(HttpConnection connection) {
+    if (connections.incrementAndGet() > config.maxConnections()) {
+      connections.decrementAndGet();
+      LOG.warn("More than {} HTTP connections; closing the newest", config.maxConnections());
+      connection.close();
+      return;
+    }
+    connection.closeHandler(closed -> connections.decrementAndGet());
+  }
+
+  private void handle(HttpServerRequest request) {
+    Optional<RequestHead> parsed = RequestHeads.of(request, port, certificates != null);
+    if (parsed.isEmpty()) {
+      Replies.send(request, Replies.error(400, "BadRequest", "The request target is malformed."));
+      return;
+    }
+    RequestHead head = parsed.get();
+    HttpPlane plane = null;
+    for (HttpPlane candidate : planes) {
+      if (candidate.claims(head)) {
+        plane = candidate;
+        break;
+      }
+    }
+    if (plane == null) {
+      Replies.send(
+          request,
+          Replies.error(
+              404, "NotFound", "Nothing is served at " + head.host() + head.path() + "."));
+      return;
+    }
+    handOver(request, head, plane);
+  }
+
+  private void handOver(HttpServerRequest request, RequestHead head, HttpPlane plane) {
+    Trace trace = tracing.start(plane.name(), head.method(), parent(request));
+    trace
+        .attribute("http.request.method", head.method())
+        .attribute("server.address", head.host())
+        .attribute("url.path", head.path());
+    request.response().endHandler(ended -> finish(request, trace));
+    request.pause();
+    try {
+      plane.handle(request, head, trace);
+    } catch (RuntimeException e) {
+      Replies.failed(request, plane.name(), trace, e);
+    }
+  }
+
+  private static void finish(HttpServerRequest request, Trace trace) {
+    if (request.response().ended()) {
+      int status = request.response().getStatusCode();
+      trace.attribute("http.response.status_code", Integer.toString(status));
+      if (status >= 500) {
+        trace.failed("HTTP " + status);
+      }
+    } else {
+      trace.failed("the client went away");
+    }
+    trace.close();
+  }
+
+  private static @Nullable TraceContext parent(HttpServerRequest request) {
+    String traceparent = request.getHeader("traceparent");
+    return traceparent == null ? null : TraceContext.parse(traceparent).orElse(null);
+  }
+
+  /** One of the door's listeners: Vert.x spreads connections over them, one on each loop. */
+  private final class Listener extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      HttpServer server = vertx.createHttpServer(options());
+      return server
+          .connectionHandler(HttpDoor.this::connected)
+          .requestHandler(HttpDoor.this::handleSafely)
+          .exceptionHandler(e -> LOG.debug("connection failed", e))
+          .listen()
+          .onSuccess(listening -> port = listening.actualPort());
+    }
+  }
+
+  private void handleSafely(HttpServerRequest request) {
+    try {
+      handle(request);
+    } catch (RuntimeException e) {
+      LOG.error("A plane failed while it was asked for {}", request.path(), e);
+      Replies.send(request, Replies.error(500, "InternalServerError", "The request failed."));
+    }
+  }
+}
