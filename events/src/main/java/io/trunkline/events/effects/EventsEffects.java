@@ -1,0 +1,191 @@
+package io.trunkline.events.effects;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.events.EventsConfig;
+import io.trunkline.events.schema.EventSchema;
+import io.trunkline.events.schema.EventWriter;
+import io.trunkline.events.state.Delivery;
+import io.trunkline.events.state.EventSubscription;
+import io.trunkline.events.state.EventsCommand;
+import io.trunkline.events.state.EventsMachine;
+import io.trunkline.kernel.OutboxEntry;
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardEffects;
+import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.HttpCaller;
+import io.trunkline.net.tracing.Trace;
+import io.trunkline.net.tracing.TraceContext;
+import io.trunkline.net.tracing.Tracing;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Delivers what the state says is to be delivered, and says when to try again. */
+public final class EventsEffects implements ShardEffects<EventsCommand> {
+  private final EventsMachine machine;
+  private final Destinations destinations;
+  private final DeadLetterStore deadLetters;
+  private final EventsConfig config;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Tracing tracing;
+  private @Nullable Shard<EventsCommand> shard;
+
+  public EventsEffects(
+      EventsMachine machine,
+      HttpCaller http,
+      MessageDestination messages,
+      DeadLetterStore deadLetters,
+      EventsConfig config,
+      InstantSource clock,
+      RandomGenerator random,
+      Tracing tracing) {
+    this.machine = machine;
+    this.destinations = new Destinations(http, messages, config);
+    this.deadLetters = deadLetters;
+    this.config = config;
+    this.clock = clock;
+    this.random = random;
+    this.tracing = tracing;
+  }
+
+  @Override
+  public void leading(Shard<EventsCommand> leading) {
+    this.shard = leading;
+  }
+
+  @Override
+  public CompletionStage<EventsCommand> deliver(OutboxEntry entry) {
+    String id = new String(entry.payload(), StandardCharsets.UTF_8);
+    Optional<Delivery> delivery = machine.delivery(shard.store(), id);
+    Optional<EventSubscription> subscription =
+        delivery.flatMap(found -> machine.subscription(found.subscription()));
+    if (subscription.isEmpty()) {
+      return CompletableFuture.completedFuture(new EventsCommand.Settle(id, entry.id()));
+    }
+    return entry.kind().equals(EventsMachine.DEAD_LETTER)
+        ? writeDeadLetter(entry, delivery.get(), subscription.get())
+        : attempt(entry, delivery.get(), subscription.get());
+  }
+
+  @Override
+  public EventsCommand timerDue(String key) {
+    return machine.timerDue(key, after(config.deadLetterDelay()));
+  }
+
+  private CompletionStage<EventsCommand> attempt(
+      OutboxEntry entry, Delivery delivery, EventSubscription subscription) {
+    Trace span =
+        tracing
+            .start("events", "deliver", parent(delivery))
+            .attribute("event.type", delivery.event().type())
+            .attribute("event.subscription", subscription.name())
+            .attribute("event.attempt", Integer.toString(delivery.attempts() + 1));
+    return destinations
+        .deliver(delivery, subscription, span.context())
+        .thenApply(
+            outcome -> {
+              if (outcome.delivered()) {
+                span.close();
+                return new EventsCommand.Settle(delivery.id(), entry.id());
+              }
+              span.failed(outcome.name()).close();
+              return new EventsCommand.Fail(
+                  delivery.id(),
+                  entry.id(),
+                  outcome.name(),
+                  outcome.hopeless(),
+                  after(wait(delivery.attempts(), outcome.status())),
+                  after(config.deadLetterDelay()));
+            });
+  }
+
+  private CompletionStage<EventsCommand> writeDeadLetter(
+      OutboxEntry entry, Delivery delivery, EventSubscription subscription) {
+    Trace span =
+        tracing
+            .start("events", "dead-letter", parent(delivery))
+            .attribute("event.subscription", subscription.name());
+    return deadLetters
+        .write(
+            subscription.deadLetterContainer(),
+            blobName(delivery, subscription),
+            Json.bytes(Json.array().add(deadLetter(delivery, subscription))))
+        .handle(
+            (written, failure) -> {
+              (failure == null ? span : span.failed(failure.getMessage())).close();
+              if (failure != null) {
+                throw new IllegalStateException("dead-letter not written", failure);
+              }
+              return new EventsCommand.Settle(delivery.id(), entry.id());
+            });
+  }
+
+  /** Returns the name that this delivery's dead-letter has, the same however often it is written. */
+  private static String blobName(Delivery delivery, EventSubscription subscription) {
+    ZonedDateTime time = Instant.ofEpochMilli(delivery.lastAttemptAt()).atZone(ZoneOffset.UTC);
+    UUID unique = UUID.nameUUIDFromBytes(delivery.id().getBytes(StandardCharsets.UTF_8));
+    return "%s/%d/%d/%d/%d/%s.json"
+        .formatted(
+            subscription.name().toUpperCase(Locale.ROOT),
+            time.getYear(),
+            time.getMonthValue(),
+            time.getDayOfMonth(),
+            time.getHour(),
+            unique);
+  }
+
+  private static ObjectNode deadLetter(Delivery delivery, EventSubscription subscription) {
+    boolean cloudEvents = subscription.deliverySchema() == EventSchema.CLOUD_EVENTS;
+    ObjectNode node =
+        EventWriter.write(
+            delivery.event(), cloudEvents ? EventSchema.CLOUD_EVENTS : EventSchema.EVENT_GRID);
+    String published = Instant.ofEpochMilli(delivery.publishedAt()).toString();
+    if (cloudEvents) {
+      node.put("deadletterreason", delivery.deadLetterReason());
+      node.put("deliveryattempts", delivery.attempts());
+      node.put("lastdeliveryoutcome", delivery.lastOutcome());
+      node.put("publishtime", published);
+    } else {
+      node.put("deadLetterReason", delivery.deadLetterReason());
+      node.put("deliveryAttempts", delivery.attempts());
+      node.put("lastDeliveryOutcome", delivery.lastOutcome());
+      node.put("publishTime", published);
+      node.put(
+          "lastDeliveryAttemptTime", Instant.ofEpochMilli(delivery.lastAttemptAt()).toString());
+    }
+    return node;
+  }
+
+  private Duration wait(int attemptsBefore, int status) {
+    Duration scheduled =
+        config.retrySchedule().get(Math.min(attemptsBefore, config.retrySchedule().size() - 1));
+    Duration least =
+        switch (status) {
+          case 408 -> config.minimumAfterRequestTimeout();
+          case 503 -> config.minimumAfterUnavailable();
+          default -> config.minimumAfterOther();
+        };
+    Duration wait = scheduled.compareTo(least) < 0 ? least : scheduled;
+    return wait.plusMillis((long) (wait.toMillis() * config.jitter() * random.nextDouble()));
+  }
+
+  private long after(Duration wait) {
+    return clock.millis() + wait.toMillis();
+  }
+
+  private static @Nullable TraceContext parent(Delivery delivery) {
+    String traceparent = delivery.event().traceparent();
+    return traceparent == null ? null : TraceContext.parse(traceparent).orElse(null);
+  }
+}
