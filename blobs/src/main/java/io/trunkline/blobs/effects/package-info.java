@@ -1,0 +1,2 @@
+/** Hands committed changes to the event router. */
+package io.trunkline.blobs.effects;

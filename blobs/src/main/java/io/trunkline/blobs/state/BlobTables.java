@@ -1,0 +1,142 @@
+package io.trunkline.blobs.state;
+
+import io.trunkline.kernel.CborCodec;
+import io.trunkline.kernel.Keys;
+import io.trunkline.kernel.Store;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Where what stands in the shard's store. Only on the shard's thread. */
+public final class BlobTables {
+  private static final CborCodec<Blob> BLOBS = CborCodec.of(Blob.class);
+  private static final CborCodec<Part> PARTS = CborCodec.of(Part.class);
+  private static final byte[] PRESENT = {1};
+
+  BlobTables() {}
+
+  public boolean hasContainer(Store store, String container) {
+    return store.get(containerKey(container)) != null;
+  }
+
+  /** Returns a committed blob. */
+  public Optional<Blob> blob(Store store, String container, String name) {
+    return Optional.ofNullable(store.get(blobKey(container, name))).map(BLOBS::decode);
+  }
+
+  /**
+   * Visits the blobs of a container in the order of their names, from {@code from} on, until {@code
+   * visitor} returns false.
+   */
+  public void blobs(Store store, String container, String from, Predicate<Blob> visitor) {
+    byte[] prefix = Keys.of("blob").text(container).bytes();
+    store.scan(
+        Keys.of("blob").text(container).raw(from.getBytes(StandardCharsets.UTF_8)).bytes(),
+        Keys.after(prefix),
+        (key, value) -> visitor.test(BLOBS.decode(value)));
+  }
+
+  /** Returns one piece of an upload. */
+  public byte[] piece(Store store, String upload, int index) {
+    byte[] piece = store.get(pieceKey(upload, index));
+    if (piece == null) {
+      throw new IllegalStateException("piece " + index + " of upload " + upload + " is gone");
+    }
+    return piece;
+  }
+
+  /** Returns an uncommitted block. */
+  public Optional<Part> block(Store store, String container, String name, String id) {
+    return Optional.ofNullable(store.get(blockKey(container, name, id))).map(PARTS::decode);
+  }
+
+  /** Returns the ids of a blob's uncommitted blocks in order. */
+  public List<String> blockIds(Store store, String container, String name) {
+    byte[] prefix = blocksKey(container, name);
+    List<String> ids = new ArrayList<>();
+    store.scanPrefix(
+        prefix,
+        (key, value) ->
+            ids.add(
+                new String(
+                    Arrays.copyOfRange(key, prefix.length, key.length), StandardCharsets.UTF_8)));
+    return ids;
+  }
+
+  void putContainer(Store store, String container) {
+    store.put(containerKey(container), PRESENT);
+  }
+
+  void removeContainer(Store store, String container) {
+    List<String> uploads = new ArrayList<>();
+    blobs(
+        store,
+        container,
+        "",
+        blob -> {
+          blob.parts().forEach(part -> uploads.add(part.upload()));
+          return true;
+        });
+    uploads.forEach(upload -> removeUpload(store, upload));
+    store.deletePrefix(Keys.of("blob").text(container).bytes());
+    // Uncommitted blocks go with the sweep of their uploads.
+    store.deletePrefix(Keys.of("block").text(container).bytes());
+    store.delete(containerKey(container));
+  }
+
+  void putBlob(Store store, Blob blob) {
+    store.put(blobKey(blob.container(), blob.name()), BLOBS.encode(blob));
+  }
+
+  void removeBlob(Store store, Blob blob) {
+    store.delete(blobKey(blob.container(), blob.name()));
+  }
+
+  void putBlock(Store store, String container, String name, String id, Part part) {
+    store.put(blockKey(container, name, id), PARTS.encode(part));
+  }
+
+  /** Removes a blob's uncommitted blocks and returns their parts. */
+  List<Part> removeBlocks(Store store, String container, String name) {
+    List<Part> parts = new ArrayList<>();
+    store.scanPrefix(
+        blocksKey(container, name), (key, value) -> parts.add(PARTS.decode(value)));
+    store.deletePrefix(blocksKey(container, name));
+    return parts;
+  }
+
+  void putPiece(Store store, String upload, int index, byte[] content) {
+    store.put(pieceKey(upload, index), content);
+  }
+
+  void removeUpload(Store store, String upload) {
+    store.deletePrefix(Keys.of("piece").text(upload).bytes());
+  }
+
+  private static byte[] containerKey(String container) {
+    return Keys.of("container").text(container).bytes();
+  }
+
+  private static byte[] blobKey(String container, String name) {
+    return Keys.of("blob").text(container).raw(name.getBytes(StandardCharsets.UTF_8)).bytes();
+  }
+
+  private static byte[] blocksKey(String container, String name) {
+    return Keys.of("block").text(container).text(name).bytes();
+  }
+
+  private static byte[] blockKey(String container, String name, String id) {
+    return Keys.of("block")
+        .text(container)
+        .text(name)
+        .raw(id.getBytes(StandardCharsets.UTF_8))
+        .bytes();
+  }
+
+  private static byte[] pieceKey(String upload, int index) {
+    return Keys.of("piece").text(upload).number(index).bytes();
+  }
+}

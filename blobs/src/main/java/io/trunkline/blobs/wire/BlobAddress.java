@@ -1,0 +1,47 @@
+package io.trunkline.blobs.wire;
+
+import io.trunkline.blobs.service.StorageAccount;
+import io.trunkline.blobs.service.StorageAccounts;
+import io.trunkline.net.http.Paths;
+import io.trunkline.net.http.RequestHead;
+import java.util.Optional;
+
+/**
+ * What a request is about.
+ *
+ * @param container name, or empty for the account
+ * @param blob name, decoded and with its slashes, or empty for the container
+ */
+record BlobAddress(StorageAccount account, String container, String blob) {
+
+  /** Reads {@code {account}.blob.…/{container}/{blob}} or {@code …/{account}/{container}/{blob}}. */
+  static Optional<BlobAddress> read(RequestHead head, StorageAccounts accounts) {
+    boolean byHost = head.host().startsWith(head.firstLabel() + ".blob.");
+    // SDKs keep the account in the path as soon as the address has a port.
+    boolean byPath = accounts.find(head.segment(0)).isPresent();
+    String name = byPath ? head.segment(0) : byHost ? head.firstLabel() : "";
+    int first = byPath ? 1 : 0;
+    return accounts
+        .find(name)
+        .map(
+            account ->
+                new BlobAddress(
+                    account, Paths.decode(head.segment(first)), blob(head, first + 1)));
+  }
+
+  private static String blob(RequestHead head, int segment) {
+    int start = 1;
+    for (int i = 0; i < segment; i++) {
+      int slash = head.path().indexOf('/', start);
+      if (slash < 0) {
+        return "";
+      }
+      start = slash + 1;
+    }
+    return Paths.decode(head.path().substring(start));
+  }
+
+  String containerId() {
+    return account.containerId(container);
+  }
+}

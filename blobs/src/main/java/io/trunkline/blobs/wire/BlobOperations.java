@@ -1,0 +1,209 @@
+package io.trunkline.blobs.wire;
+
+import io.trunkline.blobs.BlobsConfig;
+import io.trunkline.blobs.service.BlobService;
+import io.trunkline.blobs.service.StorageAccess;
+import io.trunkline.blobs.service.StorageAccess.Right;
+import io.trunkline.blobs.state.Blob;
+import io.trunkline.blobs.state.BlobsCommand.Cause;
+import io.trunkline.blobs.state.BlobsCommand.Content;
+import io.trunkline.blobs.state.BlobsCommand.ListedBlock;
+import io.trunkline.blobs.wire.BlobXml.ListedSize;
+import io.trunkline.net.http.HttpCall;
+import io.trunkline.net.http.HttpReply;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Operations on block blobs. */
+public final class BlobOperations {
+  private final StorageAccess access;
+  private final BlobService blobs;
+  private final BlobsConfig config;
+
+  public BlobOperations(StorageAccess access, BlobService blobs, BlobsConfig config) {
+    this.access = access;
+    this.blobs = blobs;
+    this.config = config;
+  }
+
+  HttpReply answer(HttpCall call, BlobAddress address, String requestId) {
+    String operation = call.method() + " " + call.parameter("comp").orElse("");
+    return switch (operation) {
+      case "PUT " -> putBlob(call, address, requestId);
+      case "PUT block" -> putBlock(call, address);
+      case "PUT blocklist" -> putBlockList(call, address, requestId);
+      case "GET blocklist" -> getBlockList(call, address);
+      case "PUT metadata", "PUT properties" -> setProperties(call, address);
+      case "GET ", "HEAD ", "GET metadata", "HEAD metadata" -> getBlob(call, address);
+      case "DELETE " -> deleteBlob(call, address, requestId);
+      default -> throw BlobException.unsupported("The blob operation '" + operation + "'");
+    };
+  }
+
+  private HttpReply putBlob(HttpCall call, BlobAddress address, String requestId) {
+    String type = call.header("x-ms-blob-type").orElse("");
+    if (call.header("x-ms-copy-source").isPresent()) {
+      throw BlobException.unsupported("Copying from a source address");
+    }
+    if (!type.equals("BlockBlob")) {
+      throw BlobException.unsupported("Blob type '" + type + "'");
+    }
+    requireWrite(call, address);
+    String md5 = checkedMd5(call);
+    Blob blob =
+        blobs.put(
+            address.containerId(),
+            address.blob(),
+            call.body(),
+            BlobHeaders.content(call, md5),
+            BlobHeaders.metadata(call),
+            BlobHeaders.conditions(call),
+            cause(call, "PutBlob", requestId));
+    return BlobHeaders.changed(HttpReply.status(201), blob).withHeader("Content-MD5", md5);
+  }
+
+  private HttpReply putBlock(HttpCall call, BlobAddress address) {
+    requireWrite(call, address);
+    String block =
+        call.parameter("blockid").orElseThrow(() -> BlobException.invalidParameter("blockid"));
+    try {
+      if (Base64.getDecoder().decode(block).length > 64) {
+        throw BlobException.invalidParameter("blockid");
+      }
+    } catch (IllegalArgumentException e) {
+      throw BlobException.invalidParameter("blockid");
+    }
+    String md5 = checkedMd5(call);
+    blobs.putBlock(address.containerId(), address.blob(), block, call.body());
+    return HttpReply.status(201)
+        .withHeader("Content-MD5", md5)
+        .withHeader("x-ms-request-server-encrypted", "false");
+  }
+
+  private HttpReply putBlockList(HttpCall call, BlobAddress address, String requestId) {
+    requireWrite(call, address);
+    List<ListedBlock> blocks = BlobXml.readBlockList(call.body());
+    if (blocks.size() > config.maxBlocks()) {
+      throw new BlobException(
+          400, "BlockListTooLong", "A block list may hold " + config.maxBlocks() + " blocks.");
+    }
+    Content content =
+        new Content(
+            address.containerId(),
+            address.blob(),
+            BlobHeaders.content(call, null),
+            BlobHeaders.metadata(call),
+            BlobHeaders.conditions(call));
+    Blob blob = blobs.putBlockList(content, blocks, cause(call, "PutBlockList", requestId));
+    return BlobHeaders.changed(HttpReply.status(201), blob);
+  }
+
+  private HttpReply getBlockList(HttpCall call, BlobAddress address) {
+    access.require(
+        call, address.account(), address.container(), address.blob(), Right.READ_BLOB);
+    String type = call.parameter("blocklisttype").orElse("committed");
+    List<ListedSize> committed = new ArrayList<>();
+    List<ListedSize> uncommitted = new ArrayList<>();
+    if (!type.equals("uncommitted")) {
+      Blob blob = blobs.get(address.containerId(), address.blob());
+      for (int i = 0; i < blob.blocks().size(); i++) {
+        committed.add(new ListedSize(blob.blocks().get(i), blob.parts().get(i).length()));
+      }
+    }
+    if (!type.equals("committed")) {
+      blobs
+          .uncommittedBlocks(address.containerId(), address.blob())
+          .forEach((id, size) -> uncommitted.add(new ListedSize(id, size)));
+    }
+    return BlobXml.blocks(committed, uncommitted);
+  }
+
+  private HttpReply setProperties(HttpCall call, BlobAddress address) {
+    access.require(
+        call, address.account(), address.container(), address.blob(), Right.WRITE_BLOB);
+    boolean metadata = call.parameter("comp").orElse("").equals("metadata");
+    Blob blob =
+        blobs.setProperties(
+            address.containerId(),
+            address.blob(),
+            metadata ? null : BlobHeaders.content(call, null),
+            metadata ? BlobHeaders.metadata(call) : null,
+            BlobHeaders.conditions(call));
+    return BlobHeaders.changed(HttpReply.status(200), blob);
+  }
+
+  private HttpReply getBlob(HttpCall call, BlobAddress address) {
+    access.require(
+        call, address.account(), address.container(), address.blob(), Right.READ_BLOB);
+    Blob blob = blobs.get(address.containerId(), address.blob());
+    BlobHeaders.requireConditions(call, blob);
+    ByteRange range = ByteRange.read(call, blob.length());
+    HttpReply reply =
+        BlobHeaders.described(HttpReply.status(range.partial() ? 206 : 200), blob, range);
+    if (call.method().equals("HEAD")) {
+      return reply.withHeader("Content-Length", Long.toString(range.length()));
+    }
+    if (range.length() > config.maxRequestBytes() * 4L) {
+      throw new BlobException(
+          400, "OutOfRangeInput", "Ask for at most " + config.maxRequestBytes() * 4L + " bytes.");
+    }
+    byte[] content = blobs.read(blob, range.start(), (int) range.length());
+    return new HttpReply(reply.status(), reply.headers(), content);
+  }
+
+  private HttpReply deleteBlob(HttpCall call, BlobAddress address, String requestId) {
+    access.require(
+        call, address.account(), address.container(), address.blob(), Right.DELETE_BLOB);
+    if (call.parameter("snapshot").isPresent() || call.parameter("versionid").isPresent()) {
+      throw BlobException.unsupported("Snapshots and versions");
+    }
+    blobs.remove(
+        address.containerId(),
+        address.blob(),
+        BlobHeaders.conditions(call),
+        cause(call, "DeleteBlob", requestId));
+    return HttpReply.status(202).withHeader("x-ms-delete-type-permanent", "true");
+  }
+
+  /** A signature with only the letter c may create a blob, but not replace one. */
+  private void requireWrite(HttpCall call, BlobAddress address) {
+    boolean creating = call.header("if-none-match").filter("*"::equals).isPresent();
+    access.require(
+        call,
+        address.account(),
+        address.container(),
+        address.blob(),
+        creating ? Right.CREATE_BLOB : Right.WRITE_BLOB);
+  }
+
+  private static String checkedMd5(HttpCall call) {
+    String actual;
+    try {
+      actual =
+          Base64.getEncoder()
+              .encodeToString(MessageDigest.getInstance("MD5").digest(call.body()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has MD5", e);
+    }
+    call.header("content-md5")
+        .ifPresent(
+            claimed -> {
+              if (!claimed.equals(actual)) {
+                throw new BlobException(
+                    400, "Md5Mismatch", "The MD5 value of the request does not match its body.");
+              }
+            });
+    return actual;
+  }
+
+  private static Cause cause(HttpCall call, String api, String requestId) {
+    return new Cause(
+        api,
+        call.header("x-ms-client-request-id").orElse(""),
+        requestId,
+        call.trace().context().traceparent());
+  }
+}

@@ -1,0 +1,2 @@
+/** The Blob service's REST dialect. */
+package io.trunkline.blobs.wire;
