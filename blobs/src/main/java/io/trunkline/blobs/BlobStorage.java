@@ -58,8 +58,7 @@ public final class BlobStorage {
                 new ShardId("blobs"), machine, new BlobsEffects(needs.events(), needs.endpoints()));
     this.service = new BlobService(shard, machine, config, needs.ids(), needs.clock());
     StorageAccounts accounts = new StorageAccounts();
-    StorageAccess access =
-        new StorageAccess(needs.tokens(), needs.authorizer(), needs.clock());
+    StorageAccess access = new StorageAccess(needs.tokens(), needs.authorizer(), needs.clock());
     this.plane =
         new BlobPlane(
             accounts,

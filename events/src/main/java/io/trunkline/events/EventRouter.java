@@ -102,8 +102,7 @@ public final class EventRouter {
       EventsMachine machine,
       Handshake handshake,
       Needs needs) {
-    return new EventSubscriptionType(
-        form, shard, machine, handshake, needs.tree(), needs.clock());
+    return new EventSubscriptionType(form, shard, machine, handshake, needs.tree(), needs.clock());
   }
 
   /** Returns where resources of this node hand their events to. */

@@ -63,13 +63,7 @@ public final class BlobsEffects implements ShardEffects<BlobsCommand> {
     data.put("blobType", "BlockBlob");
     data.put(
         "url",
-        endpoints.httpsBase()
-            + "/"
-            + account.name()
-            + "/"
-            + container.name()
-            + "/"
-            + blob.name());
+        endpoints.httpsBase() + "/" + account.name() + "/" + container.name() + "/" + blob.name());
     data.put("sequencer", "%032X".formatted(event.sequence()));
     String change = account.folded() + "/" + event.sequence();
     data.putObject("storageDiagnostics").put("batchId", unique("batch/" + change));

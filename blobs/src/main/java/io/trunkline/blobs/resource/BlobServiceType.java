@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code Microsoft.Storage/storageAccounts/blobServices}: always one, {@code default}, made with its
- * account. Properties that would change behaviour are refused by name.
+ * {@code Microsoft.Storage/storageAccounts/blobServices}: always one, {@code default}, made with
+ * its account. Properties that would change behaviour are refused by name.
  */
 public final class BlobServiceType implements ResourceType {
   private static final List<String> UNSUPPORTED =
       List.of("isVersioningEnabled", "automaticSnapshotPolicyEnabled");
   private static final List<String> UNSUPPORTED_POLICIES =
-      List.of("deleteRetentionPolicy", "containerDeleteRetentionPolicy", "changeFeed", "restorePolicy");
+      List.of(
+          "deleteRetentionPolicy", "containerDeleteRetentionPolicy", "changeFeed", "restorePolicy");
 
   @Override
   public String name() {

@@ -57,7 +57,8 @@ public final class StorageAccountType implements ResourceType {
     if (!id.name().matches("[a-z0-9]{3,24}")) {
       throw ResourceException.badRequest(
           "AccountNameInvalid",
-          id.name() + " is not a valid storage account name: 3 to 24 lower-case letters or digits.");
+          id.name()
+              + " is not a valid storage account name: 3 to 24 lower-case letters or digits.");
     }
     for (String field : List.of("sku", "kind")) {
       if (!requested.hasNonNull(field) && existing.isEmpty()) {
@@ -117,8 +118,10 @@ public final class StorageAccountType implements ResourceType {
   @Override
   public Map<String, Action> actions() {
     return Map.of(
-        "listkeys", (resource, body) -> keys(resource.body(), resource),
-        "regeneratekey", this::regenerate);
+        "listkeys",
+        (resource, body) -> keys(resource.body(), resource),
+        "regeneratekey",
+        this::regenerate);
   }
 
   private JsonNode regenerate(Resource resource, JsonNode body) {

@@ -207,8 +207,7 @@ public final class BlobService {
     for (int start = 0; start < bytes.length; start += config.pieceBytes()) {
       byte[] piece =
           Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + config.pieceBytes()));
-      pieces.add(
-          shard.submit(new BlobsCommand.PutPiece(upload, pieces.size(), piece, sweepAt)));
+      pieces.add(shard.submit(new BlobsCommand.PutPiece(upload, pieces.size(), piece, sweepAt)));
     }
     pieces.forEach(BlobService::join);
     return new Part(upload, pieces.size(), config.pieceBytes(), bytes.length);
@@ -226,8 +225,7 @@ public final class BlobService {
       int from = (int) Math.max(0, offset - pieceStart);
       int to = (int) Math.min(piece.length, end - pieceStart);
       if (from < to) {
-        System.arraycopy(
-            piece, from, content, (int) (pieceStart + from - offset), to - from);
+        System.arraycopy(piece, from, content, (int) (pieceStart + from - offset), to - from);
       }
     }
   }

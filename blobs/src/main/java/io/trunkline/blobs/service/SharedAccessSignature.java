@@ -34,8 +34,7 @@ record SharedAccessSignature(
   private static final String OLDEST = "2020-12-06";
 
   /** Reads the signature of a request for {@code container} (empty for the account) and blob. */
-  static SharedAccessSignature read(
-      HttpCall call, String account, String container, String blob) {
+  static SharedAccessSignature read(HttpCall call, String account, String container, String blob) {
     String version = call.parameter("sv").orElse("");
     if (version.compareTo(OLDEST) < 0) {
       throw malformed("version '" + version + "' is not supported; use " + OLDEST + " or newer");
@@ -71,8 +70,7 @@ record SharedAccessSignature(
         + lines(call, List.of("sp", "ss", "srt", "st", "se", "sip", "spr", "sv", "ses"));
   }
 
-  private static String serviceText(
-      HttpCall call, String account, String container, String blob) {
+  private static String serviceText(HttpCall call, String account, String container, String blob) {
     String kind = call.parameter("sr").orElse("");
     String path =
         switch (kind) {
@@ -87,8 +85,18 @@ record SharedAccessSignature(
             + lines(
                 call,
                 List.of(
-                    "si", "sip", "spr", "sv", "sr", "snapshot", "ses", "rscc", "rscd", "rsce",
-                    "rscl", "rsct"));
+                    "si",
+                    "sip",
+                    "spr",
+                    "sv",
+                    "sr",
+                    "snapshot",
+                    "ses",
+                    "rscc",
+                    "rscd",
+                    "rsce",
+                    "rscl",
+                    "rsct"));
     return text.substring(0, text.length() - 1);
   }
 

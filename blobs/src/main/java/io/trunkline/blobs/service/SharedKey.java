@@ -45,8 +45,7 @@ final class SharedKey {
     TreeMap<String, List<String>> parameters = new TreeMap<>();
     call.parameters()
         .forEach(
-            (name, value) ->
-                parameters.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
+            (name, value) -> parameters.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
     parameters.forEach(
         (name, values) ->
             text.append('\n')

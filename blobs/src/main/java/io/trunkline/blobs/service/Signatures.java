@@ -14,8 +14,7 @@ final class Signatures {
   private Signatures() {}
 
   /** Returns the name of the key that {@code signature} was made with. */
-  static Optional<String> keyOf(
-      StorageAccount account, String stringToSign, String signature) {
+  static Optional<String> keyOf(StorageAccount account, String stringToSign, String signature) {
     byte[] shown = signature.getBytes(StandardCharsets.UTF_8);
     for (Map.Entry<String, String> key : account.keys().entrySet()) {
       byte[] expected = sign(key.getValue(), stringToSign).getBytes(StandardCharsets.UTF_8);

@@ -118,8 +118,7 @@ public final class StorageAccess {
       String blob,
       String scope,
       Right right) {
-    SharedAccessSignature token =
-        SharedAccessSignature.read(call, account.name(), container, blob);
+    SharedAccessSignature token = SharedAccessSignature.read(call, account.name(), container, blob);
     String key =
         Signatures.keyOf(account, token.stringToSign(), token.signature())
             .orElseThrow(() -> badSignature("The shared access signature is wrong."));
@@ -139,9 +138,9 @@ public final class StorageAccess {
           default -> !container.isEmpty();
         };
     boolean allowed =
-        covers && right.letters.chars().anyMatch(letter -> token.permissions().indexOf(letter) >= 0);
-    return keyCaller(
-        key, scope, allowed ? CONTAINERS + right.action : "none/none", token.expiry());
+        covers
+            && right.letters.chars().anyMatch(letter -> token.permissions().indexOf(letter) >= 0);
+    return keyCaller(key, scope, allowed ? CONTAINERS + right.action : "none/none", token.expiry());
   }
 
   private static Caller keyCaller(String key, String scope, String action, Instant expiry) {

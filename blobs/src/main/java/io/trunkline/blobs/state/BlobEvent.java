@@ -7,5 +7,4 @@ package io.trunkline.blobs.state;
  * @param at milliseconds since the epoch
  * @param sequence grows with every change: the event's sequencer
  */
-public record BlobEvent(
-    String type, Blob blob, BlobsCommand.Cause cause, long at, long sequence) {}
+public record BlobEvent(String type, Blob blob, BlobsCommand.Cause cause, long at, long sequence) {}

@@ -12,7 +12,9 @@ public class BlobRefusedException extends RejectedException {
     BLOB_NOT_FOUND(404, "BlobNotFound", "The specified blob does not exist."),
     BLOB_ALREADY_EXISTS(409, "BlobAlreadyExists", "The specified blob already exists."),
     CONDITION_NOT_MET(
-        412, "ConditionNotMet", "The condition specified using HTTP conditional header(s) is not met."),
+        412,
+        "ConditionNotMet",
+        "The condition specified using HTTP conditional header(s) is not met."),
     INVALID_BLOCK_LIST(400, "InvalidBlockList", "The specified block list is invalid."),
     INVALID_BLOCK_ID(
         400, "InvalidBlobOrBlock", "All blocks of a blob need block ids of the same length."),

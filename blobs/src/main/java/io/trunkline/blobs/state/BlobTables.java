@@ -102,8 +102,7 @@ public final class BlobTables {
   /** Removes a blob's uncommitted blocks and returns their parts. */
   List<Part> removeBlocks(Store store, String container, String name) {
     List<Part> parts = new ArrayList<>();
-    store.scanPrefix(
-        blocksKey(container, name), (key, value) -> parts.add(PARTS.decode(value)));
+    store.scanPrefix(blocksKey(container, name), (key, value) -> parts.add(PARTS.decode(value)));
     store.deletePrefix(blocksKey(container, name));
     return parts;
   }

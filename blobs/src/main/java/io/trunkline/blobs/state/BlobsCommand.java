@@ -20,8 +20,7 @@ public sealed interface BlobsCommand extends Command<Blob> {
    * @param sweepAt when to remove it, should no blob refer to it by then
    */
   @SuppressWarnings("ArrayRecordComponent") // content that passes through
-  record PutPiece(String upload, int index, byte[] content, long sweepAt)
-      implements BlobsCommand {}
+  record PutPiece(String upload, int index, byte[] content, long sweepAt) implements BlobsCommand {}
 
   /** Keeps an uploaded part as an uncommitted block. */
   record PutBlock(String container, String name, String block, Part part, int maxUncommitted)

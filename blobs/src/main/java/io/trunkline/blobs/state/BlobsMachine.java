@@ -142,8 +142,7 @@ public final class BlobsMachine implements StateMachine<BlobsCommand> {
       context.cancelTimer(SWEEP + part.upload());
     }
     before.ifPresent(blob -> release(blob.parts(), used, context));
-    release(
-        tables.removeBlocks(store, content.container(), content.name()), used, context);
+    release(tables.removeBlocks(store, content.container(), content.name()), used, context);
     Blob blob =
         new Blob(
             content.container(),

@@ -14,7 +14,9 @@ import java.util.Optional;
  */
 record BlobAddress(StorageAccount account, String container, String blob) {
 
-  /** Reads {@code {account}.blob.…/{container}/{blob}} or {@code …/{account}/{container}/{blob}}. */
+  /**
+   * Reads {@code {account}.blob.…/{container}/{blob}} or {@code …/{account}/{container}/{blob}}.
+   */
   static Optional<BlobAddress> read(RequestHead head, StorageAccounts accounts) {
     boolean byHost = head.host().startsWith(head.firstLabel() + ".blob.");
     // SDKs keep the account in the path as soon as the address has a port.
@@ -25,8 +27,7 @@ record BlobAddress(StorageAccount account, String container, String blob) {
         .find(name)
         .map(
             account ->
-                new BlobAddress(
-                    account, Paths.decode(head.segment(first)), blob(head, first + 1)));
+                new BlobAddress(account, Paths.decode(head.segment(first)), blob(head, first + 1)));
   }
 
   private static String blob(RequestHead head, int segment) {

@@ -102,8 +102,7 @@ public final class BlobOperations {
   }
 
   private HttpReply getBlockList(HttpCall call, BlobAddress address) {
-    access.require(
-        call, address.account(), address.container(), address.blob(), Right.READ_BLOB);
+    access.require(call, address.account(), address.container(), address.blob(), Right.READ_BLOB);
     String type = call.parameter("blocklisttype").orElse("committed");
     List<ListedSize> committed = new ArrayList<>();
     List<ListedSize> uncommitted = new ArrayList<>();
@@ -122,8 +121,7 @@ public final class BlobOperations {
   }
 
   private HttpReply setProperties(HttpCall call, BlobAddress address) {
-    access.require(
-        call, address.account(), address.container(), address.blob(), Right.WRITE_BLOB);
+    access.require(call, address.account(), address.container(), address.blob(), Right.WRITE_BLOB);
     boolean metadata = call.parameter("comp").orElse("").equals("metadata");
     Blob blob =
         blobs.setProperties(
@@ -136,8 +134,7 @@ public final class BlobOperations {
   }
 
   private HttpReply getBlob(HttpCall call, BlobAddress address) {
-    access.require(
-        call, address.account(), address.container(), address.blob(), Right.READ_BLOB);
+    access.require(call, address.account(), address.container(), address.blob(), Right.READ_BLOB);
     Blob blob = blobs.get(address.containerId(), address.blob());
     BlobHeaders.requireConditions(call, blob);
     ByteRange range = ByteRange.read(call, blob.length());
@@ -155,8 +152,7 @@ public final class BlobOperations {
   }
 
   private HttpReply deleteBlob(HttpCall call, BlobAddress address, String requestId) {
-    access.require(
-        call, address.account(), address.container(), address.blob(), Right.DELETE_BLOB);
+    access.require(call, address.account(), address.container(), address.blob(), Right.DELETE_BLOB);
     if (call.parameter("snapshot").isPresent() || call.parameter("versionid").isPresent()) {
       throw BlobException.unsupported("Snapshots and versions");
     }
@@ -183,8 +179,7 @@ public final class BlobOperations {
     String actual;
     try {
       actual =
-          Base64.getEncoder()
-              .encodeToString(MessageDigest.getInstance("MD5").digest(call.body()));
+          Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(call.body()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has MD5", e);
     }

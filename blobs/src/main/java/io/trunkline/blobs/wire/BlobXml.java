@@ -5,9 +5,10 @@ import io.trunkline.blobs.state.Blob;
 import io.trunkline.blobs.state.BlobsCommand.ListedBlock;
 import io.trunkline.blobs.state.BlobsCommand.ListedBlock.From;
 import io.trunkline.net.codec.Xml;
+import io.trunkline.net.codec.XmlException;
 import io.trunkline.net.http.HttpReply;
 import java.io.ByteArrayInputStream;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -186,10 +187,16 @@ final class BlobXml {
         }
       }
     } catch (XMLStreamException e) {
-      throw new BlobException(
-          400, "InvalidXmlDocument", "The block list is not valid XML: " + e.getMessage());
+      throw invalidDocument(Xml.exception(e));
+    } catch (XmlException e) {
+      throw invalidDocument(e);
     }
     return blocks;
+  }
+
+  private static BlobException invalidDocument(XmlException e) {
+    return new BlobException(
+        400, "InvalidXmlDocument", "The block list is not valid XML: " + e.getMessage());
   }
 
   private static void element(XMLStreamWriter xml, String name, String text)
@@ -200,16 +207,16 @@ final class BlobXml {
   }
 
   private static HttpReply document(int status, Body body) {
-    StringWriter text = new StringWriter();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      XMLStreamWriter xml = Xml.writer(text);
+      XMLStreamWriter xml = Xml.writer(bytes);
       xml.writeStartDocument("utf-8", "1.0");
       body.write(xml);
       xml.writeEndDocument();
       xml.close();
     } catch (XMLStreamException e) {
-      throw new IllegalStateException("a string writer takes everything", e);
+      throw new IllegalStateException("memory takes everything", e);
     }
-    return HttpReply.text(status, "application/xml", text.toString());
+    return HttpReply.status(status).withBody("application/xml", bytes.toByteArray());
   }
 }

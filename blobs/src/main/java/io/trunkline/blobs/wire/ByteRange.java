@@ -29,7 +29,9 @@ record ByteRange(long start, long length, boolean partial) {
             : Math.min(size - 1, Long.parseLong(matcher.group(2)));
     if (start >= size || end < start) {
       throw new BlobException(
-          416, "InvalidRange", "The range specified is invalid for the current size: " + size + ".");
+          416,
+          "InvalidRange",
+          "The range specified is invalid for the current size: " + size + ".");
     }
     return new ByteRange(start, end - start + 1, true);
   }

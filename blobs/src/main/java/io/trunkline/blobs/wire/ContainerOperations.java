@@ -34,10 +34,7 @@ public final class ContainerOperations {
    * @param tree asked only once the node is composed
    */
   public ContainerOperations(
-      StorageAccess access,
-      BlobService blobs,
-      Supplier<ResourceTree> tree,
-      Endpoints endpoints) {
+      StorageAccess access, BlobService blobs, Supplier<ResourceTree> tree, Endpoints endpoints) {
     this.access = access;
     this.blobs = blobs;
     this.tree = tree;
@@ -54,13 +51,17 @@ public final class ContainerOperations {
     if (address.container().isEmpty()) {
       return switch (operation) {
         case "GET /list" -> listContainers(call, address);
-        case "GET account/properties", "HEAD account/properties" -> accountInformation(call, address);
+        case "GET account/properties", "HEAD account/properties" ->
+            accountInformation(call, address);
         default -> throw BlobException.unsupported("The account operation '" + operation + "'");
       };
     }
     return switch (operation) {
       case "PUT container/" -> create(call, address);
-      case "GET container/", "HEAD container/", "GET container/metadata", "HEAD container/metadata" ->
+      case "GET container/",
+          "HEAD container/",
+          "GET container/metadata",
+          "HEAD container/metadata" ->
           properties(call, address);
       case "DELETE container/" -> delete(call, address);
       case "GET container/list" -> listBlobs(call, address);
@@ -90,8 +91,7 @@ public final class ContainerOperations {
   }
 
   private HttpReply create(HttpCall call, BlobAddress address) {
-    access.require(
-        call, address.account(), address.container(), "", Right.CREATE_CONTAINER);
+    access.require(call, address.account(), address.container(), "", Right.CREATE_CONTAINER);
     ResourceId id = ResourceId.parse(address.containerId());
     if (tree.get().get(id).isPresent()) {
       throw new BlobException(
@@ -117,8 +117,7 @@ public final class ContainerOperations {
   }
 
   private HttpReply delete(HttpCall call, BlobAddress address) {
-    access.require(
-        call, address.account(), address.container(), "", Right.DELETE_CONTAINER);
+    access.require(call, address.account(), address.container(), "", Right.DELETE_CONTAINER);
     container(address);
     tree.get().delete(ResourceId.parse(address.containerId()));
     return HttpReply.status(202);

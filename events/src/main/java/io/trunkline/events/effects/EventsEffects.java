@@ -131,7 +131,9 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
             });
   }
 
-  /** Returns the name that this delivery's dead-letter has, the same however often it is written. */
+  /**
+   * Returns the name that this delivery's dead-letter has, the same however often it is written.
+   */
   private static String blobName(Delivery delivery, EventSubscription subscription) {
     ZonedDateTime time = Instant.ofEpochMilli(delivery.lastAttemptAt()).atZone(ZoneOffset.UTC);
     UUID unique = UUID.nameUUIDFromBytes(delivery.id().getBytes(StandardCharsets.UTF_8));

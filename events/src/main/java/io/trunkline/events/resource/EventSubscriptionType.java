@@ -117,9 +117,7 @@ public final class EventSubscriptionType implements ResourceType {
     }
     SubscriptionReader.webhook(subscription)
         .ifPresent(
-            url ->
-                handshake.validate(
-                    resource.name(), source, url, subscription.deliverySchema()));
+            url -> handshake.validate(resource.name(), source, url, subscription.deliverySchema()));
     shard.submit(new EventsCommand.PutSubscription(subscription)).join();
   }
 

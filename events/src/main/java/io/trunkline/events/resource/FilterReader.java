@@ -72,7 +72,9 @@ final class FilterReader {
       for (JsonNode value : operands(node, operator, place)) {
         if (operator.numeric() && value.isNumber()) {
           numbers.add(value.decimalValue());
-        } else if (!operator.numeric() && value.isTextual() && value.asText().length() <= MAX_TEXT) {
+        } else if (!operator.numeric()
+            && value.isTextual()
+            && value.asText().length() <= MAX_TEXT) {
           texts.add(value.asText().toLowerCase(Locale.ROOT));
         } else {
           throw SubscriptionReader.invalid(

@@ -127,8 +127,10 @@ public final class TopicType implements ResourceType {
   @Override
   public Map<String, Action> actions() {
     return Map.of(
-        "listkeys", (resource, body) -> resource.body().path(KEYS).deepCopy(),
-        "regeneratekey", this::regenerate);
+        "listkeys",
+        (resource, body) -> resource.body().path(KEYS).deepCopy(),
+        "regeneratekey",
+        this::regenerate);
   }
 
   private JsonNode regenerate(Resource resource, JsonNode body) {

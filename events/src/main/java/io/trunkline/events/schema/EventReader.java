@@ -56,8 +56,7 @@ public record EventReader(
     } else {
       throw new InvalidEventException(
           "This resource expects its input in '%s' schema: a JSON array of events. Found a JSON %s."
-              .formatted(
-                  schema.wireName(), root.getNodeType().name().toLowerCase(Locale.ROOT)));
+              .formatted(schema.wireName(), root.getNodeType().name().toLowerCase(Locale.ROOT)));
     }
     if (nodes.size() > maxEvents) {
       throw new InvalidEventException(
@@ -84,7 +83,13 @@ public record EventReader(
     int bytes = event.json().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > maxEventBytes) {
       throw new EventTooLargeException(
-          "Event " + index + " has " + bytes + " bytes; at most " + maxEventBytes + " are allowed.");
+          "Event "
+              + index
+              + " has "
+              + bytes
+              + " bytes; at most "
+              + maxEventBytes
+              + " are allowed.");
     }
     return event;
   }

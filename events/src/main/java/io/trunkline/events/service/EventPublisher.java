@@ -50,8 +50,7 @@ public final class EventPublisher implements SystemEvents {
             Json.text(json),
             event.trace() == null ? null : event.trace().traceparent());
     return shard
-        .submit(
-            new EventsCommand.Publish(List.of(kept), config.duplicateWindow().toMillis()))
+        .submit(new EventsCommand.Publish(List.of(kept), config.duplicateWindow().toMillis()))
         .thenApply(deliveries -> null);
   }
 }

@@ -107,9 +107,10 @@ public final class Handshake {
     CompletableFuture<Void> confirmed = new CompletableFuture<>();
     waiting.put(token, confirmed);
     try {
-      HttpReply reply = http.send(validationCall(subscription, topic, url, code, token))
-          .toCompletableFuture()
-          .join();
+      HttpReply reply =
+          http.send(validationCall(subscription, topic, url, code, token))
+              .toCompletableFuture()
+              .join();
       if (reply.status() != 200) {
         return "the endpoint answered " + reply.status() + ".";
       }

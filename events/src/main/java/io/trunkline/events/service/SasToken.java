@@ -65,8 +65,7 @@ record SasToken(String signed, byte[] signature, String resource, Instant expiry
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(Base64.getDecoder().decode(key), "HmacSHA256"));
-      return MessageDigest.isEqual(
-          mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)), signature);
+      return MessageDigest.isEqual(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)), signature);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java runtime has HmacSHA256", e);
     }
@@ -100,9 +99,8 @@ record SasToken(String signed, byte[] signature, String resource, Instant expiry
   private static Instant time(String text) {
     for (DateTimeFormatter format : TIMES) {
       try {
-        return format
-            .parseBest(text, OffsetDateTime::from, LocalDateTime::from)
-            instanceof OffsetDateTime zoned
+        return format.parseBest(text, OffsetDateTime::from, LocalDateTime::from)
+                instanceof OffsetDateTime zoned
             ? zoned.toInstant()
             : LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC);
       } catch (DateTimeException e) {

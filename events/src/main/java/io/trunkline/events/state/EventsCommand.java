@@ -10,8 +10,8 @@ public sealed interface EventsCommand extends Command<Integer> {
   /**
    * Takes events in and writes a delivery for each subscription that wants one.
    *
-   * @param rememberFor milliseconds for which an id taken in before makes an event a repetition that
-   *     is passed over; 0 takes every event
+   * @param rememberFor milliseconds for which an id taken in before makes an event a repetition
+   *     that is passed over; 0 takes every event
    */
   record Publish(List<Event> events, long rememberFor) implements EventsCommand {
     public Publish {

@@ -60,7 +60,8 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
         subscriptions.put(put.subscription().id(), put.subscription());
         context
             .store()
-            .put(subscriptionKey(put.subscription().id()), SUBSCRIPTIONS.encode(put.subscription()));
+            .put(
+                subscriptionKey(put.subscription().id()), SUBSCRIPTIONS.encode(put.subscription()));
         yield 0;
       }
       case EventsCommand.RemoveSubscription remove -> {

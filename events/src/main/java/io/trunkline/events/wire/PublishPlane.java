@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * {@code POST …/api/events} of custom topics, by host name ({@code {topic}.{region}.eventgrid.…}) or
- * by path ({@code /eventgrid/{topic}/api/events}), and the validation URL ({@code
+ * {@code POST …/api/events} of custom topics, by host name ({@code {topic}.{region}.eventgrid.…})
+ * or by path ({@code /eventgrid/{topic}/api/events}), and the validation URL ({@code
  * reference/event-grid.md §1}).
  */
 public final class PublishPlane extends CallPlane {
@@ -113,8 +113,7 @@ public final class PublishPlane extends CallPlane {
   private static HttpReply allow(HttpCall call) {
     return HttpReply.status(200)
         .withHeader("Allow", "POST, OPTIONS")
-        .withHeader(
-            "WebHook-Allowed-Origin", call.header("webhook-request-origin").orElse("*"))
+        .withHeader("WebHook-Allowed-Origin", call.header("webhook-request-origin").orElse("*"))
         .withHeader("WebHook-Allowed-Rate", "*");
   }
 
@@ -157,9 +156,7 @@ public final class PublishPlane extends CallPlane {
             config.maxEventsPerRequest());
     Arrival arrival =
         new Arrival(
-            clock.instant(),
-            () -> ids.uuid().toString(),
-            call.trace().context().traceparent());
+            clock.instant(), () -> ids.uuid().toString(), call.trace().context().traceparent());
     boolean binary =
         topic.schema() == EventSchema.CLOUD_EVENTS && call.header("ce-specversion").isPresent();
     return binary
