@@ -1,12 +1,15 @@
 package io.trunkline.net.amqp;
 
 import io.trunkline.net.http.HttpPlane;
+import io.trunkline.net.EventLoops;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
@@ -16,15 +19,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for AMQP 1.0: on plain sockets, over TLS, and over WebSockets behind the HTTP doors. */
 public final class AmqpDoor {
+  /** Listeners that ask Vert.x for the same negative port share one free port. */
+  private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
+
   private final Vertx vertx;
   private final AmqpLimits limits;
   private final InstantSource clock;
   private final AmqpHandler handler;
-  private final List<NetServer> servers = new CopyOnWriteArrayList<>();
+  private final List<String> listeners = new CopyOnWriteArrayList<>();
   private final Set<AmqpConnection> connections = ConcurrentHashMap.newKeySet();
 
   /**
@@ -39,7 +47,7 @@ public final class AmqpDoor {
   }
 
   /**
-   * Starts to listen.
+   * Starts to listen, on every event loop.
    *
    * @param port 0 for any free one
    * @param keys key and certificate for TLS, or null for plain sockets
@@ -47,13 +55,33 @@ public final class AmqpDoor {
    */
   public Future<Integer> listen(String host, int port, @Nullable KeyCertOptions keys) {
     NetServerOptions options =
-        new NetServerOptions().setHost(host).setPort(port).setTcpNoDelay(true);
+        new NetServerOptions()
+            .setHost(host)
+            .setPort(port == 0 ? RANDOM_PORTS.decrementAndGet() : port)
+            .setTcpNoDelay(true);
     if (keys != null) {
       options.setSsl(true).setKeyCertOptions(keys);
     }
-    NetServer server = vertx.createNetServer(options).connectHandler(this::accept);
-    servers.add(server);
-    return server.listen().map(NetServer::actualPort);
+    AtomicInteger actualPort = new AtomicInteger();
+    Supplier<Deployable> listener =
+        () ->
+            new VerticleBase() {
+              @Override
+              public Future<?> start() {
+                return vertx
+                    .createNetServer(options)
+                    .connectHandler(AmqpDoor.this::accept)
+                    .listen()
+                    .onSuccess(server -> actualPort.set(server.actualPort()));
+              }
+            };
+    return vertx
+        .deployVerticle(listener, new DeploymentOptions().setInstances(EventLoops.count()))
+        .map(
+            id -> {
+              listeners.add(id);
+              return actualPort.get();
+            });
   }
 
   /** Returns the plane for AMQP over WebSocket, {@code /$servicebus/websocket}. */
@@ -72,7 +100,7 @@ public final class AmqpDoor {
       connection.run(
           () -> connection.close("amqp:connection:forced", "The server is shutting down."));
     }
-    return Future.join(servers.stream().map(NetServer::close).toList()).mapEmpty();
+    return Future.join(listeners.stream().map(vertx::undeploy).toList()).mapEmpty();
   }
 
   private void accept(NetSocket socket) {

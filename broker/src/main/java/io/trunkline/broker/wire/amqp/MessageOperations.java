@@ -11,7 +11,6 @@ import io.trunkline.broker.service.MessageSink;
 import io.trunkline.broker.service.MessageSource;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -77,9 +76,8 @@ final class MessageOperations {
                 Reply.ok(
                     Map.of(
                         "expirations",
-                        renewals.stream()
-                            .map(renewal -> Date.from(renewal.join()))
-                            .toArray(Date[]::new))));
+                        new Reply.Timestamps(
+                            renewals.stream().map(CompletableFuture::join).toList()))));
   }
 
   static CompletableFuture<Reply> settle(MessageSource source, Arguments arguments) {

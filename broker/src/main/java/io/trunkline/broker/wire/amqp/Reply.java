@@ -1,6 +1,9 @@
 package io.trunkline.broker.wire.amqp;
 
 import io.trunkline.broker.wire.WireError;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
@@ -9,7 +12,6 @@ import org.apache.qpid.protonj2.codec.Encoder;
 import org.apache.qpid.protonj2.codec.EncoderState;
 import org.apache.qpid.protonj2.codec.EncodingCodes;
 import org.apache.qpid.protonj2.types.Symbol;
-import org.apache.qpid.protonj2.types.messaging.AmqpValue;
 import org.apache.qpid.protonj2.types.messaging.ApplicationProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ record Reply(int status, String description, @Nullable String condition, Map<Str
     EncoderState state = encoder.newEncoderState();
     ProtonBuffer buffer = ProtonBufferAllocator.defaultAllocator().allocate(256);
     writeProperties(buffer, request);
-    Map<String, Object> properties = new java.util.LinkedHashMap<>();
+    Map<String, Object> properties = new LinkedHashMap<>();
     properties.put(style.status(), status);
     properties.put(style.description(), description);
     if (condition != null) {
@@ -55,8 +57,36 @@ record Reply(int status, String description, @Nullable String condition, Map<Str
       properties.put(TRACKING_ID, request.properties().get(TRACKING_ID));
     }
     encoder.writeObject(buffer, state, new ApplicationProperties(properties));
-    encoder.writeObject(buffer, state, new AmqpValue<>(body));
+    writeBody(buffer, encoder, state);
     return buffer;
+  }
+
+  private void writeBody(ProtonBuffer buffer, Encoder encoder, EncoderState state) {
+    buffer.writeByte(EncodingCodes.DESCRIBED_TYPE_INDICATOR);
+    buffer.writeByte(EncodingCodes.SMALLULONG).writeByte((byte) SectionKind.VALUE);
+    buffer.writeByte(EncodingCodes.MAP32);
+    int start = buffer.getWriteOffset();
+    buffer.writeInt(0).writeInt(2 * body.size());
+    body.forEach(
+        (name, value) -> {
+          encoder.writeString(buffer, state, name);
+          if (value instanceof Timestamps timestamps) {
+            timestamps.writeTo(buffer);
+          } else {
+            encoder.writeObject(buffer, state, value);
+          }
+        });
+    buffer.setInt(start, buffer.getWriteOffset() - start - Integer.BYTES);
+  }
+
+  /** An array of timestamps; protonj2 itself would write it as an array of longs. */
+  record Timestamps(List<Instant> times) {
+    private void writeTo(ProtonBuffer buffer) {
+      buffer.writeByte(EncodingCodes.ARRAY32);
+      buffer.writeInt(Integer.BYTES + 1 + Long.BYTES * times.size()).writeInt(times.size());
+      buffer.writeByte(EncodingCodes.TIMESTAMP);
+      times.forEach(time -> buffer.writeLong(time.toEpochMilli()));
+    }
   }
 
   /** The properties section holds only the correlation id: the request's id, byte for byte. */
