@@ -1,7 +1,7 @@
 package io.trunkline.broker.wire;
 
-import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.EntityDescription;
 import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.EntityPath;
@@ -108,8 +108,7 @@ public final class FakeBroker implements Broker, MessagingNamespace, AutoCloseab
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       byte[] signature =
-          mac.doFinal(
-              (parts.get("sr") + "\n" + parts.get("se")).getBytes(StandardCharsets.UTF_8));
+          mac.doFinal((parts.get("sr") + "\n" + parts.get("se")).getBytes(StandardCharsets.UTF_8));
       String sent = URLDecoder.decode(parts.get("sig"), StandardCharsets.UTF_8);
       if (!Base64.getEncoder().encodeToString(signature).equals(sent)) {
         throw new InvalidCredentialException(
@@ -160,9 +159,7 @@ public final class FakeBroker implements Broker, MessagingNamespace, AutoCloseab
   @Override
   public Optional<EntityDescription> describe(EntityPath path) {
     return Optional.ofNullable(queues.get(path.folded()))
-        .map(
-            queue ->
-                new EntityDescription(path, EntityKind.QUEUE, EntitySettings.DEFAULTS, 0, 0));
+        .map(queue -> new EntityDescription(path, EntityKind.QUEUE, EntitySettings.DEFAULTS, 0, 0));
   }
 
   @Override

@@ -205,7 +205,8 @@ final class FakeQueue implements MessageSource, MessageSink {
                 marks.put("DeadLetterErrorDescription", dead.description());
               }
               FakeQueue target = broker.find(path.with(SubQueue.DEAD_LETTER));
-              target.put(changed(stored, marks, 0, stored.state()).message(), 0, stored.state());
+              target.put(
+                  changed(stored, marks, 0, stored.state()).message(), 0, MessageState.ACTIVE);
               target.pump();
             }
           }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.core.amqp.exception.AmqpErrorCondition;
+import com.azure.core.amqp.exception.AmqpException;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.IterableStream;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
@@ -108,10 +110,14 @@ class ServiceBusClientTest {
       assertThat(received.getApplicationProperties())
           .containsAllEntriesOf(
               Map.of(
-                  "text", "value",
-                  "number", 7L,
-                  "flag", true,
-                  "when", OffsetDateTime.parse("2026-01-01T00:00Z")));
+                  "text",
+                  "value",
+                  "number",
+                  7L,
+                  "flag",
+                  true,
+                  "when",
+                  OffsetDateTime.parse("2026-01-01T00:00Z")));
       receiver.complete(received);
     }
   }
@@ -187,8 +193,7 @@ class ServiceBusClientTest {
     try (ServiceBusSenderClient sender = sender("poison");
         ServiceBusReceiverClient receiver = receiver("poison")) {
       sender.sendMessage(new ServiceBusMessage("bad"));
-      receiver.deadLetter(
-          one(receiver), new DeadLetterOptions().setDeadLetterReason("broken"));
+      receiver.deadLetter(one(receiver), new DeadLetterOptions().setDeadLetterReason("broken"));
     }
     try (ServiceBusReceiverClient dead = receiver("poison/$deadletterqueue")) {
       assertThat(one(dead).getDeadLetterReason()).isEqualTo("broken");
@@ -242,11 +247,7 @@ class ServiceBusClientTest {
     broker.queue("sessions", true);
     try (ServiceBusSenderClient sender = sender("sessions");
         ServiceBusSessionReceiverClient sessions =
-            builder()
-                .sessionReceiver()
-                .queueName("sessions")
-                .disableAutoComplete()
-                .buildClient();
+            builder().sessionReceiver().queueName("sessions").disableAutoComplete().buildClient();
         ServiceBusSessionReceiverClient elsewhere =
             builder().sessionReceiver().queueName("sessions").buildClient()) {
       sender.sendMessage(new ServiceBusMessage("one").setSessionId("s1"));
@@ -263,10 +264,10 @@ class ServiceBusClientTest {
         assertThat(one(second).getBody()).hasToString("two");
         assertThatThrownBy(() -> elsewhere.acceptSession("s2"))
             .isInstanceOfSatisfying(
-                ServiceBusException.class,
+                AmqpException.class,
                 e ->
-                    assertThat(e.getReason())
-                        .isEqualTo(ServiceBusFailureReason.SESSION_CANNOT_BE_LOCKED));
+                    assertThat(e.getErrorCondition())
+                        .isEqualTo(AmqpErrorCondition.SESSION_CANNOT_BE_LOCKED));
       }
     }
   }

@@ -1,7 +1,7 @@
 package io.trunkline.net.amqp;
 
-import io.trunkline.net.http.HttpPlane;
 import io.trunkline.net.EventLoops;
+import io.trunkline.net.http.HttpPlane;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
