@@ -1,0 +1,55 @@
+package io.trunkline.monitor;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.identity.Authorizer;
+import io.trunkline.identity.TokenVerifier;
+import io.trunkline.monitor.health.Health;
+import io.trunkline.monitor.traces.SpanMetrics;
+import io.trunkline.monitor.traces.TraceStore;
+import io.trunkline.monitor.wire.MonitorPlane;
+import io.trunkline.net.http.HttpPlane;
+import io.trunkline.net.tracing.SpanSink;
+
+/** The composed monitor of a node. It exists before the other rooms, which hand it their spans. */
+public final class Monitor {
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Health health = new Health();
+  private final TraceStore traces;
+  private final SpanMetrics spanMetrics = new SpanMetrics(metrics);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+  public Monitor(MonitorConfig config) {
+    this.traces = new TraceStore(config);
+    new JvmMemoryMetrics().bindTo(metrics);
+    new JvmThreadMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+    garbageCollection.bindTo(metrics);
+  }
+
+  /** Returns where finished spans go. */
+  public SpanSink spans() {
+    return span -> {
+      traces.finished(span);
+      spanMetrics.finished(span);
+    };
+  }
+
+  public PrometheusMeterRegistry metrics() {
+    return metrics;
+  }
+
+  public Health health() {
+    return health;
+  }
+
+  /** Returns the plane; {@code scope} is the subscription whose readers may see traces. */
+  public HttpPlane plane(TokenVerifier tokens, Authorizer authorizer, String scope) {
+    return new MonitorPlane(health, metrics, traces, tokens, authorizer, scope);
+  }
+}

@@ -1,0 +1,2 @@
+/** Finished spans, gathered into traces. */
+package io.trunkline.monitor.traces;

@@ -1,0 +1,2 @@
+/** {@code /health}, {@code /metrics} and {@code /trunkline/traces}. */
+package io.trunkline.monitor.wire;
