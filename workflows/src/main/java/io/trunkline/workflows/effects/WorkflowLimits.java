@@ -1,0 +1,72 @@
+package io.trunkline.workflows.effects;
+
+import java.time.Duration;
+
+/**
+ * Limits of the workflow engine (reference/workflows.md §9).
+ *
+ * @param maxValueBytes inputs or outputs of one action, as JSON text
+ * @param maxStepBytes values that one step of a run commits; what is more waits for the next
+ * @param maxBodyBytes body of a call to a trigger, and of an answer to an HTTP action
+ * @param maxSplitItems runs that one firing of a split trigger makes
+ * @param maxSplitItemsWithConcurrency the same where trigger concurrency is on
+ * @param maxForeachItems items of a Foreach
+ * @param foreachConcurrency passes of a Foreach at once where the definition says nothing
+ * @param defaultWaitingRuns runs that may wait where trigger concurrency is on
+ * @param responseWait how long the caller of a Request trigger waits for the Response action
+ * @param requestTimeout of one outgoing HTTP request
+ * @param pollInterval between polls of an asynchronous answer that names none
+ * @param receiveWait how long a trigger waits for the first message of a poll
+ * @param runDuration after which a run has timed out
+ * @param runRetention how long ended runs stay in the history
+ * @param maxRuns ended runs of a workflow that stay in the history
+ * @param maxHistories history entries of a trigger that stay
+ * @param maxVersions versions of a workflow that stay, those of kept runs apart
+ * @param pruneInterval how often old runs are looked for
+ * @param maxIdleViews runs kept in memory while nothing happens in them
+ */
+public record WorkflowLimits(
+    int maxValueBytes,
+    int maxStepBytes,
+    int maxBodyBytes,
+    int maxSplitItems,
+    int maxSplitItemsWithConcurrency,
+    int maxForeachItems,
+    int foreachConcurrency,
+    int defaultWaitingRuns,
+    Duration responseWait,
+    Duration requestTimeout,
+    Duration pollInterval,
+    Duration receiveWait,
+    Duration runDuration,
+    Duration runRetention,
+    int maxRuns,
+    int maxHistories,
+    int maxVersions,
+    Duration pruneInterval,
+    int maxIdleViews) {
+
+  /** The documented defaults; values are smaller, because a step is one log entry. */
+  public static WorkflowLimits defaults() {
+    return new WorkflowLimits(
+        768 << 10,
+        1 << 20,
+        512 << 10,
+        100_000,
+        100,
+        100_000,
+        20,
+        10,
+        Duration.ofSeconds(120),
+        Duration.ofSeconds(120),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(30),
+        Duration.ofDays(90),
+        Duration.ofDays(90),
+        10_000,
+        10_000,
+        100,
+        Duration.ofHours(1),
+        1_000);
+  }
+}

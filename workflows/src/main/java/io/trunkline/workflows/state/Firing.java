@@ -1,0 +1,49 @@
+package io.trunkline.workflows.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.workflows.definition.Status;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a trigger: runs, or the reason why there are none.
+ *
+ * @param name name of the history entry and id of the first run
+ * @param status {@link Status#SUCCEEDED}, {@link Status#SKIPPED} or {@link Status#FAILED}
+ * @param outputs trigger outputs; of a split trigger without {@code body}
+ * @param runs the runs to create; empty unless succeeded, and for a split of nothing
+ * @param split whether each run's {@code body} is its own element
+ * @param scheduledAt when a schedule wanted it, or 0
+ * @param origin history entry that is fired again, or null for a first time
+ * @param replyDueAt until when the caller waits for a Response action, or 0 when nobody does
+ * @param runDueAt when the runs have lasted as long as they may
+ */
+public record Firing(
+    String name,
+    Status status,
+    String code,
+    @Nullable Failure error,
+    @Nullable JsonNode inputs,
+    @Nullable JsonNode outputs,
+    List<NewRun> runs,
+    boolean split,
+    String clientTrackingId,
+    String trackingId,
+    long scheduledAt,
+    @Nullable String origin,
+    long replyDueAt,
+    long runDueAt) {
+
+  /**
+   * A run to create.
+   *
+   * @param body its element of a split trigger
+   * @param traceparent W3C trace context of its span
+   */
+  public record NewRun(
+      String id, String clientTrackingId, String traceparent, @Nullable JsonNode body) {}
+
+  public Firing {
+    runs = List.copyOf(runs);
+  }
+}

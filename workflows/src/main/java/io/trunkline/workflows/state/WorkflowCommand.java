@@ -1,0 +1,90 @@
+package io.trunkline.workflows.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.kernel.Command;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The commands of the shard {@code workflows}. */
+public sealed interface WorkflowCommand<R> extends Command<R> {
+
+  /**
+   * Creates or updates a workflow; a revision that was put before changes nothing.
+   *
+   * @param version the name that a changed definition gets
+   */
+  record PutWorkflow(
+      String key,
+      String id,
+      long revision,
+      String version,
+      boolean enabled,
+      JsonNode definition,
+      @Nullable JsonNode parameters,
+      @Nullable JsonNode identity,
+      String location,
+      @Nullable JsonNode tags,
+      List<WorkflowRecord.TriggerSpec> triggers)
+      implements WorkflowCommand<Void> {}
+
+  /** Removes a workflow with everything that it ever did. */
+  record RemoveWorkflow(String key) implements WorkflowCommand<Void> {}
+
+  /** A trigger was called. The reply says whether the runs were admitted. */
+  record FireTrigger(String workflow, String trigger, Firing firing)
+      implements WorkflowCommand<Void> {}
+
+  /** The time of a schedule or poll has come. */
+  record TriggerDue(String workflow, String trigger, long generation)
+      implements WorkflowCommand<Void> {}
+
+  /**
+   * A check has ended.
+   *
+   * @param firing what came of it, or null when there is nothing worth recording
+   * @param nextAt when to check again, or 0 for never
+   * @param settlement handed to the leader once committed: what to do with what the check received
+   */
+  record TriggerChecked(
+      String workflow,
+      String trigger,
+      long generation,
+      String outboxId,
+      @Nullable Firing firing,
+      long nextAt,
+      @Nullable JsonNode state,
+      @Nullable JsonNode settlement)
+      implements WorkflowCommand<Void> {}
+
+  /**
+   * What the leader decided about a run.
+   *
+   * @param revision revision of the run it was decided on; refused when the run has changed since
+   */
+  record Advance(RunRef ref, long revision, List<RunEvent> events)
+      implements WorkflowCommand<Void> {}
+
+  /** What came of a call; void when the action no longer waits for it. */
+  record Report(
+      RunRef ref, ActionKey key, int attempt, String outboxId, List<RunEvent> events)
+      implements WorkflowCommand<Void> {}
+
+  /** A timer of a run is due. */
+  record RunTimerDue(RunRef ref, String timer, RunEvent event) implements WorkflowCommand<Void> {}
+
+  /** Asks for the end of a run. */
+  record CancelRun(RunRef ref) implements WorkflowCommand<Void> {}
+
+  /**
+   * Forgets old runs, histories and versions.
+   *
+   * @param endedBefore finished runs that ended earlier go
+   * @param runs how many finished runs of each workflow stay
+   * @param histories how many history entries of each trigger stay
+   * @param atMost how many of each may go in one command
+   * @param nextAt when to ask again
+   */
+  record Prune(
+      long endedBefore, int runs, int histories, int versions, int atMost, long nextAt)
+      implements WorkflowCommand<Void> {}
+}

@@ -1,0 +1,42 @@
+package io.trunkline.workflows.state;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A workflow.
+ *
+ * @param key 32 hexadecimal digits, new whenever a workflow is created
+ * @param id ARM resource id
+ * @param revision revision of the resource that the state was made from
+ * @param version version that new runs get
+ * @param enabled whether triggers fire
+ */
+public record WorkflowRecord(
+    String key,
+    String id,
+    long revision,
+    String version,
+    boolean enabled,
+    long createdAt,
+    long changedAt,
+    List<TriggerSpec> triggers) {
+
+  /**
+   * How the runs of a trigger are admitted.
+   *
+   * @param maxRuns how many runs may be under way at once, 0 for any number
+   * @param maxWaiting how many runs may wait for one of them to end
+   * @param firstCheckAt when a schedule or poll begins, or 0 for triggers that are called
+   */
+  public record TriggerSpec(String name, int maxRuns, int maxWaiting, long firstCheckAt) {}
+
+  public WorkflowRecord {
+    triggers = List.copyOf(triggers);
+  }
+
+  /** Finds a trigger by its name, without case. */
+  public Optional<TriggerSpec> trigger(String name) {
+    return triggers.stream().filter(spec -> spec.name().equalsIgnoreCase(name)).findFirst();
+  }
+}
