@@ -31,6 +31,22 @@ public enum Status {
     return text;
   }
 
+  /** Returns whether nothing follows this state. */
+  public boolean ended() {
+    return this != RUNNING && this != WAITING && this != PAUSED && this != SUSPENDED;
+  }
+
+  /**
+   * Returns the state of a whole whose parts are in this state and {@code other}: a failure
+   * decides, then a time-out; what was skipped or cancelled changes nothing (§5.2).
+   */
+  public Status merge(Status other) {
+    if (this == FAILED || other == FAILED) {
+      return FAILED;
+    }
+    return this == TIMED_OUT || other == TIMED_OUT ? TIMED_OUT : SUCCEEDED;
+  }
+
   /** Returns the status with this spelling in any letter case. */
   public static Optional<Status> parse(String text) {
     return Arrays.stream(values()).filter(status -> status.text.equalsIgnoreCase(text)).findFirst();

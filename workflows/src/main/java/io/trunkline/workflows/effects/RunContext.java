@@ -12,7 +12,9 @@ import io.trunkline.workflows.expression.EvaluationContext;
 import io.trunkline.workflows.state.ActionKey;
 import io.trunkline.workflows.state.ActionRecord;
 import io.trunkline.workflows.state.LoopRecord;
+import io.trunkline.workflows.state.RunRecord;
 import io.trunkline.workflows.state.RunView;
+import io.trunkline.workflows.state.VariableRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -139,7 +141,7 @@ final class RunContext implements EvaluationContext {
 
   @Override
   public Optional<JsonNode> variable(String name) {
-    return view.variable(name).map(variable -> variable.value());
+    return view.variable(name).map(VariableRecord::value);
   }
 
   @Override
@@ -164,6 +166,14 @@ final class RunContext implements EvaluationContext {
   /** Returns the element that a pass of a Foreach is about. */
   Optional<JsonNode> item(Place.Frame frame) {
     return view.items(frame.loop()).map(items -> items.get(frame.index()));
+  }
+
+  RunRecord run() {
+    return view.run();
+  }
+
+  Optional<VariableRecord> variableRecord(String name) {
+    return view.variable(name);
   }
 
   Place place() {

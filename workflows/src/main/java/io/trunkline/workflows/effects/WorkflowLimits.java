@@ -46,13 +46,13 @@ public record WorkflowLimits(
     Duration pruneInterval,
     int maxIdleViews) {
 
-  /** The documented defaults; values are smaller, because a step is one log entry. */
+  /** The documented defaults; values and splits are smaller, because a step is one log entry. */
   public static WorkflowLimits defaults() {
     return new WorkflowLimits(
         768 << 10,
         1 << 20,
         512 << 10,
-        100_000,
+        5_000,
         100,
         100_000,
         20,

@@ -17,7 +17,7 @@ public final class ValueLimits {
   /** Returns about how many bytes {@code value} takes as JSON text. */
   public static long size(JsonNode value) {
     if (value.isTextual()) {
-      return value.textValue().length() + 2L;
+      return size(value.textValue());
     }
     if (!value.isContainerNode()) {
       return 8;
@@ -25,12 +25,21 @@ public final class ValueLimits {
     long size = 2;
     if (value.isObject()) {
       for (var field : value.properties()) {
-        size += field.getKey().length() + 4L + size(field.getValue());
+        size += size(field.getKey()) + 2 + size(field.getValue());
       }
     } else {
       for (JsonNode element : value) {
         size += 1 + size(element);
       }
+    }
+    return size;
+  }
+
+  private static long size(String text) {
+    long size = 2;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      size += c < ' ' ? 6 : c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
     }
     return size;
   }

@@ -1,0 +1,37 @@
+package io.trunkline.workflows.effects;
+
+import io.trunkline.identity.ManagedIdentityTokens;
+import io.trunkline.net.http.HttpCaller;
+import io.trunkline.workflows.connector.Connections;
+import io.trunkline.workflows.connector.ServiceBusClient;
+import io.trunkline.workflows.definition.ActionType;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The types of actions that run; every other loads, and fails when its turn comes. */
+public final class ActionTypes {
+  private final Map<ActionType, InstantAction> instant = new EnumMap<>(ActionType.class);
+  private final Map<ActionType, CallAction> calls = new EnumMap<>(ActionType.class);
+
+  public ActionTypes(
+      HttpCaller http,
+      ManagedIdentityTokens tokens,
+      Connections connections,
+      ServiceBusClient serviceBus) {
+    calls.put(ActionType.HTTP, new HttpCall(http, new Authentication(tokens, http)));
+    ServiceBusCall serviceBusCall = new ServiceBusCall(connections, serviceBus);
+    calls.put(ActionType.API_CONNECTION, serviceBusCall);
+    calls.put(ActionType.SERVICE_PROVIDER, serviceBusCall);
+    instant.put(ActionType.RESPONSE, new ResponseAction());
+    DataActions.register(instant);
+    VariableActions.register(instant);
+  }
+
+  Map<ActionType, InstantAction> instant() {
+    return instant;
+  }
+
+  Map<ActionType, CallAction> calls() {
+    return calls;
+  }
+}

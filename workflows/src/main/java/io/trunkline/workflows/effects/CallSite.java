@@ -1,0 +1,44 @@
+package io.trunkline.workflows.effects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.net.codec.Json;
+import io.trunkline.workflows.definition.ActionDefinition;
+import io.trunkline.workflows.expression.Expressions;
+import io.trunkline.workflows.expression.value.ObjectProperties;
+import io.trunkline.workflows.state.ActionRecord;
+import io.trunkline.workflows.state.RunRecord;
+import java.util.Optional;
+
+/**
+ * Where a call is made from.
+ *
+ * @param idempotencyKey the same whenever this attempt is made again: run, action, attempt
+ */
+record CallSite(
+    ActionDefinition action,
+    ActionRecord record,
+    RunContext context,
+    WorkflowVersion version,
+    RunRecord run,
+    Environment environment,
+    String idempotencyKey) {
+
+  /** Returns the committed inputs. */
+  JsonNode inputs() {
+    return record.inputs() == null ? Json.object() : record.inputs();
+  }
+
+  /** Evaluates the {@code authentication} of the inputs, whose secrets are not in the record. */
+  Optional<JsonNode> authentication() {
+    return ObjectProperties.find(action.inputs().source(), "authentication")
+        .map(
+            source ->
+                Expressions.template(source, action.path() + ".inputs.authentication")
+                    .evaluate(context));
+  }
+
+  /** Returns the workflow's {@code $connections}, empty where it has none. */
+  JsonNode connections() {
+    return version.parameter("$connections").orElse(Json.object());
+  }
+}

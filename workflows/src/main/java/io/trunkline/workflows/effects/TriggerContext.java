@@ -1,0 +1,118 @@
+package io.trunkline.workflows.effects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.net.codec.Json;
+import io.trunkline.workflows.expression.EvaluationContext;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the expressions of a trigger see: parameters and, once it has fired, its outputs. */
+final class TriggerContext implements EvaluationContext {
+  private final WorkflowVersion version;
+  private final Environment environment;
+  private final @Nullable JsonNode trigger;
+
+  private TriggerContext(
+      WorkflowVersion version, Environment environment, @Nullable JsonNode trigger) {
+    this.version = version;
+    this.environment = environment;
+    this.trigger = trigger;
+  }
+
+  static TriggerContext before(WorkflowVersion version, Environment environment) {
+    return new TriggerContext(version, environment, null);
+  }
+
+  static TriggerContext after(
+      WorkflowVersion version,
+      Environment environment,
+      String name,
+      @Nullable JsonNode outputs) {
+    ObjectNode trigger = Json.object().put("name", name);
+    if (outputs != null) {
+      trigger.set("outputs", outputs);
+    }
+    trigger.put("startTime", Timestamps.of(environment.clock().instant()));
+    trigger.put("status", "Succeeded");
+    return new TriggerContext(version, environment, trigger);
+  }
+
+  @Override
+  public Optional<JsonNode> parameter(String name) {
+    return version.parameter(name);
+  }
+
+  @Override
+  public Optional<String> appSetting(String name) {
+    return environment.appSetting(name);
+  }
+
+  @Override
+  public Optional<JsonNode> trigger() {
+    return Optional.ofNullable(trigger);
+  }
+
+  @Override
+  public Optional<JsonNode> action(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<JsonNode> currentAction() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<JsonNode> result(String scope) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<JsonNode> variable(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<JsonNode> item() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<JsonNode> item(String loop) {
+    return Optional.empty();
+  }
+
+  @Override
+  public OptionalInt iterationIndex(String loop) {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public JsonNode workflow() {
+    return version.describe();
+  }
+
+  @Override
+  public Optional<String> listCallbackUrl() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Instant now() {
+    return environment.clock().instant();
+  }
+
+  @Override
+  public UUID guid() {
+    return environment.ids().uuid();
+  }
+
+  @Override
+  public long random(long minimum, long maximum) {
+    return environment.random(minimum, maximum);
+  }
+}

@@ -1,0 +1,142 @@
+package io.trunkline.workflows.effects;
+
+import io.trunkline.kernel.OutboxEntry;
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardEffects;
+import io.trunkline.workflows.state.CheckSettled;
+import io.trunkline.workflows.state.RunChanged;
+import io.trunkline.workflows.state.WorkKeys;
+import io.trunkline.workflows.state.WorkflowCommand;
+import io.trunkline.workflows.state.WorkflowMachine;
+import io.trunkline.workflows.state.WorkflowRemoved;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** What the leader of the shard {@code workflows} does. */
+public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
+  /** How many ended runs make it worth looking for old ones before the timer does. */
+  private static final int PRUNE_EVERY = 1_000;
+
+  private static final int PRUNED_AT_ONCE = 2_000;
+
+  private final WorkflowMachine machine;
+  private final VersionCache versions;
+  private final ActionTypes actionTypes;
+  private final TriggerChecks checks;
+  private final ResponseWaiters waiters;
+  private final RunTraces traces;
+  private final Environment environment;
+  private final Executor threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("workflow-", 0).factory());
+  private @Nullable Shard<WorkflowCommand<?>> shard;
+  private @Nullable RunScheduler scheduler;
+  private @Nullable ActionCalls calls;
+  private int endedSincePrune;
+
+  public WorkflowEffects(
+      WorkflowMachine machine,
+      VersionCache versions,
+      ActionTypes actionTypes,
+      TriggerChecks checks,
+      ResponseWaiters waiters,
+      RunTraces traces,
+      Environment environment) {
+    this.machine = machine;
+    this.versions = versions;
+    this.actionTypes = actionTypes;
+    this.checks = checks;
+    this.waiters = waiters;
+    this.traces = traces;
+    this.environment = environment;
+  }
+
+  @Override
+  public void leading(Shard<WorkflowCommand<?>> leader) {
+    shard = leader;
+    RunDecider decider =
+        new RunDecider(actionTypes.instant(), actionTypes.calls(), environment);
+    RunScheduler runs =
+        new RunScheduler(leader, machine, versions, decider, environment, threads);
+    scheduler = runs;
+    calls = new ActionCalls(leader, runs, versions, actionTypes.calls(), environment, threads);
+    checks.leading(leader, threads);
+    runs.resume(machine.activeRuns());
+    prune();
+  }
+
+  @Override
+  public void following() {
+    if (scheduler != null) {
+      scheduler.stop();
+    }
+    checks.following();
+    shard = null;
+    scheduler = null;
+    calls = null;
+  }
+
+  @Override
+  public void committed(Object effect) {
+    switch (effect) {
+      case RunChanged change -> {
+        waiters.changed(change);
+        traces.changed(change);
+        if (scheduler != null) {
+          scheduler.changed(change);
+        }
+        if (change.endsRun() && ++endedSincePrune >= PRUNE_EVERY) {
+          endedSincePrune = 0;
+          prune();
+        }
+      }
+      case CheckSettled settled -> checks.settled(settled);
+      case WorkflowRemoved removed -> {
+        if (scheduler != null) {
+          scheduler.forget(removed.key());
+        }
+      }
+      default -> throw new IllegalArgumentException("not an effect of workflows: " + effect);
+    }
+  }
+
+  @Override
+  public CompletionStage<? extends WorkflowCommand<?>> deliver(OutboxEntry entry) {
+    return switch (entry.kind()) {
+      case WorkKeys.CALL -> calls().deliver(WorkKeys.call(entry.payload()));
+      case WorkKeys.CHECK -> checks.deliver(WorkKeys.check(entry.payload()));
+      default -> throw new IllegalArgumentException("no work of workflows: " + entry.kind());
+    };
+  }
+
+  @Override
+  public WorkflowCommand<?> timerDue(String key) {
+    return key.equals(WorkKeys.PRUNE) ? pruning() : WorkKeys.due(key);
+  }
+
+  private ActionCalls calls() {
+    if (calls == null) {
+      throw new IllegalStateException("this replica does not lead");
+    }
+    return calls;
+  }
+
+  private void prune() {
+    if (shard != null) {
+      var ignored = shard.submit(pruning());
+    }
+  }
+
+  private WorkflowCommand.Prune pruning() {
+    WorkflowLimits limits = environment.limits();
+    long now = environment.now();
+    return new WorkflowCommand.Prune(
+        now - limits.runRetention().toMillis(),
+        limits.maxRuns(),
+        limits.maxHistories(),
+        limits.maxVersions(),
+        PRUNED_AT_ONCE,
+        now + limits.pruneInterval().toMillis());
+  }
+}

@@ -1,0 +1,84 @@
+package io.trunkline.workflows.effects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.net.codec.Json;
+import io.trunkline.workflows.definition.DefinitionLimits;
+import io.trunkline.workflows.definition.DefinitionParser;
+import io.trunkline.workflows.definition.ParameterDefinition;
+import io.trunkline.workflows.definition.ParseResult;
+import io.trunkline.workflows.definition.WorkflowDefinition;
+import io.trunkline.workflows.expression.value.ObjectProperties;
+import io.trunkline.workflows.state.VersionRecord;
+import io.trunkline.workflows.state.WorkflowRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A version of a workflow, ready to run.
+ *
+ * @param id ARM id of the workflow
+ */
+public record WorkflowVersion(String id, VersionRecord record, WorkflowDefinition definition) {
+
+  /** Reads a stored version, which was valid when it was deployed. */
+  static WorkflowVersion of(WorkflowRecord workflow, VersionRecord record) {
+    ParseResult result =
+        new DefinitionParser(DefinitionLimits.DEFAULT).parse(record.definition());
+    return switch (result) {
+      case ParseResult.Valid valid ->
+          new WorkflowVersion(workflow.id(), record, valid.definition());
+      case ParseResult.Invalid invalid ->
+          throw new IllegalStateException(
+              "version %s of %s does not load any more: %s"
+                  .formatted(record.version(), workflow.id(), invalid.problems()));
+    };
+  }
+
+  /** Returns the value of a parameter: what was deployed, else the default. */
+  public Optional<JsonNode> parameter(String name) {
+    Optional<JsonNode> deployed =
+        record.parameters() == null
+            ? Optional.empty()
+            : ObjectProperties.find(record.parameters(), name)
+                .flatMap(parameter -> ObjectProperties.find(parameter, "value"));
+    return deployed.or(
+        () -> definition.parameter(name).flatMap(ParameterDefinition::defaultValue));
+  }
+
+  /** Returns the texts of secure parameters, which no history may show. */
+  public List<String> secrets() {
+    List<String> secrets = new ArrayList<>();
+    for (ParameterDefinition parameter : definition.parameters()) {
+      if (parameter.type().isSecure()) {
+        parameter(parameter.name()).ifPresent(value -> collectTexts(value, secrets));
+      }
+    }
+    return secrets;
+  }
+
+  /** Returns the workflow's name. */
+  public String name() {
+    return id.substring(id.lastIndexOf('/') + 1);
+  }
+
+  /** Returns {@code {id,name,type,location,tags,version}}. */
+  ObjectNode describe() {
+    ObjectNode json = Json.object();
+    json.put("id", id);
+    json.put("name", name());
+    json.put("type", "Microsoft.Logic/workflows");
+    json.put("location", record.location());
+    json.set("tags", record.tags() == null ? Json.object() : record.tags());
+    json.put("version", record.version());
+    return json;
+  }
+
+  private static void collectTexts(JsonNode value, List<String> texts) {
+    if (value.isTextual() && !value.textValue().isEmpty()) {
+      texts.add(value.textValue());
+    }
+    value.forEach(child -> collectTexts(child, texts));
+  }
+}
