@@ -1,0 +1,94 @@
+package io.trunkline.broker.state;
+
+import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.EntityKind;
+import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.EntitySettings;
+import io.trunkline.broker.RuleDescription;
+import io.trunkline.kernel.Command;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can happen in a namespace. All are refused with {@link io.trunkline.broker.BrokerException}.
+ *
+ * @param <R> the reply
+ */
+public sealed interface BrokerCommand<R> extends Command<R> {
+  /** Creates an entity or changes its settings. */
+  record PutEntity(EntityPath path, EntityKind kind, EntitySettings settings)
+      implements BrokerCommand<EntityPut> {}
+
+  /**
+   * The reply to {@link PutEntity}.
+   *
+   * @param needsDefaultRule whether it is a subscription that never had a rule
+   */
+  record EntityPut(long id, boolean needsDefaultRule) {}
+
+  /** Removes an entity with its messages and, of a topic, its subscriptions. */
+  record RemoveEntity(EntityPath path) implements BrokerCommand<Void> {}
+
+  /** Adds or replaces a rule. */
+  record PutRule(EntityPath subscription, RuleDescription rule) implements BrokerCommand<Void> {}
+
+  record RemoveRule(EntityPath subscription, String name) implements BrokerCommand<Void> {}
+
+  /** Sends messages, all or none; replies with their sequence numbers, 0 for a duplicate. */
+  record Send(long entity, List<BrokerMessage> messages) implements BrokerCommand<List<Long>> {}
+
+  /** Removes scheduled messages, all or none. */
+  record CancelScheduled(long entity, List<Long> sequenceNumbers) implements BrokerCommand<Void> {}
+
+  /** Removes messages, all or none. */
+  record Complete(QueueId queue, List<Long> sequenceNumbers) implements BrokerCommand<Void> {}
+
+  /**
+   * Gives a message out again.
+   *
+   * @param counted whether the delivery failed
+   */
+  record Abandon(
+      QueueId queue, long sequenceNumber, Map<String, Object> modified, boolean counted)
+      implements BrokerCommand<Void> {}
+
+  /** Sets a message aside. */
+  record Defer(QueueId queue, long sequenceNumber, Map<String, Object> modified)
+      implements BrokerCommand<Void> {}
+
+  /** Moves a message to the dead-letter queue. */
+  record DeadLetter(
+      QueueId queue,
+      long sequenceNumber,
+      @Nullable String reason,
+      @Nullable String description,
+      Map<String, Object> modified)
+      implements BrokerCommand<Void> {}
+
+  /** Counts a failed delivery of messages whose lock expired; unknown numbers are passed over. */
+  record ExpireLocks(QueueId queue, List<Long> sequenceNumbers) implements BrokerCommand<Void> {}
+
+  /** Sets the state of a session; null clears it. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes that pass through
+  record SetSessionState(long entity, String sessionId, byte @Nullable [] state)
+      implements BrokerCommand<Void> {}
+
+  /**
+   * Does what has fallen due in an entity.
+   *
+   * @param locked messages that are locked now and must stay
+   * @param usedAt when the leader last saw a receiver, milliseconds since the epoch
+   */
+  record Wake(long entity, List<Long> locked, long usedAt) implements BrokerCommand<Void> {}
+
+  /**
+   * Puts an event into the outbox: messages wait and nobody listens.
+   *
+   * @param traceparent of the message that led to it, or null
+   */
+  record Notify(QueueId queue, @Nullable String traceparent) implements BrokerCommand<Void> {}
+
+  /** Takes an outbox entry out. */
+  record Finish(String outboxId) implements BrokerCommand<Void> {}
+}

@@ -1,0 +1,206 @@
+package io.trunkline.broker.state;
+
+import io.trunkline.broker.BrokerLimits;
+import io.trunkline.broker.EntityKind;
+import io.trunkline.broker.EntityRuntime;
+import io.trunkline.broker.MessageState;
+import io.trunkline.broker.RuleDescription;
+import io.trunkline.broker.StoredMessage;
+import io.trunkline.broker.SubQueue;
+import io.trunkline.kernel.ApplyContext;
+import io.trunkline.kernel.Codec;
+import io.trunkline.kernel.OutboxEntry;
+import io.trunkline.kernel.StateMachine;
+import io.trunkline.kernel.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of a messaging namespace. Everything but {@link #catalog} is for the shard's
+ * thread only.
+ */
+public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
+  /** Outbox kind: delete the entity whose path is the payload, because nobody uses it. */
+  public static final String DELETE_IDLE = "delete-idle";
+
+  /** Outbox kind: raise an event; see {@link NoListenerEvent}. */
+  public static final String EVENT = "event";
+
+  private static final String TIMER_PREFIX = "wake/";
+
+  private final BrokerCommandCodec codec = new BrokerCommandCodec();
+  private final Entities entities = new Entities();
+  private final BrokerLimits limits;
+  private final Publisher publisher;
+  private final Settlements settlements;
+  private final Definitions definitions;
+  private final Maintenance maintenance;
+
+  public BrokerMachine(BrokerLimits limits) {
+    this.limits = limits;
+    publisher = new Publisher(entities, limits);
+    settlements = new Settlements(entities, publisher, limits);
+    definitions = new Definitions(entities, publisher, limits);
+    maintenance = new Maintenance(entities, publisher);
+  }
+
+  static String timerKey(long entity) {
+    return TIMER_PREFIX + entity;
+  }
+
+  /** Returns the entity whose timer {@code key} names. */
+  public static long entityOfTimer(String key) {
+    return Long.parseLong(key.substring(TIMER_PREFIX.length()));
+  }
+
+  @Override
+  public Codec<BrokerCommand<?>> codec() {
+    return codec;
+  }
+
+  @Override
+  public void restore(Store store) {
+    Tables tables = new Tables(store);
+    entities.clear();
+    tables.loadEntities(entities);
+    for (EntityState entity : entities.all()) {
+      tables.loadMessages(entity);
+      tables.sessionStates(entity.id, (_, state) -> entity.addBytes(state.state().length));
+      for (RuleDescription rule : tables.rules(entity)) {
+        entity.rules.put(
+            rule.name().toLowerCase(java.util.Locale.ROOT), CompiledRule.of(rule, limits));
+      }
+    }
+  }
+
+  @Override
+  public Object apply(BrokerCommand<?> command, ApplyContext context) {
+    Step step = new Step(context);
+    Object reply = carryOut(command, step);
+    step.finish();
+    return reply;
+  }
+
+  private @Nullable Object carryOut(BrokerCommand<?> command, Step step) {
+    switch (command) {
+      case BrokerCommand.Send send -> {
+        return publisher.send(send, step);
+      }
+      case BrokerCommand.PutEntity put -> {
+        return definitions.put(put, step);
+      }
+      case BrokerCommand.Complete complete -> settlements.complete(complete, step);
+      case BrokerCommand.Abandon abandon -> settlements.abandon(abandon, step);
+      case BrokerCommand.ExpireLocks expire -> settlements.expireLocks(expire, step);
+      case BrokerCommand.Defer defer -> settlements.defer(defer, step);
+      case BrokerCommand.DeadLetter letter -> settlements.deadLetter(letter, step);
+      case BrokerCommand.CancelScheduled cancel -> settlements.cancelScheduled(cancel, step);
+      case BrokerCommand.SetSessionState set -> settlements.setSessionState(set, step);
+      case BrokerCommand.Wake wake -> maintenance.wake(wake, step);
+      case BrokerCommand.RemoveEntity remove -> definitions.remove(remove, step);
+      case BrokerCommand.PutRule put -> definitions.putRule(put, step);
+      case BrokerCommand.RemoveRule remove -> definitions.removeRule(remove, step);
+      case BrokerCommand.Notify notify -> announce(notify, step);
+      case BrokerCommand.Finish(String id) -> step.context().finish(id);
+    }
+    return null;
+  }
+
+  private void announce(BrokerCommand.Notify command, Step step) {
+    EntityState entity = entities.find(command.queue().entity());
+    if (entity != null) {
+      String id = step.newId().toString();
+      NoListenerEvent event =
+          new NoListenerEvent(
+              entity.path.with(command.queue().subQueue()), step.now(), command.traceparent());
+      step.context().enqueue(new OutboxEntry(id, EVENT, event.encode()));
+    }
+  }
+
+  /** Returns the entities, for any thread. */
+  public Catalog catalog() {
+    return entities.catalog();
+  }
+
+  /** Returns a queue's index, or null where its entity is gone. */
+  public @Nullable MessageQueue queue(QueueId id) {
+    EntityState entity = entities.find(id.entity());
+    return entity == null ? null : entity.queue(id.subQueue());
+  }
+
+  /** Returns the queues of all entities. */
+  public List<MessageQueue> queues() {
+    return entities.all().stream().flatMap(entity -> entity.queues().stream()).toList();
+  }
+
+  /** Reads a message that is in the index. */
+  public StoredMessage load(QueueId queue, long sequenceNumber, Store store) {
+    Tables tables = new Tables(store);
+    MessageRecord record = tables.message(queue, sequenceNumber);
+    return record.stored(sequenceNumber, tables.payload(record.payload()));
+  }
+
+  /** Returns the rules of a subscription, ordered by name. */
+  public List<RuleDescription> rules(long entity) {
+    return entities.require(entity).rules.values().stream()
+        .map(CompiledRule::description)
+        .toList();
+  }
+
+  /** Returns the state of a session. */
+  public Optional<byte[]> sessionState(long entity, String sessionId, Store store) {
+    return Optional.ofNullable(new Tables(store).sessionState(entity, sessionId))
+        .map(Tables.SessionState::state);
+  }
+
+  /**
+   * Returns ids of sessions in order.
+   *
+   * @param updatedSince those whose state was set after it; null for all that have messages or state
+   */
+  public TreeSet<String> sessions(long entity, @Nullable Long updatedSince, Store store) {
+    TreeSet<String> ids = new TreeSet<>();
+    new Tables(store)
+        .sessionStates(
+            entity,
+            (id, state) -> {
+              if (updatedSince == null || state.updatedAt() > updatedSince) {
+                ids.add(id);
+              }
+            });
+    if (updatedSince == null) {
+      for (MessageEntry entry : entities.require(entity).main().entries()) {
+        if (entry.state() == MessageState.ACTIVE && entry.sessionId() != null) {
+          ids.add(entry.sessionId());
+        }
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * Returns what an entity holds.
+   *
+   * @param receivedAt when the leader last saw a receiver, milliseconds since the epoch
+   */
+  public EntityRuntime runtime(long id, long receivedAt) {
+    EntityState entity = entities.require(id);
+    int scheduled = entity.main().scheduledCount();
+    boolean topic = entity.kind == EntityKind.TOPIC;
+    return new EntityRuntime(
+        entity.main().messages().size() - scheduled,
+        entity.queue(SubQueue.DEAD_LETTER).messages().size(),
+        scheduled,
+        0,
+        entity.queue(SubQueue.TRANSFER_DEAD_LETTER).messages().size(),
+        entity.bytes,
+        entity.subscriptions.size(),
+        topic ? entity.sqlFilters() : 0,
+        topic ? entity.correlationFilters() : 0,
+        entity.createdAt,
+        entity.updatedAt,
+        Math.max(entity.usedAt, receivedAt));
+  }
+}

@@ -1,0 +1,115 @@
+package io.trunkline.broker.state;
+
+import io.trunkline.broker.EntityKind;
+import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.EntitySettings;
+import io.trunkline.broker.EntityStatus;
+import io.trunkline.broker.RuleDescription;
+import io.trunkline.broker.RuleFilter;
+import io.trunkline.broker.SubQueue;
+
+/** The binary form of entities and rules, in commands and in the store. */
+final class DefinitionFormat {
+  private static final EntityKind[] KINDS = EntityKind.values();
+  private static final EntityStatus[] STATUSES = EntityStatus.values();
+
+  private DefinitionFormat() {}
+
+  static void writePath(BinaryWriter out, EntityPath path) {
+    out.text(path.entity()).optionalText(path.subscription());
+  }
+
+  static EntityPath readPath(BinaryReader in) {
+    return new EntityPath(in.text(), in.optionalText(), SubQueue.MAIN);
+  }
+
+  static void writeKind(BinaryWriter out, EntityKind kind) {
+    out.octet(kind.ordinal());
+  }
+
+  static EntityKind readKind(BinaryReader in) {
+    return KINDS[in.octet()];
+  }
+
+  static void writeSettings(BinaryWriter out, EntitySettings settings) {
+    out.number(settings.lockDuration())
+        .number(settings.maxDeliveryCount())
+        .number(settings.timeToLive())
+        .flag(settings.deadLetterOnExpiration())
+        .flag(settings.deadLetterOnFilterError())
+        .flag(settings.requiresSession())
+        .number(settings.duplicateWindow())
+        .number(settings.maxSizeBytes())
+        .number(settings.maxMessageBytes())
+        .number(settings.autoDeleteOnIdle())
+        .optionalText(settings.forwardTo())
+        .optionalText(settings.forwardDeadLettersTo())
+        .octet(settings.status().ordinal());
+  }
+
+  static EntitySettings readSettings(BinaryReader in) {
+    return new EntitySettings(
+        in.number(),
+        (int) in.number(),
+        in.number(),
+        in.flag(),
+        in.flag(),
+        in.flag(),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.optionalText(),
+        in.optionalText(),
+        STATUSES[in.octet()]);
+  }
+
+  static void writeRule(BinaryWriter out, RuleDescription rule) {
+    out.text(rule.name()).optionalText(rule.action()).number(rule.createdAt());
+    switch (rule.filter()) {
+      case RuleFilter.True() -> out.octet('t');
+      case RuleFilter.False() -> out.octet('f');
+      case RuleFilter.Sql sql ->
+          out.octet('s').text(sql.expression()).properties(sql.parameters());
+      case RuleFilter.Correlation correlation ->
+          out.octet('c')
+              .optionalText(correlation.correlationId())
+              .optionalText(correlation.messageId())
+              .optionalText(correlation.to())
+              .optionalText(correlation.replyTo())
+              .optionalText(correlation.label())
+              .optionalText(correlation.sessionId())
+              .optionalText(correlation.replyToSessionId())
+              .optionalText(correlation.contentType())
+              .properties(correlation.properties());
+    }
+  }
+
+  static RuleDescription readRule(BinaryReader in) {
+    String name = in.text();
+    String action = in.optionalText();
+    long createdAt = in.number();
+    return new RuleDescription(name, readFilter(in), action, createdAt);
+  }
+
+  private static RuleFilter readFilter(BinaryReader in) {
+    int type = in.octet();
+    return switch (type) {
+      case 't' -> new RuleFilter.True();
+      case 'f' -> new RuleFilter.False();
+      case 's' -> new RuleFilter.Sql(in.text(), in.properties());
+      case 'c' ->
+          new RuleFilter.Correlation(
+              in.optionalText(),
+              in.optionalText(),
+              in.optionalText(),
+              in.optionalText(),
+              in.optionalText(),
+              in.optionalText(),
+              in.optionalText(),
+              in.optionalText(),
+              in.properties());
+      default -> throw new IllegalArgumentException("unknown filter type " + type);
+    };
+  }
+}

@@ -1,0 +1,215 @@
+package io.trunkline.broker.state;
+
+import io.trunkline.broker.MessageState;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of a queue in memory, built again at every start.
+ *
+ * <p>What the machine does depends only on {@link #messages} and the two schedules. Which messages
+ * are <em>available</em> is the leader's business: it takes one out to lock it and puts it back, and
+ * none of that is durable.
+ */
+public final class MessageQueue {
+  private static final Comparator<MessageEntry> BY_EXPIRY =
+      Comparator.comparingLong(MessageEntry::expiresAt)
+          .thenComparingLong(MessageEntry::sequenceNumber);
+  private static final Comparator<MessageEntry> BY_DUE_TIME =
+      Comparator.comparingLong(MessageEntry::dueAt)
+          .thenComparingLong(MessageEntry::sequenceNumber);
+
+  private final QueueId id;
+  private final boolean sessions;
+  private final TreeMap<Long, MessageEntry> messages = new TreeMap<>();
+  private final TreeSet<MessageEntry> expiring = new TreeSet<>(BY_EXPIRY);
+  private final TreeSet<MessageEntry> scheduled = new TreeSet<>(BY_DUE_TIME);
+  private final TreeMap<Long, MessageEntry> available = new TreeMap<>();
+  private final Map<String, SessionGroup> groups = new HashMap<>();
+  private final LinkedHashMap<String, SessionGroup> ready = new LinkedHashMap<>();
+
+  MessageQueue(QueueId id, boolean sessions) {
+    this.id = id;
+    this.sessions = sessions;
+  }
+
+  public QueueId id() {
+    return id;
+  }
+
+  /** Returns whether messages are given out by session. */
+  public boolean sessions() {
+    return sessions;
+  }
+
+  /** Returns all messages by sequence number; not to be changed. */
+  public NavigableMap<Long, MessageEntry> messages() {
+    return messages;
+  }
+
+  public @Nullable MessageEntry find(long sequenceNumber) {
+    return messages.get(sequenceNumber);
+  }
+
+  int scheduledCount() {
+    return scheduled.size();
+  }
+
+  TreeSet<MessageEntry> expiring() {
+    return expiring;
+  }
+
+  TreeSet<MessageEntry> scheduled() {
+    return scheduled;
+  }
+
+  void add(MessageEntry entry) {
+    messages.put(entry.sequenceNumber(), entry);
+    enlist(entry);
+  }
+
+  void remove(MessageEntry entry) {
+    messages.remove(entry.sequenceNumber());
+    delist(entry);
+  }
+
+  void changeState(MessageEntry entry, MessageState state) {
+    delist(entry);
+    entry.state(state);
+    enlist(entry);
+  }
+
+  private void enlist(MessageEntry entry) {
+    switch (entry.state()) {
+      case SCHEDULED -> scheduled.add(entry);
+      case ACTIVE -> {
+        if (entry.expiresAt() != Long.MAX_VALUE) {
+          expiring.add(entry);
+        }
+        putBack(entry);
+      }
+      case DEFERRED -> entry.taken(false);
+    }
+  }
+
+  private void delist(MessageEntry entry) {
+    switch (entry.state()) {
+      case SCHEDULED -> scheduled.remove(entry);
+      case ACTIVE -> {
+        expiring.remove(entry);
+        withdraw(entry);
+      }
+      case DEFERRED -> entry.taken(false);
+    }
+  }
+
+  // ---- what the leader does -----------------------------------------------------------------
+
+  /** Returns whether a message waits for a receiver. */
+  public boolean hasAvailable() {
+    return sessions ? !ready.isEmpty() : !available.isEmpty();
+  }
+
+  /** Returns the next available message of the queue, or of a session, without taking it. */
+  public @Nullable MessageEntry next(@Nullable String sessionId) {
+    TreeMap<Long, MessageEntry> from = available;
+    if (sessionId != null) {
+      SessionGroup group = groups.get(sessionId);
+      if (group == null) {
+        return null;
+      }
+      from = group.available;
+    }
+    Map.Entry<Long, MessageEntry> first = from.firstEntry();
+    return first == null ? null : first.getValue();
+  }
+
+  /** Takes a message out: nobody else gets it until {@link #putBack}. */
+  public void take(MessageEntry entry) {
+    withdraw(entry);
+    entry.taken(true);
+  }
+
+  private void withdraw(MessageEntry entry) {
+    if (!sessions) {
+      available.remove(entry.sequenceNumber());
+      return;
+    }
+    SessionGroup group = groups.get(entry.sessionId());
+    if (group != null) {
+      group.available.remove(entry.sequenceNumber());
+      refresh(group);
+    }
+  }
+
+  /** Makes an active message available again. */
+  public void putBack(MessageEntry entry) {
+    entry.taken(false);
+    if (entry.state() != MessageState.ACTIVE) {
+      return;
+    }
+    if (!sessions) {
+      available.put(entry.sequenceNumber(), entry);
+      return;
+    }
+    SessionGroup group = groups.computeIfAbsent(entry.sessionId(), SessionGroup::new);
+    group.available.put(entry.sequenceNumber(), entry);
+    refresh(group);
+  }
+
+  /** Returns the unlocked session that has waited longest, or null. */
+  public @Nullable String nextSession() {
+    return ready.isEmpty() ? null : ready.firstEntry().getKey();
+  }
+
+  /** Marks a session as given to a receiver. */
+  public void lockSession(String sessionId) {
+    SessionGroup group = groups.computeIfAbsent(sessionId, SessionGroup::new);
+    group.locked = true;
+    refresh(group);
+  }
+
+  /** Marks a session as free. */
+  public void unlockSession(String sessionId) {
+    SessionGroup group = groups.get(sessionId);
+    if (group != null) {
+      group.locked = false;
+      refresh(group);
+    }
+  }
+
+  private void refresh(SessionGroup group) {
+    if (group.locked || group.available.isEmpty()) {
+      ready.remove(group.id);
+      if (!group.locked) {
+        groups.remove(group.id);
+      }
+    } else {
+      ready.putIfAbsent(group.id, group);
+    }
+  }
+
+  /** Forgets what was taken and locked: the leader has stepped down. */
+  public void forgetTaken() {
+    for (MessageEntry entry : messages.values()) {
+      if (entry.taken()) {
+        putBack(entry);
+      }
+    }
+    for (SessionGroup group : java.util.List.copyOf(groups.values())) {
+      group.locked = false;
+      refresh(group);
+    }
+  }
+
+  Collection<MessageEntry> entries() {
+    return messages.values();
+  }
+}

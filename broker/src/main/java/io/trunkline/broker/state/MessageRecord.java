@@ -1,0 +1,141 @@
+package io.trunkline.broker.state;
+
+import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.MessageProperties;
+import io.trunkline.broker.MessageState;
+import io.trunkline.broker.StoredMessage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it stands in the store, without its payload. Times are milliseconds since the epoch.
+ *
+ * @param dueAt when a scheduled message is to be activated
+ * @param hops how often it was forwarded
+ * @param payload where the payload stands
+ * @param message its payload is empty here
+ */
+record MessageRecord(
+    MessageState state,
+    long enqueuedAt,
+    long expiresAt,
+    long dueAt,
+    int deliveryCount,
+    int hops,
+    long enqueuedSequenceNumber,
+    @Nullable String deadLetterSource,
+    PayloadId payload,
+    BrokerMessage message) {
+  private static final MessageState[] STATES = MessageState.values();
+  private static final byte[] NOWHERE = {};
+
+  /**
+   * The key of a payload.
+   *
+   * @param command sequence of the command that brought it
+   * @param index which of the command's messages
+   * @param shared whether other messages may have the same payload
+   */
+  record PayloadId(long command, int index, boolean shared) {}
+
+  static BrokerMessage withoutPayload(BrokerMessage message) {
+    return new BrokerMessage(
+        message.properties(),
+        message.propertiesChanged(),
+        message.applicationProperties(),
+        NOWHERE,
+        message.size());
+  }
+
+  byte[] encode() {
+    BinaryWriter out = new BinaryWriter(256);
+    out.octet(state.ordinal())
+        .number(enqueuedAt)
+        .number(expiresAt)
+        .number(dueAt)
+        .count(deliveryCount)
+        .count(hops)
+        .number(enqueuedSequenceNumber)
+        .optionalText(deadLetterSource)
+        .number(payload.command())
+        .count(payload.index())
+        .flag(payload.shared())
+        .flag(message.propertiesChanged())
+        .count(message.size());
+    MessageFormat.writeProperties(out, message.properties());
+    return out.properties(message.applicationProperties()).toBytes();
+  }
+
+  static MessageRecord decode(byte[] bytes) {
+    BinaryReader in = new BinaryReader(bytes);
+    MessageState state = STATES[in.octet()];
+    long enqueuedAt = in.number();
+    long expiresAt = in.number();
+    long dueAt = in.number();
+    int deliveryCount = in.count();
+    int hops = in.count();
+    long enqueuedSequenceNumber = in.number();
+    String deadLetterSource = in.optionalText();
+    PayloadId payload = new PayloadId(in.number(), in.count(), in.flag());
+    boolean changed = in.flag();
+    int size = in.count();
+    MessageProperties properties = MessageFormat.readProperties(in);
+    return new MessageRecord(
+        state,
+        enqueuedAt,
+        expiresAt,
+        dueAt,
+        deliveryCount,
+        hops,
+        enqueuedSequenceNumber,
+        deadLetterSource,
+        payload,
+        new BrokerMessage(properties, changed, in.properties(), NOWHERE, size));
+  }
+
+  MessageRecord with(MessageState newState, int newDeliveryCount, Map<String, Object> modified) {
+    return new MessageRecord(
+        newState,
+        enqueuedAt,
+        expiresAt,
+        dueAt,
+        newDeliveryCount,
+        hops,
+        enqueuedSequenceNumber,
+        deadLetterSource,
+        payload,
+        merged(message, modified));
+  }
+
+  static BrokerMessage merged(BrokerMessage message, Map<String, Object> modified) {
+    if (modified.isEmpty()) {
+      return message;
+    }
+    Map<String, Object> properties = new LinkedHashMap<>(message.applicationProperties());
+    properties.putAll(modified);
+    return new BrokerMessage(
+        message.properties(),
+        message.propertiesChanged(),
+        properties,
+        message.payload(),
+        message.size());
+  }
+
+  StoredMessage stored(long sequenceNumber, byte[] payloadBytes) {
+    return new StoredMessage(
+        sequenceNumber,
+        enqueuedSequenceNumber,
+        enqueuedAt,
+        expiresAt,
+        deliveryCount,
+        state,
+        deadLetterSource,
+        new BrokerMessage(
+            message.properties(),
+            message.propertiesChanged(),
+            message.applicationProperties(),
+            payloadBytes,
+            message.size()));
+  }
+}
