@@ -1,0 +1,84 @@
+package io.trunkline.broker.effects;
+
+import io.trunkline.broker.DeliveryListener;
+import io.trunkline.broker.ReceiveMode;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A receiver as the dispatcher of its queue sees it. */
+public final class MessageConsumer {
+  final ReceiveMode mode;
+  final DeliveryListener listener;
+  @Nullable SessionHold session;
+  boolean closed;
+
+  /** Deliveries allowed in total. */
+  private long limit;
+
+  /** Deliveries made or being made. */
+  private long used;
+
+  /** Deliveries whose removal is being committed. */
+  private int pending;
+
+  private @Nullable CompletableFuture<Long> draining;
+
+  MessageConsumer(ReceiveMode mode, DeliveryListener listener) {
+    this.mode = mode;
+    this.listener = listener;
+  }
+
+  /** Returns the id of the locked session, or null where there is none. */
+  public @Nullable String sessionId() {
+    return session == null ? null : session.id;
+  }
+
+  /** Returns when the session's lock ends, in milliseconds since the epoch; 0 without a session. */
+  public long lockedUntil() {
+    return session == null ? 0 : session.until;
+  }
+
+  boolean hasCredit() {
+    return !closed && used < limit;
+  }
+
+  void allow(long deliveryLimit) {
+    limit = deliveryLimit;
+  }
+
+  void use() {
+    used++;
+  }
+
+  void begin() {
+    used++;
+    pending++;
+  }
+
+  void end(boolean delivered) {
+    pending--;
+    if (!delivered) {
+      used--;
+    }
+    drained();
+  }
+
+  CompletableFuture<Long> drain() {
+    limit = Math.min(limit, used);
+    if (draining == null) {
+      draining = new CompletableFuture<>();
+    }
+    CompletableFuture<Long> result = draining;
+    drained();
+    return result;
+  }
+
+  private void drained() {
+    if (draining != null && pending == 0) {
+      CompletableFuture<Long> done = draining;
+      draining = null;
+      limit = used;
+      done.complete(used);
+    }
+  }
+}

@@ -1,0 +1,375 @@
+package io.trunkline.broker.effects;
+
+import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
+import io.trunkline.broker.Delivery;
+import io.trunkline.broker.DeliveryListener;
+import io.trunkline.broker.EntityDescription;
+import io.trunkline.broker.MessageState;
+import io.trunkline.broker.ReceiveMode;
+import io.trunkline.broker.StoredMessage;
+import io.trunkline.broker.SubQueue;
+import io.trunkline.broker.state.BrokerCommand;
+import io.trunkline.broker.state.MessageEntry;
+import io.trunkline.broker.state.MessageQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the messages of one queue to its consumers: in order of sequence numbers, each to one
+ * consumer at a time, never beyond a consumer's credit.
+ */
+public final class QueueDispatcher {
+  private static final int REMOVED_AT_ONCE = 256;
+
+  private final LeaderContext context;
+  private final MessageQueue queue;
+  private final Supplier<EntityDescription> entity;
+  private final List<MessageConsumer> consumers = new ArrayList<>();
+  private final LockTable locks = new LockTable();
+  private final SessionLocks sessions;
+  private final Settling settling;
+  private final DeliverySpans spans;
+  private final List<MessageEntry> expired = new ArrayList<>();
+  private int nextConsumer;
+  private boolean dispatching;
+  private boolean watchingLocks;
+  private long receivedAt;
+
+  QueueDispatcher(LeaderContext context, MessageQueue queue, Supplier<EntityDescription> entity) {
+    this.context = context;
+    this.queue = queue;
+    this.entity = entity;
+    sessions = new SessionLocks(context, queue, locks, this::lockDuration);
+    settling = new Settling(context, queue, locks, this::lockDuration, this::dispatch);
+    spans = new DeliverySpans(context.tracing());
+  }
+
+  private long lockDuration() {
+    return entity.get().settings().lockDuration();
+  }
+
+  /** Returns what settles and renews this queue's locks. */
+  public Settling settling() {
+    return settling;
+  }
+
+  /** Returns whether somebody receives, or waits for a session. */
+  public boolean hasListener() {
+    return !consumers.isEmpty() || sessions.used();
+  }
+
+  /** Returns when somebody last received, in milliseconds since the epoch; now while they do. */
+  long usedAt() {
+    return hasListener() ? context.now() : receivedAt;
+  }
+
+  List<Long> lockedNumbers() {
+    return locks.sequenceNumbers();
+  }
+
+  // ---- consumers ----------------------------------------------------------------------------
+
+  /** Opens a consumer without a session. */
+  public MessageConsumer open(ReceiveMode mode, DeliveryListener listener) {
+    requireReceivable();
+    if (queue.sessions()) {
+      throw new BrokerException(
+          BrokerError.NOT_ALLOWED,
+          "'" + entity.get().path() + "' requires sessions: accept a session to receive from it.");
+    }
+    MessageConsumer consumer = new MessageConsumer(mode, listener);
+    consumers.add(consumer);
+    receivedAt = context.now();
+    return consumer;
+  }
+
+  /** Opens a consumer of a session. */
+  public CompletableFuture<MessageConsumer> openSession(
+      @Nullable String sessionId, long waitMillis, ReceiveMode mode, DeliveryListener listener) {
+    requireReceivable();
+    if (!queue.sessions()) {
+      throw new BrokerException(
+          BrokerError.NOT_ALLOWED,
+          "'" + entity.get().path() + "' does not have sessions: receive from it without one.");
+    }
+    receivedAt = context.now();
+    long wait = Math.min(waitMillis, context.limits().maxSessionWait().toMillis());
+    return sessions.acquire(sessionId, wait, new MessageConsumer(mode, listener));
+  }
+
+  private void requireReceivable() {
+    EntityDescription description = entity.get();
+    if (!description.settings().status().mayReceive()) {
+      throw disabled(description);
+    }
+    if (description.settings().forwardTo() != null && queue.id().subQueue() == SubQueue.MAIN) {
+      throw new BrokerException(
+          BrokerError.NOT_ALLOWED,
+          "'" + description.path() + "' forwards its messages and cannot be received from.");
+    }
+    if (consumers.size() >= context.limits().maxReceiversPerEntity()) {
+      throw new BrokerException(
+          BrokerError.QUOTA_EXCEEDED, "'" + description.path() + "' has too many receivers.");
+    }
+  }
+
+  private static BrokerException disabled(EntityDescription description) {
+    return new BrokerException(
+        BrokerError.ENTITY_DISABLED,
+        "The messaging entity '" + description.path() + "' is disabled for receiving.");
+  }
+
+  /** Sets a consumer's credit and gives it what there is. */
+  public void allow(MessageConsumer consumer, long deliveryLimit) {
+    consumer.allow(deliveryLimit);
+    dispatch();
+  }
+
+  /** Gives a consumer what there is, then takes its credit back. */
+  public CompletableFuture<Long> drain(MessageConsumer consumer) {
+    dispatch();
+    return consumer.drain();
+  }
+
+  /** Ends a consumer. */
+  public void close(MessageConsumer consumer) {
+    if (consumer.closed) {
+      return;
+    }
+    consumer.closed = true;
+    receivedAt = context.now();
+    consumers.remove(consumer);
+    if (consumer.session != null) {
+      sessions.release(consumer.session);
+    }
+    dispatch();
+  }
+
+  /** Returns the locks of sessions. */
+  public CompletableFuture<java.time.Instant> renewSession(String sessionId) {
+    return sessions.renew(sessionId);
+  }
+
+  /** Returns whether somebody has the session. */
+  public boolean holdsSession(String sessionId) {
+    return sessions.find(sessionId) != null;
+  }
+
+  /** Ends all consumers where the entity may no longer be received from. */
+  void settingsChanged() {
+    EntityDescription description = entity.get();
+    if (!description.settings().status().mayReceive()) {
+      end(disabled(description));
+    } else {
+      dispatch();
+    }
+  }
+
+  /** Ends all consumers. */
+  void end(BrokerException reason) {
+    for (MessageConsumer consumer : List.copyOf(consumers)) {
+      consumer.closed = true;
+      consumer.listener.ended(reason);
+    }
+    consumers.clear();
+    sessions.end(reason);
+  }
+
+  // ---- dispatching --------------------------------------------------------------------------
+
+  /** Gives out what can be given out. */
+  void dispatch() {
+    if (dispatching) {
+      return; // a listener called back while it got a message; the loop below goes on
+    }
+    dispatching = true;
+    try {
+      if (queue.sessions()) {
+        sessions.serveWaiting();
+        sessions.consumers().forEach(consumer -> serve(consumer, consumer.sessionId()));
+      } else {
+        serveInTurn();
+      }
+    } finally {
+      dispatching = false;
+    }
+    watchLocks();
+    removeExpired();
+  }
+
+  private void serveInTurn() {
+    int without = 0;
+    while (without < consumers.size() && queue.next(null) != null) {
+      nextConsumer = nextConsumer % consumers.size();
+      MessageConsumer consumer = consumers.get(nextConsumer++);
+      without = serveOnce(consumer, null) ? 0 : without + 1;
+    }
+  }
+
+  private void serve(MessageConsumer consumer, @Nullable String sessionId) {
+    while (serveOnce(consumer, sessionId)) {
+      continue;
+    }
+  }
+
+  /** Gives a consumer one message, or those that it is to have removed; returns whether it did. */
+  private boolean serveOnce(MessageConsumer consumer, @Nullable String sessionId) {
+    if (!consumer.hasCredit()) {
+      return false;
+    }
+    if (consumer.mode == ReceiveMode.RECEIVE_AND_DELETE) {
+      return removeFor(consumer, sessionId);
+    }
+    MessageEntry entry = nextAlive(sessionId);
+    if (entry == null) {
+      return false;
+    }
+    queue.take(entry);
+    consumer.use();
+    consumer.listener.delivered(lock(entry, consumer.session));
+    return true;
+  }
+
+  private @Nullable MessageEntry nextAlive(@Nullable String sessionId) {
+    long now = context.now();
+    while (true) {
+      MessageEntry entry = queue.next(sessionId);
+      if (entry == null || entry.expiresAt() > now) {
+        return entry;
+      }
+      queue.take(entry);
+      expired.add(entry);
+    }
+  }
+
+  private Delivery lock(MessageEntry entry, @Nullable SessionHold session) {
+    StoredMessage message = load(entry);
+    MessageLock lock =
+        new MessageLock(context.ids().uuid(), entry, session, context.now() + lockDuration());
+    locks.add(lock);
+    spans.delivered(message, entity.get().path());
+    return new Delivery(message, lock.token, lock.until());
+  }
+
+  private StoredMessage load(MessageEntry entry) {
+    return context
+        .machine()
+        .load(queue.id(), entry.sequenceNumber(), context.shard().store());
+  }
+
+  private boolean removeFor(MessageConsumer consumer, @Nullable String sessionId) {
+    List<MessageEntry> entries = new ArrayList<>();
+    while (entries.size() < REMOVED_AT_ONCE && consumer.hasCredit()) {
+      MessageEntry entry = nextAlive(sessionId);
+      if (entry == null) {
+        break;
+      }
+      queue.take(entry);
+      consumer.begin();
+      entries.add(entry);
+    }
+    if (entries.isEmpty()) {
+      return false;
+    }
+    List<StoredMessage> messages = entries.stream().map(this::load).toList();
+    settling
+        .remove(entries)
+        .whenComplete(
+            (_, failure) -> {
+              for (StoredMessage message : messages) {
+                if (failure == null) {
+                  spans.delivered(message, entity.get().path());
+                  consumer.listener.delivered(new Delivery(message, context.ids().uuid(), 0));
+                }
+                consumer.end(failure == null);
+              }
+            });
+    return true;
+  }
+
+  /** Locks, or removes, deferred messages. */
+  public CompletableFuture<List<Delivery>> receiveDeferred(
+      List<Long> numbers, ReceiveMode mode, @Nullable String sessionId) {
+    SessionHold hold = sessionId == null ? null : sessions.find(sessionId);
+    if (queue.sessions() && hold == null) {
+      return CompletableFuture.failedFuture(SessionLocks.lost(String.valueOf(sessionId)));
+    }
+    List<MessageEntry> entries = new ArrayList<>();
+    for (long number : numbers) {
+      MessageEntry entry = queue.find(number);
+      if (entry == null
+          || entry.state() != MessageState.DEFERRED
+          || entry.taken()
+          || entries.contains(entry)
+          || (hold != null && !hold.id.equals(entry.sessionId()))) {
+        return Futures.failed(
+            BrokerError.MESSAGE_NOT_FOUND,
+            "There is no deferred message with sequence number %d.".formatted(number));
+      }
+      entries.add(entry);
+    }
+    receivedAt = context.now();
+    entries.forEach(queue::take);
+    if (mode == ReceiveMode.RECEIVE_AND_DELETE) {
+      List<Delivery> deliveries =
+          entries.stream()
+              .map(entry -> new Delivery(load(entry), context.ids().uuid(), 0))
+              .toList();
+      return settling.remove(entries).thenApply(_ -> deliveries);
+    }
+    List<Delivery> deliveries = entries.stream().map(entry -> lock(entry, hold)).toList();
+    watchLocks();
+    return CompletableFuture.completedFuture(deliveries);
+  }
+
+  // ---- locks and messages whose time has come -----------------------------------------------
+
+  private void watchLocks() {
+    long next = locks.nextEnd();
+    if (!watchingLocks && next != Long.MAX_VALUE) {
+      watchingLocks = true;
+      context.deadlines().at(next, this::endLocks);
+    }
+  }
+
+  private void endLocks() {
+    watchingLocks = false;
+    List<MessageLock> ended = locks.takeEnded(context.now());
+    if (!ended.isEmpty()) {
+      List<Long> numbers = ended.stream().map(lock -> lock.entry.sequenceNumber()).toList();
+      var unused = context.shard().submit(new BrokerCommand.ExpireLocks(queue.id(), numbers));
+    }
+    if (locks.nextEnd() <= context.now()) {
+      // the first one is just being settled
+      watchingLocks = true;
+      context.deadlines().at(context.now() + lockDuration(), this::endLocks);
+    } else {
+      watchLocks();
+    }
+  }
+
+  private void removeExpired() {
+    if (expired.isEmpty()) {
+      return;
+    }
+    List<MessageEntry> taken = List.copyOf(expired);
+    expired.clear();
+    context
+        .shard()
+        .submit(new BrokerCommand.Wake(queue.id().entity(), locks.sequenceNumbers(), usedAt()))
+        .whenComplete(
+            (_, _) -> {
+              for (MessageEntry entry : taken) {
+                if (queue.find(entry.sequenceNumber()) == entry) {
+                  queue.putBack(entry);
+                }
+              }
+              dispatch();
+            });
+  }
+
+}

@@ -1,0 +1,129 @@
+package io.trunkline.broker.effects;
+
+import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
+import io.trunkline.broker.Settlement;
+import io.trunkline.broker.SubQueue;
+import io.trunkline.broker.state.BrokerCommand;
+import io.trunkline.broker.state.MessageEntry;
+import io.trunkline.broker.state.MessageQueue;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/** Settles and renews the message locks of a queue ({@code reference/service-bus.md §7}). */
+public final class Settling {
+  private final LeaderContext context;
+  private final MessageQueue queue;
+  private final LockTable locks;
+  private final LongSupplier lockDuration;
+  private final Runnable dispatch;
+
+  Settling(
+      LeaderContext context,
+      MessageQueue queue,
+      LockTable locks,
+      LongSupplier lockDuration,
+      Runnable dispatch) {
+    this.context = context;
+    this.queue = queue;
+    this.locks = locks;
+    this.lockDuration = lockDuration;
+    this.dispatch = dispatch;
+  }
+
+  /** Settles a locked message; completes once committed. */
+  public CompletableFuture<Void> settle(UUID token, Settlement settlement) {
+    MessageLock lock = locks.find(token);
+    if (lock == null || lock.settling || lock.until() <= context.now()) {
+      return CompletableFuture.failedFuture(lost());
+    }
+    if (settlement instanceof Settlement.DeadLetter && queue.id().subQueue() != SubQueue.MAIN) {
+      return Futures.failed(
+          BrokerError.NOT_ALLOWED, "A message of a dead-letter queue cannot be dead-lettered.");
+    }
+    if (settlement instanceof Settlement.Release) {
+      locks.remove(lock);
+      queue.putBack(lock.entry);
+      dispatch.run();
+      return CompletableFuture.completedFuture(null);
+    }
+    lock.settling = true;
+    return context
+        .shard()
+        .submit(command(lock.entry.sequenceNumber(), settlement))
+        .whenComplete(
+            (_, failure) -> {
+              lock.settling = false;
+              if (failure == null || Futures.cause(failure) instanceof BrokerException) {
+                locks.remove(lock);
+              }
+            });
+  }
+
+  private BrokerCommand<Void> command(long number, Settlement settlement) {
+    return switch (settlement) {
+      case Settlement.Complete() -> new BrokerCommand.Complete(queue.id(), List.of(number));
+      case Settlement.Abandon(var modified) ->
+          new BrokerCommand.Abandon(queue.id(), number, modified, true);
+      case Settlement.Release() -> new BrokerCommand.Abandon(queue.id(), number, java.util.Map.of(), false);
+      case Settlement.Defer(var modified) ->
+          new BrokerCommand.Defer(queue.id(), number, modified);
+      case Settlement.DeadLetter(var reason, var description, var modified) ->
+          new BrokerCommand.DeadLetter(
+              queue.id(), number, cut(reason), cut(description), modified);
+    };
+  }
+
+  private @org.jspecify.annotations.Nullable String cut(
+      @org.jspecify.annotations.Nullable String text) {
+    int max = context.limits().maxDeadLetterText();
+    return text == null || text.length() <= max ? text : text.substring(0, max);
+  }
+
+  private BrokerException lost() {
+    return queue.sessions()
+        ? new BrokerException(
+            BrokerError.SESSION_LOCK_LOST,
+            "The session lock has expired, or the message has been settled already.")
+        : new BrokerException(
+            BrokerError.MESSAGE_LOCK_LOST,
+            "The lock supplied is invalid. Either the lock expired, or the message has already"
+                + " been removed from the queue.");
+  }
+
+  /** Gives a lock a new full duration. */
+  public CompletableFuture<Instant> renew(UUID token) {
+    MessageLock lock = locks.find(token);
+    if (lock == null || lock.until() <= context.now()) {
+      return CompletableFuture.failedFuture(lost());
+    }
+    if (lock.session != null) {
+      return Futures.failed(
+          BrokerError.NOT_ALLOWED, "Messages of a session are locked by the session: renew that.");
+    }
+    long until = context.now() + lockDuration.getAsLong();
+    locks.renew(lock, until);
+    return CompletableFuture.completedFuture(Instant.ofEpochMilli(until));
+  }
+
+  /** Removes messages that were taken out; puts them back where that fails. */
+  CompletableFuture<Void> remove(List<MessageEntry> entries) {
+    List<Long> numbers = entries.stream().map(MessageEntry::sequenceNumber).toList();
+    return context
+        .shard()
+        .submit(new BrokerCommand.Complete(queue.id(), numbers))
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                for (MessageEntry entry : entries) {
+                  if (queue.find(entry.sequenceNumber()) == entry) {
+                    queue.putBack(entry);
+                  }
+                }
+              }
+            });
+  }
+}
