@@ -1,12 +1,10 @@
 package io.trunkline.broker.effects;
 
-import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.MessageTraces;
 import io.trunkline.broker.StoredMessage;
 import io.trunkline.net.tracing.Trace;
-import io.trunkline.net.tracing.TraceContext;
 import io.trunkline.net.tracing.Tracing;
-import java.util.Optional;
 
 /** Records a span for every traced message that is given out. */
 final class DeliverySpans {
@@ -17,7 +15,7 @@ final class DeliverySpans {
   }
 
   void delivered(StoredMessage message, EntityPath path) {
-    traceOf(message.message())
+    MessageTraces.of(message.message())
         .ifPresent(
             parent -> {
               try (Trace span = tracing.start("broker", "deliver " + path, parent)) {
@@ -31,15 +29,5 @@ final class DeliverySpans {
   private static String messageId(StoredMessage message) {
     String id = message.message().properties().messageId();
     return id == null ? Long.toString(message.sequenceNumber()) : id;
-  }
-
-  static Optional<TraceContext> traceOf(BrokerMessage message) {
-    Object text = message.applicationProperties().get("traceparent");
-    if (text == null) {
-      text = message.applicationProperties().get("Diagnostic-Id");
-    }
-    return text instanceof String traceparent
-        ? TraceContext.parse(traceparent)
-        : Optional.empty();
   }
 }

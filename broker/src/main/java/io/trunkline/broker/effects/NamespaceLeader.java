@@ -94,8 +94,7 @@ public final class NamespaceLeader implements ShardEffects<BrokerCommand<?>> {
           dispatcher.dispatch();
         }
       }
-      case BrokerEffect.Changed(long entity) ->
-          forEachOf(entity, QueueDispatcher::settingsChanged);
+      case BrokerEffect.Changed(long entity) -> forEachOf(entity, QueueDispatcher::settingsChanged);
       case BrokerEffect.Removed(long entity, EntityPath path) -> {
         BrokerException reason =
             new BrokerException(

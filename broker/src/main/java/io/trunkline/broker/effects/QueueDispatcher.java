@@ -256,9 +256,7 @@ public final class QueueDispatcher {
   }
 
   private StoredMessage load(MessageEntry entry) {
-    return context
-        .machine()
-        .load(queue.id(), entry.sequenceNumber(), context.shard().store());
+    return context.machine().load(queue.id(), entry.sequenceNumber(), context.shard().store());
   }
 
   private boolean removeFor(MessageConsumer consumer, @Nullable String sessionId) {
@@ -371,5 +369,4 @@ public final class QueueDispatcher {
               dispatch();
             });
   }
-
 }

@@ -9,9 +9,11 @@ import io.trunkline.broker.state.MessageEntry;
 import io.trunkline.broker.state.MessageQueue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Settles and renews the message locks of a queue ({@code reference/service-bus.md §7}). */
 public final class Settling {
@@ -68,17 +70,14 @@ public final class Settling {
       case Settlement.Complete() -> new BrokerCommand.Complete(queue.id(), List.of(number));
       case Settlement.Abandon(var modified) ->
           new BrokerCommand.Abandon(queue.id(), number, modified, true);
-      case Settlement.Release() -> new BrokerCommand.Abandon(queue.id(), number, java.util.Map.of(), false);
-      case Settlement.Defer(var modified) ->
-          new BrokerCommand.Defer(queue.id(), number, modified);
+      case Settlement.Release() -> new BrokerCommand.Abandon(queue.id(), number, Map.of(), false);
+      case Settlement.Defer(var modified) -> new BrokerCommand.Defer(queue.id(), number, modified);
       case Settlement.DeadLetter(var reason, var description, var modified) ->
-          new BrokerCommand.DeadLetter(
-              queue.id(), number, cut(reason), cut(description), modified);
+          new BrokerCommand.DeadLetter(queue.id(), number, cut(reason), cut(description), modified);
     };
   }
 
-  private @org.jspecify.annotations.Nullable String cut(
-      @org.jspecify.annotations.Nullable String text) {
+  private @Nullable String cut(@Nullable String text) {
     int max = context.limits().maxDeadLetterText();
     return text == null || text.length() <= max ? text : text.substring(0, max);
   }

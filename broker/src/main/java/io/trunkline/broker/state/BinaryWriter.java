@@ -107,9 +107,7 @@ final class BinaryWriter {
       case Character character -> octet('c').number(character);
       case String text -> octet('t').text(text);
       case UUID uuid ->
-          octet('u')
-              .number(uuid.getMostSignificantBits())
-              .number(uuid.getLeastSignificantBits());
+          octet('u').number(uuid.getMostSignificantBits()).number(uuid.getLeastSignificantBits());
       case Instant time -> octet('m').number(time.toEpochMilli());
       case EncodedValue encoded -> {
         octet('e').bytes(encoded.encoded()).flag(encoded.comparable() != null);

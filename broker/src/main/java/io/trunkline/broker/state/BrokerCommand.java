@@ -49,8 +49,7 @@ public sealed interface BrokerCommand<R> extends Command<R> {
    *
    * @param counted whether the delivery failed
    */
-  record Abandon(
-      QueueId queue, long sequenceNumber, Map<String, Object> modified, boolean counted)
+  record Abandon(QueueId queue, long sequenceNumber, Map<String, Object> modified, boolean counted)
       implements BrokerCommand<Void> {}
 
   /** Sets a message aside. */

@@ -144,9 +144,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
 
   /** Returns the rules of a subscription, ordered by name. */
   public List<RuleDescription> rules(long entity) {
-    return entities.require(entity).rules.values().stream()
-        .map(CompiledRule::description)
-        .toList();
+    return entities.require(entity).rules.values().stream().map(CompiledRule::description).toList();
   }
 
   /** Returns the state of a session. */
@@ -158,7 +156,8 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   /**
    * Returns ids of sessions in order.
    *
-   * @param updatedSince those whose state was set after it; null for all that have messages or state
+   * @param updatedSince those whose state was set after it; null for all that have messages or
+   *     state
    */
   public TreeSet<String> sessions(long entity, @Nullable Long updatedSince, Store store) {
     TreeSet<String> ids = new TreeSet<>();

@@ -4,8 +4,7 @@ package io.trunkline.broker.state;
 enum DeadLetterReason {
   EXPIRED("TTLExpiredException", "The message expired and was dead lettered."),
   MAX_DELIVERY_COUNT(
-      "MaxDeliveryCountExceeded",
-      "Message couldn't be consumed after maximum delivery attempts."),
+      "MaxDeliveryCountExceeded", "Message couldn't be consumed after maximum delivery attempts."),
   NO_SESSION_ID(
       "Session ID is null.",
       "Session enabled entity doesn't allow a message whose session identifier is null."),

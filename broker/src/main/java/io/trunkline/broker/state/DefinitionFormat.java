@@ -69,8 +69,7 @@ final class DefinitionFormat {
     switch (rule.filter()) {
       case RuleFilter.True() -> out.octet('t');
       case RuleFilter.False() -> out.octet('f');
-      case RuleFilter.Sql sql ->
-          out.octet('s').text(sql.expression()).properties(sql.parameters());
+      case RuleFilter.Sql sql -> out.octet('s').text(sql.expression()).properties(sql.parameters());
       case RuleFilter.Correlation correlation ->
           out.octet('c')
               .optionalText(correlation.correlationId())

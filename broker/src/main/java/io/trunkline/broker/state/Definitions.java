@@ -41,8 +41,7 @@ final class Definitions {
     if (command.kind() == EntityKind.SUBSCRIPTION) {
       topic = entities.require(command.path().topic().orElseThrow());
       if (topic.kind != EntityKind.TOPIC) {
-        throw new BrokerException(
-            BrokerError.NOT_ALLOWED, "'" + topic.path + "' is not a topic.");
+        throw new BrokerException(BrokerError.NOT_ALLOWED, "'" + topic.path + "' is not a topic.");
       }
       topic.usedAt = step.now();
       step.touch(topic);

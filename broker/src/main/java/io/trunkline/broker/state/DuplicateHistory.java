@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The message ids that an entity accepted within its window ({@code reference/service-bus.md §11.4}). */
+/**
+ * The message ids that an entity accepted within its window ({@code reference/service-bus.md
+ * §11.4}).
+ */
 final class DuplicateHistory {
   /** How many old ids one command forgets at most: more than it adds, so that the table shrinks. */
   private static final int FORGOTTEN_AT_ONCE = 16;

@@ -47,8 +47,7 @@ final class Entities {
     EntityState entity = byPath.get(path);
     if (entity == null) {
       throw new BrokerException(
-          BrokerError.ENTITY_NOT_FOUND,
-          "The messaging entity '" + path + "' could not be found.");
+          BrokerError.ENTITY_NOT_FOUND, "The messaging entity '" + path + "' could not be found.");
     }
     return entity;
   }

@@ -58,8 +58,7 @@ final class Maintenance {
 
   private void activate(EntityState entity, Step step) {
     for (MessageEntry entry : due(entity, step.now())) {
-      MessageRecord record =
-          step.tables().message(QueueId.main(entity.id), entry.sequenceNumber());
+      MessageRecord record = step.tables().message(QueueId.main(entity.id), entry.sequenceNumber());
       Parcel parcel = Parcel.of(record);
       publisher.remove(entity, entity.main(), entry, parcel.payload(), step);
       publisher.enqueue(entity, parcel, step);
@@ -95,9 +94,7 @@ final class Maintenance {
     for (MessageEntry entry : expired) {
       if (entity.settings.deadLetterOnExpiration()) {
         int count =
-            step.tables()
-                .message(QueueId.main(entity.id), entry.sequenceNumber())
-                .deliveryCount();
+            step.tables().message(QueueId.main(entity.id), entry.sequenceNumber()).deliveryCount();
         publisher.deadLetter(
             entity,
             entry,
@@ -128,8 +125,7 @@ final class Maintenance {
       }
     }
     for (MessageEntry entry : old) {
-      MessageRecord record =
-          step.tables().message(QueueId.main(entity.id), entry.sequenceNumber());
+      MessageRecord record = step.tables().message(QueueId.main(entity.id), entry.sequenceNumber());
       Parcel parcel = Parcel.of(record);
       publisher.remove(entity, entity.main(), entry, parcel.payload(), step);
       publisher.forward(

@@ -15,16 +15,15 @@ import org.jspecify.annotations.Nullable;
  * The index of a queue in memory, built again at every start.
  *
  * <p>What the machine does depends only on {@link #messages} and the two schedules. Which messages
- * are <em>available</em> is the leader's business: it takes one out to lock it and puts it back, and
- * none of that is durable.
+ * are <em>available</em> is the leader's business: it takes one out to lock it and puts it back,
+ * and none of that is durable.
  */
 public final class MessageQueue {
   private static final Comparator<MessageEntry> BY_EXPIRY =
       Comparator.comparingLong(MessageEntry::expiresAt)
           .thenComparingLong(MessageEntry::sequenceNumber);
   private static final Comparator<MessageEntry> BY_DUE_TIME =
-      Comparator.comparingLong(MessageEntry::dueAt)
-          .thenComparingLong(MessageEntry::sequenceNumber);
+      Comparator.comparingLong(MessageEntry::dueAt).thenComparingLong(MessageEntry::sequenceNumber);
 
   private final QueueId id;
   private final boolean sessions;

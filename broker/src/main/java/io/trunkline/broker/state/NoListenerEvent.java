@@ -22,7 +22,6 @@ public record NoListenerEvent(EntityPath queue, long at, @Nullable String tracep
   public static NoListenerEvent decode(byte[] payload) {
     BinaryReader in = new BinaryReader(payload);
     EntityPath path = DefinitionFormat.readPath(in);
-    return new NoListenerEvent(
-        path.with(SUB_QUEUES[in.octet()]), in.number(), in.optionalText());
+    return new NoListenerEvent(path.with(SUB_QUEUES[in.octet()]), in.number(), in.optionalText());
   }
 }

@@ -42,8 +42,7 @@ record Parcel(
   }
 
   Parcel with(BrokerMessage changed) {
-    return new Parcel(
-        changed, payload, enqueuedSequenceNumber, hops, deadLetterSource, timeToLive);
+    return new Parcel(changed, payload, enqueuedSequenceNumber, hops, deadLetterSource, timeToLive);
   }
 
   /** The parcel as it leaves an entity that gave it {@code sequenceNumber}. */

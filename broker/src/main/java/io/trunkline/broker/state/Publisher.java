@@ -195,7 +195,12 @@ final class Publisher {
   private void intoDeadLetters(
       EntityState entity, long number, Parcel parcel, int deliveryCount, Step step) {
     MessageQueue queue = entity.queue(SubQueue.DEAD_LETTER);
-    put(entity, queue, number, record(parcel, MessageState.ACTIVE, step.now(), Long.MAX_VALUE, 0, deliveryCount), step);
+    put(
+        entity,
+        queue,
+        number,
+        record(parcel, MessageState.ACTIVE, step.now(), Long.MAX_VALUE, 0, deliveryCount),
+        step);
   }
 
   private void place(

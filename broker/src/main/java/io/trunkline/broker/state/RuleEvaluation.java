@@ -50,8 +50,7 @@ record RuleEvaluation(List<BrokerMessage> copies, List<String> errors) {
     MessageProperties properties = changed.properties();
     if (subscription.settings.forwardTo() == null) {
       // a copy stays in the session in which it was published, unless it moves on
-      properties =
-          properties.change().sessionId(input.message().properties().sessionId()).build();
+      properties = properties.change().sessionId(input.message().properties().sessionId()).build();
     }
     Map<String, Object> application = new LinkedHashMap<>(changed.applicationProperties());
     application.put(RULE_NAME_PROPERTY, rule.description().name());

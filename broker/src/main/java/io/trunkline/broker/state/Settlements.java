@@ -28,16 +28,11 @@ final class Settlements {
 
   void cancelScheduled(BrokerCommand.CancelScheduled command, Step step) {
     EntityState entity = entities.require(command.entity());
-    removeAll(
-        entity, entity.main(), command.sequenceNumbers(), MessageState.SCHEDULED, step);
+    removeAll(entity, entity.main(), command.sequenceNumbers(), MessageState.SCHEDULED, step);
   }
 
   private void removeAll(
-      EntityState entity,
-      MessageQueue queue,
-      List<Long> numbers,
-      MessageState needed,
-      Step step) {
+      EntityState entity, MessageQueue queue, List<Long> numbers, MessageState needed, Step step) {
     List<MessageEntry> entries = new ArrayList<>(numbers.size());
     for (long number : numbers) {
       MessageEntry entry = queue.find(number);
@@ -118,8 +113,7 @@ final class Settlements {
     }
     EntityState entity = entities.require(command.queue().entity());
     MessageEntry entry = require(entity.main(), command.sequenceNumber());
-    int count =
-        step.tables().message(command.queue(), entry.sequenceNumber()).deliveryCount();
+    int count = step.tables().message(command.queue(), entry.sequenceNumber()).deliveryCount();
     publisher.deadLetter(
         entity, entry, command.reason(), command.description(), command.modified(), count, step);
   }

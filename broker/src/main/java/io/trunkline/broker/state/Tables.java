@@ -203,7 +203,10 @@ final class Tables {
   record SessionState(long updatedAt, byte[] state) {}
 
   private static byte[] sessionKey(long entity, String sessionId) {
-    return Keys.of("s").number(entity).raw(sessionId.getBytes(java.nio.charset.StandardCharsets.UTF_8)).bytes();
+    return Keys.of("s")
+        .number(entity)
+        .raw(sessionId.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .bytes();
   }
 
   @Nullable SessionState sessionState(long entity, String sessionId) {
@@ -237,7 +240,10 @@ final class Tables {
         (key, value) -> {
           String id =
               new String(
-                  key, prefix.length, key.length - prefix.length, java.nio.charset.StandardCharsets.UTF_8);
+                  key,
+                  prefix.length,
+                  key.length - prefix.length,
+                  java.nio.charset.StandardCharsets.UTF_8);
           visitor.accept(id, readSessionState(value));
           return true;
         });

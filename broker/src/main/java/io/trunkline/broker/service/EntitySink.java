@@ -1,0 +1,90 @@
+package io.trunkline.broker.service;
+
+import io.trunkline.broker.BrokerException;
+import io.trunkline.broker.BrokerLimits;
+import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.MessageTraces;
+import io.trunkline.broker.state.BrokerCommand;
+import io.trunkline.net.tracing.Trace;
+import io.trunkline.net.tracing.TraceContext;
+import io.trunkline.net.tracing.Tracing;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Sends to one entity. */
+final class EntitySink implements MessageSink {
+  private final LeaderThread leader;
+  private final EntityPath path;
+  private final long entity;
+  private final long maxMessageBytes;
+  private final BrokerLimits limits;
+  private final Tracing tracing;
+
+  EntitySink(
+      LeaderThread leader,
+      EntityPath path,
+      long entity,
+      long maxMessageBytes,
+      BrokerLimits limits,
+      Tracing tracing) {
+    this.leader = leader;
+    this.path = path;
+    this.entity = entity;
+    this.maxMessageBytes = maxMessageBytes;
+    this.limits = limits;
+    this.tracing = tracing;
+  }
+
+  @Override
+  public EntityPath path() {
+    return path;
+  }
+
+  @Override
+  public long maxMessageBytes() {
+    return maxMessageBytes;
+  }
+
+  @Override
+  public CompletableFuture<List<Long>> send(List<BrokerMessage> messages) {
+    try {
+      MessageChecks.require(messages, limits, maxMessageBytes);
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    Trace span = startSpan(messages);
+    CompletableFuture<List<Long>> sent =
+        leader.submit(new BrokerCommand.Send(entity, List.copyOf(messages)));
+    if (span != null) {
+      sent.whenComplete(
+          (_, failure) -> {
+            if (failure != null) {
+              span.failed(String.valueOf(failure.getMessage()));
+            }
+            span.close();
+          });
+    }
+    return sent;
+  }
+
+  private @Nullable Trace startSpan(List<BrokerMessage> messages) {
+    for (BrokerMessage message : messages) {
+      TraceContext parent = MessageTraces.of(message).orElse(null);
+      if (parent != null) {
+        return tracing
+            .start("broker", "send " + path, parent)
+            .attribute("messaging.system", "servicebus")
+            .attribute("messaging.destination.name", path.toString())
+            .attribute("messaging.batch.message_count", Integer.toString(messages.size()));
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public CompletableFuture<Void> cancelScheduled(List<Long> sequenceNumbers) {
+    return leader.submit(new BrokerCommand.CancelScheduled(entity, List.copyOf(sequenceNumbers)));
+  }
+}

@@ -1,0 +1,70 @@
+package io.trunkline.broker.service;
+
+import io.trunkline.broker.state.BrokerCommand;
+import io.trunkline.kernel.Shard;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** Brings work to the shard's thread and its outcome back, with unwrapped failures. */
+final class LeaderThread {
+  private final Shard<BrokerCommand<?>> shard;
+
+  LeaderThread(Shard<BrokerCommand<?>> shard) {
+    this.shard = shard;
+  }
+
+  Shard<BrokerCommand<?>> shard() {
+    return shard;
+  }
+
+  /** Runs {@code work} on the shard's thread, at once where the caller is on it. */
+  <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    run(
+        () -> {
+          try {
+            relay(work.get(), result);
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
+  void run(Runnable task) {
+    if (shard.onShardThread()) {
+      task.run();
+    } else {
+      shard.execute(task);
+    }
+  }
+
+  /** Reads state that holds everything acknowledged before. */
+  <T> CompletableFuture<T> query(Supplier<T> query) {
+    return relay(shard.query(query), new CompletableFuture<>());
+  }
+
+  /** Submits a command. */
+  <T> CompletableFuture<T> submit(BrokerCommand<T> command) {
+    return relay(shard.submit(command), new CompletableFuture<>());
+  }
+
+  static <T> CompletableFuture<T> relay(CompletableFuture<T> from, CompletableFuture<T> to) {
+    from.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            to.complete(value);
+          } else {
+            to.completeExceptionally(cause(failure));
+          }
+        });
+    return to;
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}
