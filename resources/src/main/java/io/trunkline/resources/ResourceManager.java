@@ -3,8 +3,12 @@ package io.trunkline.resources;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.Kernel;
 import io.trunkline.kernel.ShardId;
+import io.trunkline.resources.deployment.DeploymentEngine;
+import io.trunkline.resources.deployment.DeploymentRecords;
+import io.trunkline.resources.deployment.Deployments;
 import io.trunkline.resources.effects.ControlEffects;
 import io.trunkline.resources.effects.Provisioner;
+import io.trunkline.resources.service.ControlAccess;
 import io.trunkline.resources.service.ManagedIdentities;
 import io.trunkline.resources.service.Operations;
 import io.trunkline.resources.service.PrincipalDirectory;
@@ -16,6 +20,8 @@ import io.trunkline.resources.type.ResourceGroupType;
 import io.trunkline.resources.type.RoleAssignmentType;
 import io.trunkline.resources.type.RoleDefinitionType;
 import io.trunkline.resources.type.UserAssignedIdentityType;
+import io.trunkline.resources.wire.ResourceManagerPlane;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -31,23 +37,36 @@ public final class ResourceManager {
   private final TypeRegistry types = new TypeRegistry();
   private final Tree tree;
   private final ControlEffects effects;
+  private final Deployments deployments;
+  private final ResourceManagerPlane plane;
 
+  /**
+   * @param access who may do what
+   * @param directory where identities and roles are pushed to
+   */
   public ResourceManager(
-      ControlPlaneSettings settings, PrincipalDirectory directory, IdSource ids) {
+      ControlPlaneSettings settings,
+      ControlAccess access,
+      PrincipalDirectory directory,
+      IdSource ids,
+      InstantSource clock) {
     ManagedIdentities identities =
         new ManagedIdentities(machine.index(), directory, ids, settings.tenantId());
     Operations operations = new Operations();
     Watchers watchers = new Watchers(machine.index());
     tree = new Tree(settings, machine.index(), types, identities, operations, watchers, ids);
+    DeploymentRecords records = new DeploymentRecords(machine.index());
+    DeploymentEngine engine =
+        new DeploymentEngine(settings, tree, types, records, access, ids, clock);
     effects =
         new ControlEffects(
             tree,
             new Provisioner(machine.index(), types, identities),
             operations,
             watchers,
-            (id, operation) -> {
-              throw new UnsupportedOperationException();
-            });
+            engine::run);
+    deployments = new Deployments(tree, engine, records, operations, ids);
+    plane = new ResourceManagerPlane(settings, tree, types, deployments, access, ids);
     register(
         new ResourceProvider("Microsoft.Resources", List.of(new ResourceGroupType()), List.of()));
     register(
@@ -65,6 +84,21 @@ public final class ResourceManager {
   /** Returns the tree; it answers once the control shard is open. */
   public ResourceTree tree() {
     return tree;
+  }
+
+  /** Returns the deployments, for the command line and for what a node deploys at its start. */
+  public Deployments deployments() {
+    return deployments;
+  }
+
+  /** Returns the REST interface, for the HTTP doors. */
+  public ResourceManagerPlane plane() {
+    return plane;
+  }
+
+  /** Returns the types that this node supports, for {@code TemplateCheck}. */
+  public List<String> supportedTypes() {
+    return types.types().stream().map(ResourceType::name).toList();
   }
 
   /** Adds a room's types; before {@link #open}. */
