@@ -32,7 +32,7 @@ final class MemoryStateStore implements StateStore {
   }
 
   @Override
-  public void write(StateChanges changes) {
+  public synchronized void write(StateChanges changes) {
     for (KeyRange cleared : changes.cleared()) {
       range(cleared.from(), cleared.to()).clear();
     }
@@ -40,7 +40,7 @@ final class MemoryStateStore implements StateStore {
   }
 
   @Override
-  public void persist() {
+  public synchronized void persist() {
     persisted = new TreeMap<>(values);
   }
 

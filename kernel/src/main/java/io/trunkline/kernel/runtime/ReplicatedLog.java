@@ -25,7 +25,7 @@ public interface ReplicatedLog extends AutoCloseable {
   @Override
   void close();
 
-  /** Hears of what the log does. Called in order; none of the methods but one blocks. */
+  /** Hears of what the log does. Called in order; only {@link #persist} blocks. */
   interface Listener {
     /**
      * An entry is durable on a majority of the replicas.
@@ -40,6 +40,9 @@ public interface ReplicatedLog extends AutoCloseable {
 
     /** This replica does not lead any more. */
     void following();
+
+    /** The log cannot go on: the shard stops, and what waits in it fails. */
+    void failed(Throwable cause);
 
     /**
      * Makes everything applied so far durable in the store itself and waits for it: called before

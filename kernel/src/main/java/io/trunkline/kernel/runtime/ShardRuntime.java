@@ -403,14 +403,20 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
 
     @Override
     public LogPosition persist() {
-      CompletableFuture<LogPosition> persisted = new CompletableFuture<>();
-      post(
+      // The position first: what is written meanwhile only makes more durable than is said.
+      CompletableFuture<LogPosition> applied = new CompletableFuture<>();
+      post(() -> applied.complete(applier.progress().position()), applied);
+      LogPosition position = applied.join();
+      state.persist();
+      return position;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      mailbox.post(
           () -> {
-            state.persist();
-            persisted.complete(applier.progress().position());
-          },
-          persisted);
-      return persisted.join();
+            throw new IllegalStateException("the log has failed: " + cause.getMessage(), cause);
+          });
     }
 
     private void post(Runnable message, CompletableFuture<?> done) {

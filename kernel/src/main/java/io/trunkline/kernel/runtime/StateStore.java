@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ordered keys and values of one shard on this node. Keys compare byte by byte, unsigned. Used
- * by one thread at a time.
+ * by one thread at a time, but for {@link #persist}, which any thread may call meanwhile.
  *
  * <p>After a crash the store holds the changes of the first <i>n</i> writes for some <i>n</i>, at
  * least all before the last {@link #persist}: it may forget the newest writes, since the log

@@ -1,0 +1,154 @@
+package io.trunkline.kernel.ratis;
+
+import io.trunkline.kernel.runtime.LogPosition;
+import io.trunkline.kernel.runtime.ReplicatedLog;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+
+/** What Ratis sees of a shard: passes committed entries and changes of leadership on to it. */
+final class RatisGroup extends BaseStateMachine {
+  /** How many entries the shard may have waiting; bounds the memory of a long replay. */
+  private static final int MAX_WAITING_ENTRIES = 16;
+
+  private final ReplicatedLog.Listener listener;
+  private final long snapshotBytes;
+  private final Runnable requestSnapshot;
+  private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
+  private volatile LogPosition persisted;
+  private volatile boolean closing;
+  private boolean persisting;
+  private long bytesSinceSnapshot;
+
+  /**
+   * @param persisted the last entry that the shard's state holds on disk
+   * @param requestSnapshot has Ratis call {@link #takeSnapshot} soon
+   */
+  RatisGroup(
+      LogPosition persisted,
+      ReplicatedLog.Listener listener,
+      long snapshotBytes,
+      Runnable requestSnapshot) {
+    this.persisted = persisted;
+    this.listener = listener;
+    this.snapshotBytes = snapshotBytes;
+    this.requestSnapshot = requestSnapshot;
+  }
+
+  /** Tells the shard nothing any more. */
+  void detach() {
+    closing = true;
+  }
+
+  @Override
+  public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage)
+      throws IOException {
+    super.initialize(server, groupId, storage);
+    if (persisted.index() >= 0) {
+      setLastAppliedTermIndex(TermIndex.valueOf(persisted.term(), persisted.index()));
+    }
+  }
+
+  @Override
+  public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+    LogEntryProto entry = transaction.getLogEntry();
+    updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+    if (closing) {
+      return CompletableFuture.completedFuture(Message.EMPTY);
+    }
+    byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
+    room.acquireUninterruptibly();
+    CompletableFuture<Message> applied =
+        listener
+            .committed(new LogPosition(entry.getTerm(), entry.getIndex()), bytes)
+            .handle(
+                (_, _) -> {
+                  room.release();
+                  return Message.EMPTY;
+                });
+    persistAfter(bytes.length);
+    return applied;
+  }
+
+  /** Says up to where the shard's state is on disk, so that the log before may be dropped. */
+  @Override
+  public long takeSnapshot() {
+    long index = persisted.index();
+    return index >= 0 ? index : RaftLog.INVALID_LOG_INDEX;
+  }
+
+  @Override
+  public SnapshotInfo getLatestSnapshot() {
+    LogPosition latest = persisted;
+    return latest.index() < 0
+        ? null
+        : new FileListSnapshotInfo(List.of(), latest.term(), latest.index());
+  }
+
+  @Override
+  public void notifyLeaderReady() {
+    if (!closing) {
+      listener.leading();
+    }
+  }
+
+  @Override
+  public void notifyNotLeader(Collection<TransactionContext> pending) {
+    if (!closing) {
+      listener.following();
+    }
+  }
+
+  @Override
+  public void notifyLogFailed(Throwable cause, LogEntryProto failed) {
+    fail(new IOException("the log cannot be written", cause));
+  }
+
+  @Override
+  public void notifyServerShutdown(RoleInfoProto role, boolean allServers) {
+    fail(new IOException("the log has stopped"));
+  }
+
+  private void fail(IOException cause) {
+    if (!closing) {
+      listener.failed(cause);
+    }
+  }
+
+  /** Writes the shard's state to disk on a thread of its own, once enough has been applied. */
+  private synchronized void persistAfter(long bytes) {
+    bytesSinceSnapshot += bytes;
+    if (bytesSinceSnapshot >= snapshotBytes && !persisting) {
+      persisting = true;
+      bytesSinceSnapshot = 0;
+      Thread.ofVirtual().name("persist " + getGroupId()).start(this::persist);
+    }
+  }
+
+  private void persist() {
+    try {
+      persisted = listener.persist();
+      requestSnapshot.run();
+    } catch (RuntimeException e) {
+      LOG.warn("The state could not be written to disk; it is tried again later", e);
+    } finally {
+      synchronized (this) {
+        persisting = false;
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.trunkline.kernel.ratis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.trunkline.kernel.Command;
+import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.Kernel;
+import io.trunkline.kernel.KernelLimits;
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardEffects;
+import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.ShardUnavailableException;
+import io.trunkline.kernel.StateMachine;
+import io.trunkline.kernel.rocks.RocksNode;
+import io.trunkline.kernel.runtime.ShardEnvironment;
+import io.trunkline.kernel.runtime.ShardRuntime;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.ratis.protocol.RaftGroupId;
+
+/**
+ * The kernel of a running node: one Raft group per shard, one RocksDB for their state, in one data
+ * directory. Thread-safe; shards may be opened at the same time.
+ */
+public final class RatisKernel implements Kernel {
+  private final RatisKernelConfig config;
+  private final ShardEnvironment environment;
+  private final DataDirectory directory;
+  private final RocksNode state;
+  private final RatisNode logs;
+  private final Map<ShardId, ShardRuntime<?>> shards = new LinkedHashMap<>();
+  private boolean closed;
+
+  /** Starts a node's kernel with the default limits, the system's clock and random ids. */
+  public RatisKernel(RatisKernelConfig config) {
+    this(
+        config,
+        new ShardEnvironment(
+            KernelLimits.defaults(), InstantSource.system(), IdSource.secure()));
+  }
+
+  /**
+   * Starts a node's kernel.
+   *
+   * @throws IllegalStateException when the data directory is in use or cannot be understood; the
+   *     message says what to do
+   */
+  public RatisKernel(RatisKernelConfig config, ShardEnvironment environment) {
+    this.config = config;
+    this.environment = environment;
+    directory = DataDirectory.open(config.dataDirectory());
+    try {
+      state = new RocksNode(directory.state(), config.rocks());
+      logs = new RatisNode(directory.logs(), config, environment.limits());
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public <C extends Command<?>> Shard<C> open(
+      ShardId id, StateMachine<C> machine, ShardEffects<C> effects) {
+    ShardRuntime<C> shard;
+    CompletableFuture<Shard<C>> leading;
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("the kernel is closed");
+      }
+      if (shards.containsKey(id)) {
+        throw new IllegalStateException("shard " + id + " is open");
+      }
+      RatisLog log = new RatisLog(logs, groupId(id), config.snapshotBytes());
+      shard = new ShardRuntime<>(id, machine, effects, log, state.store(id), environment);
+      shards.put(id, shard);
+      leading = shard.start();
+    }
+    boolean opened = false;
+    try {
+      Shard<C> leader = leading.get(config.openTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      opened = true;
+      return leader;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ShardUnavailableException failure
+          ? failure
+          : unavailable(id, "did not start", e.getCause());
+    } catch (TimeoutException e) {
+      throw unavailable(id, "did not lead within " + config.openTimeout(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(id, "was interrupted while it started", e);
+    } finally {
+      if (!opened) {
+        shard.close();
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    shards.values().forEach(ShardRuntime::close);
+    logs.close();
+    state.close();
+    directory.close();
+  }
+
+  /** A shard's group has an id that follows from its name, on every node. */
+  private static RaftGroupId groupId(ShardId id) {
+    return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(id.value().getBytes(UTF_8)));
+  }
+
+  private static ShardUnavailableException unavailable(ShardId id, String what, Throwable cause) {
+    return new ShardUnavailableException("shard " + id + " " + what, false, cause);
+  }
+}

@@ -1,0 +1,51 @@
+package io.trunkline.kernel.ratis;
+
+import io.trunkline.kernel.rocks.RocksConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a node keeps its shards.
+ *
+ * @param dataDirectory where everything durable of the node stands; created where it does not exist
+ * @param openTimeout how long a shard may take to come up, its replay included
+ * @param firstElectionTimeout how long a shard waits at start for a leader elsewhere before it
+ *     stands for election itself; a shard without peers leads after this time
+ * @param electionTimeout the same later on
+ * @param longestPause the longest time that the process may stand still (paused, suspended, short of
+ *     memory) and go on as leader afterwards: without peers nobody else can have led meanwhile
+ * @param segmentBytes the size at which a shard's log starts a new file
+ * @param preallocatedBytes the steps in which a log file grows, so that an fsync seldom has to write
+ *     the file's size
+ * @param snapshotBytes how many bytes of entries a shard applies before it makes its state durable
+ *     and lets the log drop them; bounds both the disk space of the log and the replay after a crash
+ * @param rocks memory and threads of the state
+ */
+public record RatisKernelConfig(
+    Path dataDirectory,
+    Duration openTimeout,
+    Duration firstElectionTimeout,
+    Duration electionTimeout,
+    Duration longestPause,
+    long segmentBytes,
+    long preallocatedBytes,
+    long snapshotBytes,
+    RocksConfig rocks) {
+
+  /**
+   * The defaults: 60 s to open, 5 ms and 1 s election time-outs, 1 day of pause, 16 MiB segments
+   * growing by 1 MiB, a snapshot every 64 MiB.
+   */
+  public static RatisKernelConfig defaults(Path dataDirectory) {
+    return new RatisKernelConfig(
+        dataDirectory,
+        Duration.ofSeconds(60),
+        Duration.ofMillis(5),
+        Duration.ofSeconds(1),
+        Duration.ofDays(1),
+        16L << 20,
+        1L << 20,
+        64L << 20,
+        RocksConfig.defaults());
+  }
+}

@@ -1,0 +1,27 @@
+package io.trunkline.kernel.rocks;
+
+/**
+ * How a node's RocksDB uses memory and threads.
+ *
+ * @param blockCacheBytes the cache of blocks read from disk, for all shards; write buffers count
+ *     against it
+ * @param writeBuffersBytes how much changed state of all shards may be in memory before some of it
+ *     is written to disk
+ * @param writeBufferBytes the same for one shard
+ * @param arenaBlockBytes the steps in which a shard's write buffer grows
+ * @param backgroundJobs how many threads write and merge files
+ * @param maxOpenFiles how many files stay open
+ */
+public record RocksConfig(
+    long blockCacheBytes,
+    long writeBuffersBytes,
+    long writeBufferBytes,
+    long arenaBlockBytes,
+    int backgroundJobs,
+    int maxOpenFiles) {
+
+  /** The defaults: 64 MiB cache, 64 MiB changed state, 16 MiB of it for one shard, 2 threads. */
+  public static RocksConfig defaults() {
+    return new RocksConfig(64L << 20, 64L << 20, 16L << 20, 256L << 10, 2, 512);
+  }
+}

@@ -1,0 +1,151 @@
+package io.trunkline.kernel.rocks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.runtime.StateStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBufferManager;
+
+/** The RocksDB of a node. Thread-safe. */
+public final class RocksNode implements AutoCloseable {
+  private static final String DEFAULT_FAMILY = new String(RocksDB.DEFAULT_COLUMN_FAMILY, UTF_8);
+  private static final int BLOOM_BITS_PER_KEY = 10;
+
+  private final Cache cache;
+  private final WriteBufferManager writeBuffers;
+  private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
+  private final ColumnFamilyOptions familyOptions;
+  private final DBOptions options;
+  private final RocksDB database;
+  private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
+  private boolean closed;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  /**
+   * Opens the database in {@code directory}, or creates it.
+   *
+   * @throws IllegalStateException when RocksDB cannot open it
+   */
+  public RocksNode(Path directory, RocksConfig config) {
+    cache = new LRUCache(config.blockCacheBytes());
+    writeBuffers = new WriteBufferManager(config.writeBuffersBytes(), cache);
+    familyOptions = familyOptions(config);
+    options = options(config);
+    try {
+      Files.createDirectories(directory);
+      List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+      for (String name : familyNames(directory)) {
+        descriptors.add(new ColumnFamilyDescriptor(name.getBytes(UTF_8), familyOptions));
+      }
+      List<ColumnFamilyHandle> handles = new ArrayList<>();
+      database = RocksDB.open(options, directory.toString(), descriptors, handles);
+      for (ColumnFamilyHandle handle : handles) {
+        families.put(new String(handle.getName(), UTF_8), handle);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("cannot open the state in " + directory + ": " + e, e);
+    }
+  }
+
+  /** Returns the state of a shard, empty where the shard is new. */
+  public synchronized StateStore store(ShardId id) {
+    if (closed) {
+      throw new IllegalStateException("the state is closed");
+    }
+    ColumnFamilyHandle family = families.get(id.value());
+    if (family == null) {
+      try {
+        family =
+            database.createColumnFamily(
+                new ColumnFamilyDescriptor(id.value().getBytes(UTF_8), familyOptions));
+      } catch (RocksDBException e) {
+        throw new IllegalStateException("cannot create the state of shard " + id, e);
+      }
+      families.put(id.value(), family);
+    }
+    return new RocksStateStore(id, database, family);
+  }
+
+  /** Writes to disk what is in memory, and closes the database. Stores must not be used any more. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    families.values().forEach(ColumnFamilyHandle::close);
+    database.close();
+    options.close();
+    familyOptions.close();
+    bloom.close();
+    writeBuffers.close();
+    cache.close();
+  }
+
+  private ColumnFamilyOptions familyOptions(RocksConfig config) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setFilterPolicy(bloom)
+            .setFormatVersion(5)
+            .setCacheIndexAndFilterBlocks(true)
+            .setPinL0FilterAndIndexBlocksInCache(true);
+    return new ColumnFamilyOptions()
+        .setTableFormatConfig(table)
+        .setWriteBufferSize(config.writeBufferBytes())
+        .setArenaBlockSize(config.arenaBlockBytes())
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setLevelCompactionDynamicLevelBytes(true);
+  }
+
+  private DBOptions options(RocksConfig config) {
+    return new DBOptions()
+        .setCreateIfMissing(true)
+        .setWriteBufferManager(writeBuffers)
+        .setMaxBackgroundJobs(config.backgroundJobs())
+        .setMaxOpenFiles(config.maxOpenFiles())
+        .setStatsDumpPeriodSec(0)
+        .setStatsPersistPeriodSec(0)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(2);
+  }
+
+  private static Set<String> familyNames(Path directory) throws RocksDBException {
+    Set<String> names = new TreeSet<>();
+    names.add(DEFAULT_FAMILY);
+    try (Options listing = new Options()) {
+      for (byte[] name : RocksDB.listColumnFamilies(listing, directory.toString())) {
+        names.add(new String(name, UTF_8));
+      }
+    }
+    return names;
+  }
+}

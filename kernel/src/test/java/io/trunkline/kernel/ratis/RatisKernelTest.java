@@ -1,0 +1,157 @@
+package io.trunkline.kernel.ratis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.kernel.Ledger;
+import io.trunkline.kernel.LedgerEffects;
+import io.trunkline.kernel.RejectedException;
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RatisKernelTest {
+  private static final ShardId ID = new ShardId("ledger");
+
+  @TempDir Path directory;
+  private final LedgerEffects effects = new LedgerEffects();
+  private RatisKernel kernel;
+  private Ledger ledger;
+  private Shard<Ledger.Entry> shard;
+
+  private void open(RatisKernelConfig config) {
+    kernel = new RatisKernel(config);
+    ledger = new Ledger();
+    shard = kernel.open(ID, ledger, effects);
+  }
+
+  private void open() {
+    open(RatisKernelConfig.defaults(directory));
+  }
+
+  @AfterEach
+  void close() {
+    if (kernel != null) {
+      kernel.close();
+    }
+  }
+
+  private Map<String, Long> stored() {
+    return shard.query(() -> Ledger.read(shard.store())).join();
+  }
+
+  @Test
+  void repliesAndKeepsWhatItAcknowledgedAcrossRestarts() {
+    open();
+    assertThat(shard.submit(new Ledger.Add("a", 2)).join()).isEqualTo(2);
+    assertThatThrownBy(() -> shard.submit(new Ledger.Refuse("b", 1)).join())
+        .hasCauseInstanceOf(RejectedException.class);
+    long number = shard.submit(new Ledger.Count()).join();
+    kernel.close();
+
+    open();
+    assertThat(stored()).containsExactly(Map.entry("a", 2L));
+    assertThat(shard.query(ledger::balances).join()).isEqualTo(stored());
+    assertThat(shard.submit(new Ledger.Add("a", 3)).join()).isEqualTo(5);
+    assertThat(shard.submit(new Ledger.Count()).join()).isGreaterThan(number);
+    kernel.close();
+
+    open();
+    assertThat(stored()).containsExactly(Map.entry("a", 5L));
+  }
+
+  @Test
+  void appliesConcurrentCommandsInTheOrderOfTheirSubmission() {
+    open();
+    List<CompletableFuture<Long>> replies = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      replies.add(shard.submit(new Ledger.Add("a", 1)));
+    }
+    long expected = 1;
+    for (CompletableFuture<Long> reply : replies) {
+      assertThat(reply.join()).isEqualTo(expected++);
+    }
+  }
+
+  @Test
+  void timersAndOutboxGoOnAfterARestart() {
+    effects.delivery = _ -> new CompletableFuture<>();
+    open();
+    long due = System.currentTimeMillis() + 300;
+    shard.submit(new Ledger.Arm("t", due)).join();
+    shard.submit(new Ledger.Send("w")).join();
+    kernel.close();
+
+    effects.delivery = entry -> CompletableFuture.completedFuture(new Ledger.Sent(entry.id()));
+    open();
+    await()
+        .untilAsserted(
+            () -> assertThat(stored()).containsExactly(Map.entry("t", 1L), Map.entry("w", 1L)));
+  }
+
+  @Test
+  void snapshotsShortenTheLogAndLoseNothing() throws IOException {
+    RatisKernelConfig small = config(64 << 10, 16 << 10, 256 << 10);
+    io.trunkline.kernel.KernelLimits limits =
+        new io.trunkline.kernel.KernelLimits(
+            16 << 10, 16, 16 << 10, 65_536, 1 << 28, Duration.ofMillis(100), Duration.ofSeconds(1));
+    io.trunkline.kernel.runtime.ShardEnvironment environment =
+        new io.trunkline.kernel.runtime.ShardEnvironment(
+            limits, java.time.InstantSource.system(), io.trunkline.kernel.IdSource.secure());
+    kernel = new RatisKernel(small, environment);
+    shard = kernel.open(ID, new Ledger(), effects);
+    String longName = "n".repeat(4_000);
+    for (int round = 0; round < 40; round++) {
+      List<CompletableFuture<Long>> replies = new ArrayList<>();
+      for (int i = 0; i < 25; i++) {
+        replies.add(shard.submit(new Ledger.Add(longName, 1)));
+      }
+      replies.forEach(CompletableFuture::join);
+    }
+    await().untilAsserted(() -> assertThat(firstSegment()).isPositive());
+    kernel.close();
+
+    kernel = new RatisKernel(small, environment);
+    shard = kernel.open(ID, new Ledger(), effects);
+    assertThat(stored()).containsExactly(Map.entry(longName, 1_000L));
+    assertThat(shard.submit(new Ledger.Add(longName, 1)).join()).isEqualTo(1_001);
+  }
+
+  private RatisKernelConfig config(long segment, long preallocated, long snapshot) {
+    RatisKernelConfig defaults = RatisKernelConfig.defaults(directory);
+    return new RatisKernelConfig(
+        directory,
+        defaults.openTimeout(),
+        defaults.firstElectionTimeout(),
+        defaults.electionTimeout(),
+        defaults.longestPause(),
+        segment,
+        preallocated,
+        snapshot,
+        defaults.rocks());
+  }
+
+  /** The index of the first entry that the log still has. */
+  private long firstSegment() throws IOException {
+    try (Stream<Path> files = Files.walk(directory.resolve("raft"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("log_"))
+          .mapToLong(name -> Long.parseLong(name.replaceAll("log_(inprogress_)?(\\d+).*", "$2")))
+          .min()
+          .orElseThrow();
+    }
+  }
+}
