@@ -74,8 +74,7 @@ final class DataDirectory implements AutoCloseable {
 
   private static FileChannel lock(Path root) throws IOException {
     FileChannel file =
-        FileChannel.open(
-            root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     @Nullable FileLock lock;
     try {
       lock = file.tryLock();
@@ -98,7 +97,9 @@ final class DataDirectory implements AutoCloseable {
     if (!Files.exists(file)) {
       if (Files.exists(logs()) || Files.exists(state())) {
         throw new IllegalStateException(
-            "the data directory " + root + " holds data but no FORMAT file: it is damaged, or not"
+            "the data directory "
+                + root
+                + " holds data but no FORMAT file: it is damaged, or not"
                 + " Trunkline's; restore it from a backup, or name another directory");
       }
       create(file);
@@ -119,8 +120,13 @@ final class DataDirectory implements AutoCloseable {
 
   private void create(Path file) throws IOException {
     Path draft = root.resolve("FORMAT.new");
-    Files.writeString(draft, FORMAT + "\n", StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-        StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.SYNC);
+    Files.writeString(
+        draft,
+        FORMAT + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.SYNC);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -41,8 +41,7 @@ public final class RatisKernel implements Kernel {
   public RatisKernel(RatisKernelConfig config) {
     this(
         config,
-        new ShardEnvironment(
-            KernelLimits.defaults(), InstantSource.system(), IdSource.secure()));
+        new ShardEnvironment(KernelLimits.defaults(), InstantSource.system(), IdSource.secure()));
   }
 
   /**

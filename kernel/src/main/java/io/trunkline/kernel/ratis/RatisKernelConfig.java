@@ -12,13 +12,14 @@ import java.time.Duration;
  * @param firstElectionTimeout how long a shard waits at start for a leader elsewhere before it
  *     stands for election itself; a shard without peers leads after this time
  * @param electionTimeout the same later on
- * @param longestPause the longest time that the process may stand still (paused, suspended, short of
- *     memory) and go on as leader afterwards: without peers nobody else can have led meanwhile
+ * @param longestPause the longest time that the process may stand still (paused, suspended, short
+ *     of memory) and go on as leader afterwards: without peers nobody else can have led meanwhile
  * @param segmentBytes the size at which a shard's log starts a new file
- * @param preallocatedBytes the steps in which a log file grows, so that an fsync seldom has to write
- *     the file's size
+ * @param preallocatedBytes the steps in which a log file grows, so that an fsync seldom has to
+ *     write the file's size
  * @param snapshotBytes how many bytes of entries a shard applies before it makes its state durable
- *     and lets the log drop them; bounds both the disk space of the log and the replay after a crash
+ *     and lets the log drop them; bounds both the disk space of the log and the replay after a
+ *     crash
  * @param rocks memory and threads of the state
  */
 public record RatisKernelConfig(

@@ -97,11 +97,7 @@ final class RatisNode implements AutoCloseable {
   void requestSnapshot(RaftGroupId groupId) {
     SnapshotManagementRequest request =
         SnapshotManagementRequest.newCreate(
-            clientId,
-            SELF.getId(),
-            groupId,
-            lastCallId.incrementAndGet(),
-            SNAPSHOT_TIMEOUT_MILLIS);
+            clientId, SELF.getId(), groupId, lastCallId.incrementAndGet(), SNAPSHOT_TIMEOUT_MILLIS);
     server
         .snapshotManagementAsync(request)
         .whenComplete(

@@ -28,7 +28,6 @@ final class RatisSettings {
     // that come from a network.
     RaftServerConfigKeys.ThreadPool.setClientSize(properties, 1);
     RaftServerConfigKeys.ThreadPool.setServerSize(properties, 1);
-    RaftServerConfigKeys.ThreadPool.setProxySize(properties, 1);
     return properties;
   }
 
@@ -49,7 +48,9 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
     RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+    // When to take a snapshot is the shard's decision, so a request is never too early.
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
+    RaftServerConfigKeys.Snapshot.setCreationGap(properties, 1);
   }
 
   private static void sizes(

@@ -94,7 +94,9 @@ public final class RocksNode implements AutoCloseable {
     return new RocksStateStore(id, database, family);
   }
 
-  /** Writes to disk what is in memory, and closes the database. Stores must not be used any more. */
+  /**
+   * Writes to disk what is in memory, and closes the database. Stores must not be used any more.
+   */
   @Override
   public synchronized void close() {
     if (closed) {

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.KernelLimits;
 import io.trunkline.kernel.Ledger;
 import io.trunkline.kernel.LedgerEffects;
 import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.runtime.ShardEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,7 @@ class RatisKernelTest {
   private static final ShardId ID = new ShardId("ledger");
 
   @TempDir Path directory;
+  @TempDir Path copies;
   private final LedgerEffects effects = new LedgerEffects();
   private RatisKernel kernel;
   private Ledger ledger;
@@ -104,12 +109,11 @@ class RatisKernelTest {
   @Test
   void snapshotsShortenTheLogAndLoseNothing() throws IOException {
     RatisKernelConfig small = config(64 << 10, 16 << 10, 256 << 10);
-    io.trunkline.kernel.KernelLimits limits =
-        new io.trunkline.kernel.KernelLimits(
+    KernelLimits limits =
+        new KernelLimits(
             16 << 10, 16, 16 << 10, 65_536, 1 << 28, Duration.ofMillis(100), Duration.ofSeconds(1));
-    io.trunkline.kernel.runtime.ShardEnvironment environment =
-        new io.trunkline.kernel.runtime.ShardEnvironment(
-            limits, java.time.InstantSource.system(), io.trunkline.kernel.IdSource.secure());
+    ShardEnvironment environment =
+        new ShardEnvironment(limits, InstantSource.system(), IdSource.secure());
     kernel = new RatisKernel(small, environment);
     shard = kernel.open(ID, new Ledger(), effects);
     String longName = "n".repeat(4_000);
@@ -127,6 +131,52 @@ class RatisKernelTest {
     shard = kernel.open(ID, new Ledger(), effects);
     assertThat(stored()).containsExactly(Map.entry(longName, 1_000L));
     assertThat(shard.submit(new Ledger.Add(longName, 1)).join()).isEqualTo(1_001);
+  }
+
+  @Test
+  void whatIsOnDiskAtTheTimeOfAReplyIsEnough() throws IOException {
+    open();
+    for (int i = 1; i <= 20; i++) {
+      shard.submit(new Ledger.Add("a", 1)).join();
+    }
+    Path copy = copies.resolve("copy");
+    copyTo(copy);
+    try (RatisKernel onCopy = new RatisKernel(RatisKernelConfig.defaults(copy))) {
+      Shard<Ledger.Entry> restored = onCopy.open(ID, new Ledger(), effects);
+      assertThat(restored.submit(new Ledger.Add("a", 1)).join()).isEqualTo(21);
+    }
+  }
+
+  @Test
+  void aSecondKernelOnTheDirectoryIsRefused() {
+    open();
+    assertThatThrownBy(() -> new RatisKernel(RatisKernelConfig.defaults(directory)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(directory.toString());
+  }
+
+  @Test
+  void shardsOfANodeDoNotSeeEachOther() {
+    open();
+    Shard<Ledger.Entry> other = kernel.open(new ShardId("broker/a"), new Ledger(), effects);
+    shard.submit(new Ledger.Add("a", 1)).join();
+    assertThat(other.submit(new Ledger.Add("a", 5)).join()).isEqualTo(5);
+    assertThat(other.query(() -> Ledger.read(other.store())).join()).hasSize(1);
+    assertThat(stored()).containsExactly(Map.entry("a", 1L));
+  }
+
+  /** Copies the directory as a crash would leave it. */
+  private void copyTo(Path copy) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        Path target = copy.resolve(directory.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
   }
 
   private RatisKernelConfig config(long segment, long preallocated, long snapshot) {
