@@ -7,14 +7,30 @@ import java.util.List;
 
 /** All rules that look at more than one part of a definition. */
 public final class DefinitionRules {
+  private static final int MOST_ACTIONS_CHECKED = 2_000;
+
+  private final DefinitionRule limits;
   private final List<DefinitionRule> rules;
 
   public DefinitionRules(DefinitionLimits limits) {
-    this.rules = List.of(new RunAfterRule());
+    this.rules =
+        List.of(
+            new UniqueNameRule(),
+            new RunAfterRule(),
+            new ReferenceRule(),
+            new VariableRule(limits),
+            new PlacementRule(),
+            new SettingRule(),
+            new RecurrenceRule());
+    this.limits = new LimitRule(limits);
   }
 
   /** Notes everything that is wrong with {@code definition}, which stands at {@code path}. */
   public void check(WorkflowDefinition definition, String path, Problems problems) {
-    rules.forEach(rule -> rule.check(definition, path, problems));
+    limits.check(definition, path, problems);
+    // The other rules do work that grows with the size of a definition.
+    if (definition.allActions().size() <= MOST_ACTIONS_CHECKED) {
+      rules.forEach(rule -> rule.check(definition, path, problems));
+    }
   }
 }

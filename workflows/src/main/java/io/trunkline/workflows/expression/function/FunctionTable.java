@@ -25,7 +25,23 @@ public final class FunctionTable {
 
   private static Map<String, TemplateFunction> table() {
     Map<String, TemplateFunction> table = new TreeMap<>();
-    for (List<TemplateFunction> family : List.of(ReferenceFunctions.all(), LogicFunctions.all())) {
+    for (List<TemplateFunction> family :
+        List.of(
+            StringFunctions.all(),
+            SearchFunctions.all(),
+            NumberTextFunctions.all(),
+            CollectionFunctions.all(),
+            SetFunctions.all(),
+            LogicFunctions.all(),
+            ContentFunctions.all(),
+            FormFunctions.all(),
+            MathFunctions.all(),
+            TimeFunctions.all(),
+            TimeTextFunctions.all(),
+            ReferenceFunctions.all(),
+            UriFunctions.all(),
+            ObjectFunctions.all(),
+            XmlFunctions.all())) {
       for (TemplateFunction function : family) {
         if (table.put(function.name().toLowerCase(Locale.ROOT), function) != null) {
           throw new IllegalStateException("two functions are named " + function.name());
