@@ -71,9 +71,15 @@ record PlannedResource(
     return content;
   }
 
-  /** Returns the body to put. */
+  /** Returns the body to put; of a nested deployment without its template, if that is inner. */
   ObjectNode body(TemplateScope reading) {
-    return withoutNulls((ObjectNode) evaluator.over(reading).resolve(content(), path()));
+    ObjectNode content = content();
+    if (declaration.deployment()
+        && content.get("properties") instanceof ObjectNode properties
+        && NestedTemplates.inner(properties)) {
+      content.set("properties", properties.deepCopy().without("template"));
+    }
+    return withoutNulls((ObjectNode) evaluator.over(reading).resolve(content, path()));
   }
 
   /** A member that evaluates to null counts as not given; deeper ones are the type's to judge. */

@@ -34,7 +34,7 @@ record ArmPath(ResourceId id, Optional<String> tail, Optional<String> namespace)
     Optional<String> tail = Optional.empty();
     Optional<String> namespace = Optional.empty();
     int provider = lastProvider(path);
-    boolean odd = (path.size() - Math.max(provider + 2, 0)) % 2 != 0;
+    boolean odd = (path.size() - (provider < 0 ? 0 : provider + 2)) % 2 != 0;
     if (provider >= 0 && provider == path.size() - 1) {
       throw invalid(segments);
     }

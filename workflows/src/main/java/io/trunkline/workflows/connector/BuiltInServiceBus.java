@@ -59,13 +59,10 @@ public final class BuiltInServiceBus {
                   text(parameters, "deadLetterReason"),
                   text(parameters, "deadLetterErrorDescription")));
       case "renewlockqueuemessagev2", "renewlocktopicmessagev2" ->
-          new ServiceBusOperation.RenewLock(
-              source(parameters), required(parameters, "lockToken"));
+          new ServiceBusOperation.RenewLock(source(parameters), required(parameters, "lockToken"));
       case "getdeferredmessagefromqueuev2", "getdeferredmessagefromtopicv2" ->
           new ServiceBusOperation.ReceiveDeferred(
-              source(parameters),
-              number(parameters, "sequenceNumber", 0),
-              Dialect.BUILT_IN);
+              source(parameters), number(parameters, "sequenceNumber", 0), Dialect.BUILT_IN);
       default ->
           throw new ConnectorException(
               404,

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds what a workflow's {@code $connections} stand for ({@code reference/resource-manager.md §9}).
+ * Finds what a workflow's {@code $connections} stand for ({@code reference/resource-manager.md
+ * §9}).
  */
 public final class Connections {
   private final ResourceTree resources;
@@ -54,8 +55,7 @@ public final class Connections {
     JsonNode entry = entry(connections, reference);
     Resource resource = resource(entry, reference);
     JsonNode properties = resource.properties();
-    String connectionString =
-        parameter(properties, "connectionString").orElse("");
+    String connectionString = parameter(properties, "connectionString").orElse("");
     if (!connectionString.isEmpty()) {
       return new ServiceBusConnection(
           host(endpointOf(connectionString)), serviceBus.callerOf(connectionString));
@@ -90,7 +90,8 @@ public final class Connections {
   }
 
   private Resource resource(JsonNode entry, String reference) {
-    String id = ObjectProperties.find(entry, "connectionId").map(JsonNode::asText).orElse(reference);
+    String id =
+        ObjectProperties.find(entry, "connectionId").map(JsonNode::asText).orElse(reference);
     Optional<Resource> resource;
     try {
       resource = resources.get(ResourceId.parse(id));

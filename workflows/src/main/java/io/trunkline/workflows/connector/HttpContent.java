@@ -69,7 +69,9 @@ public record HttpContent(String contentType, byte[] bytes) {
         value.isObject() ? ObjectProperties.find(value, "$content") : Optional.empty();
     if (content.isPresent() && content.get().isTextual()) {
       String type =
-          ObjectProperties.find(value, "$content-type").map(JsonNode::asText).orElse(ContentEnvelope.OCTET_STREAM);
+          ObjectProperties.find(value, "$content-type")
+              .map(JsonNode::asText)
+              .orElse(ContentEnvelope.OCTET_STREAM);
       return new HttpContent(type, Base64.getDecoder().decode(content.get().textValue()));
     }
     return new HttpContent("application/json; charset=utf-8", Json.bytes(value));

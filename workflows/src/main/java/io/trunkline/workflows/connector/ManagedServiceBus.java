@@ -29,7 +29,10 @@ public final class ManagedServiceBus {
    */
   public static ServiceBusOperation parse(JsonNode inputs) {
     String method =
-        ObjectProperties.find(inputs, "method").map(JsonNode::asText).orElse("post").toUpperCase(Locale.ROOT);
+        ObjectProperties.find(inputs, "method")
+            .map(JsonNode::asText)
+            .orElse("post")
+            .toUpperCase(Locale.ROOT);
     String path = ObjectProperties.find(inputs, "path").map(JsonNode::asText).orElse("");
     JsonNode queries = ObjectProperties.find(inputs, "queries").orElse(MissingNode.getInstance());
     JsonNode body = ObjectProperties.find(inputs, "body").orElse(MissingNode.getInstance());

@@ -37,8 +37,7 @@ final class MessageJson {
     ObjectNode properties = json.putObject("Properties");
     content.properties().forEach((name, value) -> properties.put(name, text(value)));
     properties.put("DeliveryCount", Integer.toString(message.deliveryCount()));
-    properties.put(
-        "EnqueuedSequenceNumber", Long.toString(message.enqueuedSequenceNumber()));
+    properties.put("EnqueuedSequenceNumber", Long.toString(message.enqueuedSequenceNumber()));
     properties.put("EnqueuedTimeUtc", message.enqueuedTime().toString());
     message.expiresAt().ifPresent(value -> properties.put("ExpiresAtUtc", value.toString()));
     properties.put("LockedUntilUtc", message.lockedUntil().toString());
@@ -225,7 +224,9 @@ final class MessageJson {
         return Instant.parse(text + "Z");
       } catch (DateTimeParseException f) {
         throw new ConnectorException(
-            400, "BadRequest", "The 'ScheduledEnqueueTimeUtc' of the message is not a time: " + text);
+            400,
+            "BadRequest",
+            "The 'ScheduledEnqueueTimeUtc' of the message is not a time: " + text);
       }
     }
   }

@@ -45,9 +45,7 @@ public final class ServiceBusClient {
                   .thenApply(ignored -> new CallResult.Answer(200, null, null));
           case ServiceBusOperation.Receive receive ->
               receive(receive, connection, Duration.ZERO)
-                  .thenApply(
-                      messages ->
-                          new CallResult.Answer(200, null, body(receive, messages)));
+                  .thenApply(messages -> new CallResult.Answer(200, null, body(receive, messages)));
           case ServiceBusOperation.ReceiveDeferred deferred ->
               port.receiveDeferred(
                       connection.namespace(),
@@ -107,8 +105,7 @@ public final class ServiceBusClient {
   }
 
   /** Returns the body that a receive operation answers. */
-  public static JsonNode body(
-      ServiceBusOperation.Receive receive, List<LockedMessage> messages) {
+  public static JsonNode body(ServiceBusOperation.Receive receive, List<LockedMessage> messages) {
     if (receive.single()) {
       return messages.isEmpty()
           ? NullNode.getInstance()
@@ -146,7 +143,8 @@ public final class ServiceBusClient {
             ? failure.getCause()
             : failure;
     if (!(cause instanceof ConnectorException problem)) {
-      return new CallResult.NoAnswer("InternalServerError", String.valueOf(cause.getMessage()), true);
+      return new CallResult.NoAnswer(
+          "InternalServerError", String.valueOf(cause.getMessage()), true);
     }
     // A lost lock is "not found" to the connector's users.
     return problem.statusCode() == 410

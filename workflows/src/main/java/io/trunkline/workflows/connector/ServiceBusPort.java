@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What workflows need of Service Bus. Every stage fails with {@link ConnectorException}; the caller's
- * rights decide on every call.
+ * What workflows need of Service Bus. Every stage fails with {@link ConnectorException}; the
+ * caller's rights decide on every call.
  *
  * <p>An entity path is a queue, a topic (to send to), {@code topic/Subscriptions/name}, or one of
  * these with {@code /$DeadLetterQueue} behind it.

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Makes the calls of actions, from the outbox: at least once, each attempt with the committed inputs
- * and its own idempotency key.
+ * Makes the calls of actions, from the outbox: at least once, each attempt with the committed
+ * inputs and its own idempotency key.
  */
 final class ActionCalls {
   private final Shard<WorkflowCommand<?>> shard;
@@ -149,13 +149,8 @@ final class ActionCalls {
     ActionRecord record = view.action(call.key());
     RunContext context =
         new RunContext(
-            version,
-            view,
-            Place.of(version.definition(), call.key()),
-            environment,
-            record);
-    return new CallSite(
-        action, record, context, version, view.run(), environment, call.id());
+            version, view, Place.of(version.definition(), call.key()), environment, record);
+    return new CallSite(action, record, context, version, view.run(), environment, call.id());
   }
 
   private WorkflowCommand<?> failed(WorkKeys.Call call, RunView view, ExpressionException e) {
@@ -175,8 +170,7 @@ final class ActionCalls {
   }
 
   private static WorkflowCommand<?> nothing(WorkKeys.Call call) {
-    return new WorkflowCommand.Report(
-        call.ref(), call.key(), call.attempt(), call.id(), List.of());
+    return new WorkflowCommand.Report(call.ref(), call.key(), call.attempt(), call.id(), List.of());
   }
 
   private static void close(Trace span, CallResult result) {

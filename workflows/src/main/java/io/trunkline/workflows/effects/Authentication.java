@@ -61,7 +61,8 @@ final class Authentication {
     return switch (type.toLowerCase(Locale.ROOT)) {
       case "none" -> new Applied(Optional.empty(), Map.of());
       case "basic" ->
-          Applied.header("Basic " + base64(required(given, "username") + ":" + required(given, "password")));
+          Applied.header(
+              "Basic " + base64(required(given, "username") + ":" + required(given, "password")));
       case "raw" -> Applied.header(raw(given));
       case "managedserviceidentity" -> Applied.header("Bearer " + managed(given, workflowId));
       case "activedirectoryoauth" -> Applied.header("Bearer " + oauth(given, trace));
@@ -71,9 +72,7 @@ final class Authentication {
               Map.of(text(given, "name").orElse("Code"), required(given, "value")));
       default ->
           throw new ConnectorException(
-              400,
-              "BadRequest",
-              "The authentication type '%s' is not supported.".formatted(type));
+              400, "BadRequest", "The authentication type '%s' is not supported.".formatted(type));
     };
   }
 

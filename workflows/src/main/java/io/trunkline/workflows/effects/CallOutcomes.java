@@ -20,7 +20,9 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides what an answer means: done, try again, or ask again later (reference/workflows.md §5.4). */
+/**
+ * Decides what an answer means: done, try again, or ask again later (reference/workflows.md §5.4).
+ */
 final class CallOutcomes {
   /** Where to ask for the result of a call that was accepted; stands in the action's progress. */
   static final String LOCATION = "location";
@@ -37,8 +39,7 @@ final class CallOutcomes {
     };
   }
 
-  private static List<RunEvent> noAnswer(
-      CallSite site, CallResult.NoAnswer none, Round round) {
+  private static List<RunEvent> noAnswer(CallSite site, CallResult.NoAnswer none, Round round) {
     Failure failure = new Failure(none.code(), none.message());
     Optional<Duration> delay =
         none.mayRetry() ? policy(site, round).delay(retry(site), fraction(site)) : Optional.empty();
@@ -81,9 +82,7 @@ final class CallOutcomes {
           round);
     }
     return completed(
-        site,
-        new Outcome(Status.SUCCEEDED, code, null, null, answer.outputs(), List.of()),
-        round);
+        site, new Outcome(Status.SUCCEEDED, code, null, null, answer.outputs(), List.of()), round);
   }
 
   private static List<RunEvent> completed(CallSite site, Outcome outcome, Round round) {
@@ -91,8 +90,7 @@ final class CallOutcomes {
     return List.copyOf(round.events());
   }
 
-  private static RunEvent retry(
-      CallSite site, String code, Failure failure, Duration delay) {
+  private static RunEvent retry(CallSite site, String code, Failure failure, Duration delay) {
     ActionRecord record = site.record();
     long now = site.environment().now();
     return new RunEvent.AttemptFailed(
@@ -102,8 +100,7 @@ final class CallOutcomes {
   }
 
   private static Failure failure(String code, CallResult.Answer answer) {
-    JsonNode error =
-        answer.body() == null ? Json.object() : answer.body().path("error");
+    JsonNode error = answer.body() == null ? Json.object() : answer.body().path("error");
     String message = error.path("message").asText();
     return new Failure(
         error.path("code").isTextual() ? error.path("code").textValue() : code,
@@ -149,8 +146,7 @@ final class CallOutcomes {
       return Optional.of(Duration.ofSeconds(Math.max(0, Integer.parseInt(text))));
     } catch (NumberFormatException e) {
       try {
-        Instant at =
-            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
         return Optional.of(at.isBefore(now) ? Duration.ZERO : Duration.between(now, at));
       } catch (DateTimeParseException f) {
         return Optional.empty();

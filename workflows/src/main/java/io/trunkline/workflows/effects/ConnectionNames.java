@@ -13,9 +13,7 @@ final class ConnectionNames {
   static String managed(JsonNode inputs) {
     return ObjectProperties.find(inputs, "host")
         .flatMap(host -> ObjectProperties.find(host, "connection"))
-        .flatMap(
-            connection ->
-                text(connection, "name").or(() -> text(connection, "referenceName")))
+        .flatMap(connection -> text(connection, "name").or(() -> text(connection, "referenceName")))
         .orElseThrow(() -> missing("host.connection.name"));
   }
 

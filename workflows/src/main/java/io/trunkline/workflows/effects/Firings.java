@@ -65,8 +65,7 @@ public final class Firings {
     Instant now = environment.clock().instant();
     String name = RunIds.run(now, environment.ids());
     String trackingId = environment.ids().uuid().toString();
-    EvaluationContext context =
-        TriggerContext.after(version, environment, trigger.name(), outputs);
+    EvaluationContext context = TriggerContext.after(version, environment, trigger.name(), outputs);
     Draft draft = new Draft(version, trigger, name, trackingId, inputs, outputs, occasion);
     try {
       String clientTrackingId = clientTrackingId(trigger, occasion, name, context);
@@ -204,15 +203,24 @@ public final class Firings {
 
     Firing without(Status status, String code, @Nullable Failure failure) {
       return new Firing(
-          name, status, code, failure, inputs, null, List.of(), false, name, trackingId,
-          occasion.scheduledAt(), occasion.origin(), 0, 0);
+          name,
+          status,
+          code,
+          failure,
+          inputs,
+          null,
+          List.of(),
+          false,
+          name,
+          trackingId,
+          occasion.scheduledAt(),
+          occasion.origin(),
+          0,
+          0);
     }
 
     Firing with(
-        List<Firing.NewRun> runs,
-        boolean split,
-        String clientTrackingId,
-        Environment environment) {
+        List<Firing.NewRun> runs, boolean split, String clientTrackingId, Environment environment) {
       JsonNode common = outputs;
       if (split && outputs instanceof ObjectNode object) {
         ObjectNode rest = Json.object();

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /** The {@code Http} action (reference/workflows.md §4.2). */
 final class HttpCall implements CallAction {
@@ -36,8 +35,18 @@ final class HttpCall implements CallAction {
   /** Headers that a workflow cannot set. */
   private static final Set<String> IGNORED =
       Set.of(
-          "allow", "content-length", "content-location", "content-md5", "content-range", "cookie",
-          "expires", "host", "last-modified", "origin", "set-cookie", "traceparent",
+          "allow",
+          "content-length",
+          "content-location",
+          "content-md5",
+          "content-range",
+          "cookie",
+          "expires",
+          "host",
+          "last-modified",
+          "origin",
+          "set-cookie",
+          "traceparent",
           "transfer-encoding");
 
   private static final byte[] NO_BODY = {};
@@ -79,10 +88,7 @@ final class HttpCall implements CallAction {
     JsonNode inputs = site.inputs();
     JsonNode progress = site.record().progress();
     boolean poll = progress != null;
-    String method =
-        poll
-            ? "GET"
-            : text(inputs, "method").orElse("").toUpperCase(Locale.ROOT);
+    String method = poll ? "GET" : text(inputs, "method").orElse("").toUpperCase(Locale.ROOT);
     if (!METHODS.contains(method)) {
       throw new ConnectorException(
           400, "BadRequest", "'%s' is not a method of the Http action.".formatted(method));
@@ -201,9 +207,9 @@ final class HttpCall implements CallAction {
       case TIMEOUT -> new CallResult.NoAnswer("GatewayTimeout", problem.getMessage(), true);
       case TLS -> new CallResult.NoAnswer("BadGateway", problem.getMessage(), false);
       case REPLY_TOO_LARGE ->
-          new CallResult.NoAnswer(
-              "ActionResultsSizeLimitExceeded", problem.getMessage(), false);
-      case INVALID -> new CallResult.NoAnswer("InvalidProtocolResponse", problem.getMessage(), false);
+          new CallResult.NoAnswer("ActionResultsSizeLimitExceeded", problem.getMessage(), false);
+      case INVALID ->
+          new CallResult.NoAnswer("InvalidProtocolResponse", problem.getMessage(), false);
     };
   }
 

@@ -2,7 +2,9 @@ package io.trunkline.workflows.effects;
 
 import io.trunkline.workflows.definition.ActionDefinition;
 
-/** A type of action that takes no time: it computes, and the step that records it is all it does. */
+/**
+ * A type of action that takes no time: it computes, and the step that records it is all it does.
+ */
 @FunctionalInterface
 interface InstantAction {
   /**

@@ -144,8 +144,7 @@ final class LoopSteps {
             ? "CountLimitReached"
             : "TimeLimitReached";
     if (action.settings().has(OperationOption.FAIL_WHEN_LIMITS_REACHED)) {
-      return Outcome.failed(
-          code, "The loop '%s' reached its limit.".formatted(action.name()));
+      return Outcome.failed(code, "The loop '%s' reached its limit.".formatted(action.name()));
     }
     return new Outcome(Status.SUCCEEDED, code, null, null, null, List.of());
   }

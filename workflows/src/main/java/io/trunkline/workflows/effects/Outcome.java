@@ -34,8 +34,7 @@ record Outcome(
   }
 
   /** An action that worked, with code {@code NotSpecified}. */
-  static Outcome done(
-      @Nullable JsonNode inputs, @Nullable JsonNode outputs, RunEvent... more) {
+  static Outcome done(@Nullable JsonNode inputs, @Nullable JsonNode outputs, RunEvent... more) {
     return new Outcome(Status.SUCCEEDED, NOT_SPECIFIED, null, inputs, outputs, List.of(more));
   }
 
@@ -44,8 +43,7 @@ record Outcome(
   }
 
   static Outcome failed(String code, String message, @Nullable JsonNode inputs) {
-    return new Outcome(
-        Status.FAILED, code, new Failure(code, message), inputs, null, List.of());
+    return new Outcome(Status.FAILED, code, new Failure(code, message), inputs, null, List.of());
   }
 
   static Outcome skipped(String code, String errorCode, String message) {

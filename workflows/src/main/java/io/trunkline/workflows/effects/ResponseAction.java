@@ -36,8 +36,7 @@ final class ResponseAction implements InstantAction {
           Outcome.failed(
               "ActionResponseTimedOut", "The caller does not wait for an answer any more.", inputs);
       case NONE ->
-          Outcome.skipped(
-              "ActionSkipped", "ActionResponseSkipped", "Nobody waits for an answer.");
+          Outcome.skipped("ActionSkipped", "ActionResponseSkipped", "Nobody waits for an answer.");
     };
   }
 

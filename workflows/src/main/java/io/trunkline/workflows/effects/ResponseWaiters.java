@@ -48,8 +48,7 @@ public final class ResponseWaiters {
                 new Answer.Given(
                     new ResponseRecord(
                         given.statusCode(), given.headers(), given.body(), change.now())));
-        case RunEvent.ResponseOverdue ignored ->
-            answer(change.ref(), waiter, new Answer.Overdue());
+        case RunEvent.ResponseOverdue ignored -> answer(change.ref(), waiter, new Answer.Overdue());
         case RunEvent.RunEnded ignored -> answer(change.ref(), waiter, new Answer.None());
         default -> {}
       }

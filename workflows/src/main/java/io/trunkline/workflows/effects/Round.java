@@ -106,9 +106,7 @@ final class Round {
             .map(template -> template.evaluate(context(key)));
     long timeLimitAt =
         limit
-            .map(
-                value ->
-                    environment.now() + Durations.required(value, "limit.timeout").toMillis())
+            .map(value -> environment.now() + Durations.required(value, "limit.timeout").toMillis())
             .orElse(0L);
     grow(inputs);
     events.add(
@@ -127,8 +125,7 @@ final class Round {
       return false;
     }
     ActionRecord begun = view.action(key);
-    String trackingId =
-        begun == null ? environment.ids().uuid().toString() : begun.trackingId();
+    String trackingId = begun == null ? environment.ids().uuid().toString() : begun.trackingId();
     RunEvent.ActionCompleted event =
         new RunEvent.ActionCompleted(
             key,
@@ -139,8 +136,7 @@ final class Round {
             outcome.outputs(),
             null,
             trackingId);
-    JsonNode tracked =
-        TrackedProperties.of(action, event, begun, context(key), environment.now());
+    JsonNode tracked = TrackedProperties.of(action, event, begun, context(key), environment.now());
     events.add(tracked == null ? event : withTracked(event, tracked));
     for (RunEvent other : outcome.more()) {
       events.add(other);
@@ -191,8 +187,7 @@ final class Round {
       }
     }
     for (RunEvent event : outcome.more()) {
-      if (event instanceof RunEvent.VariableChanged change
-          && tooLarge(change.variable().value())) {
+      if (event instanceof RunEvent.VariableChanged change && tooLarge(change.variable().value())) {
         return Outcome.failed(
             "VariableSizeLimitExceeded",
             "The variable '%s' is larger than %d bytes."
@@ -236,5 +231,4 @@ final class Round {
         tracked,
         event.trackingId());
   }
-
 }

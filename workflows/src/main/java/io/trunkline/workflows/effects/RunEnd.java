@@ -98,8 +98,7 @@ final class RunEnd {
   }
 
   /** Records that the actions of a scope do not run because the scope does not. */
-  static void skipChildren(
-      Collection<ActionDefinition> children, String repetition, Round round) {
+  static void skipChildren(Collection<ActionDefinition> children, String repetition, Round round) {
     for (ActionDefinition child : children) {
       skip(
           child,
@@ -173,19 +172,13 @@ final class RunEnd {
       @Nullable ActionKey except,
       Round round) {
     if (!action.type().isLoop()) {
-      stop(
-          Branches.taken(action, record),
-          record.key().repetition(),
-          skipped,
-          except,
-          round);
+      stop(Branches.taken(action, record), record.key().repetition(), skipped, except, round);
       return;
     }
     LoopRecord loop = round.view().loop(record.key());
     if (loop != null) {
       for (int index : loop.open()) {
-        stop(
-            action.body().children(), record.key().iteration(index), skipped, except, round);
+        stop(action.body().children(), record.key().iteration(index), skipped, except, round);
       }
     }
   }

@@ -152,7 +152,8 @@ final class RunScheduler {
       throw e;
     } catch (RuntimeException e) {
       LOG.error(
-          "Run {} of workflow {} cannot go on and is ended as failed; report this with its definition.",
+          "Run {} of workflow {} cannot go on and is ended as failed; report this with its"
+              + " definition.",
           mailbox.ref().run(),
           mailbox.ref().workflow(),
           e);

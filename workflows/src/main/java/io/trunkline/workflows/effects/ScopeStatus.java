@@ -14,7 +14,8 @@ import java.util.TreeMap;
 
 /**
  * The state of a scope, computed from its leaves: the actions that no other runs after. A leaf that
- * was skipped is replaced by what it would have run after, repeatedly (reference/workflows.md §5.2).
+ * was skipped is replaced by what it would have run after, repeatedly (reference/workflows.md
+ * §5.2).
  */
 final class ScopeStatus {
   private final Map<String, ActionDefinition> siblings =
@@ -36,7 +37,10 @@ final class ScopeStatus {
     Set<String> followed = new HashSet<>();
     actions.forEach(
         action ->
-            action.runAfter().keySet().forEach(name -> followed.add(name.toLowerCase(Locale.ROOT))));
+            action
+                .runAfter()
+                .keySet()
+                .forEach(name -> followed.add(name.toLowerCase(Locale.ROOT))));
     for (ActionDefinition action : actions) {
       if (!followed.contains(action.name().toLowerCase(Locale.ROOT))) {
         computed.visit(action);

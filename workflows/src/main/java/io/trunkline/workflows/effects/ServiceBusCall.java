@@ -40,7 +40,8 @@ final class ServiceBusCall implements CallAction {
     boolean managed = site.action().type() == ActionType.API_CONNECTION;
     return span -> {
       try {
-        String reference = managed ? ConnectionNames.managed(inputs) : ConnectionNames.builtIn(inputs);
+        String reference =
+            managed ? ConnectionNames.managed(inputs) : ConnectionNames.builtIn(inputs);
         requireServiceBus(managed, known, reference, inputs);
         ServiceBusOperation operation =
             managed ? ManagedServiceBus.parse(inputs) : BuiltInServiceBus.parse(inputs);

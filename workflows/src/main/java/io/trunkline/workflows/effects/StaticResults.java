@@ -21,16 +21,13 @@ final class StaticResults {
             .staticResult(name)
             .orElseThrow(
                 () -> new ExpressionException("There is no static result '%s'.".formatted(name)));
-    Status status =
-        text(result, "status").flatMap(Status::parse).orElse(Status.SUCCEEDED);
+    Status status = text(result, "status").flatMap(Status::parse).orElse(Status.SUCCEEDED);
     JsonNode error = ObjectProperties.find(result, "error").orElse(null);
-    String code =
-        text(result, "code").orElse(status == Status.SUCCEEDED ? "OK" : "ActionFailed");
+    String code = text(result, "code").orElse(status == Status.SUCCEEDED ? "OK" : "ActionFailed");
     Failure failure =
         error == null
             ? null
-            : new Failure(
-                text(error, "code").orElse(code), text(error, "message").orElse(""));
+            : new Failure(text(error, "code").orElse(code), text(error, "message").orElse(""));
     JsonNode outputs = ObjectProperties.find(result, "outputs").orElse(null);
     return new Outcome(
         status, code, failure, action.inputs().evaluate(context), outputs, List.of());

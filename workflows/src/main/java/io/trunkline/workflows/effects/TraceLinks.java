@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the trace that something belongs to: a message or event carries the trace of its sender, and
- * what is done for it continues that trace, not the one of the batch it came in.
+ * Finds the trace that something belongs to: a message or event carries the trace of its sender,
+ * and what is done for it continues that trace, not the one of the batch it came in.
  */
 public final class TraceLinks {
   private static final List<String> CARRIERS = List.of("Properties", "userProperties", "data");
@@ -19,7 +19,9 @@ public final class TraceLinks {
 
   private TraceLinks() {}
 
-  /** Returns the parent of what happens at a place: the item of the innermost loop, else the run. */
+  /**
+   * Returns the parent of what happens at a place: the item of the innermost loop, else the run.
+   */
   static @Nullable TraceContext parent(RunView view, RunContext context) {
     List<Place.Frame> frames = context.place().frames();
     for (int i = frames.size() - 1; i >= 0; i--) {

@@ -91,8 +91,7 @@ public final class TriggerChecks {
           ? checked(check, scheduled(version.get(), trigger.get(), check), nextAt, null)
           : poll(version.get(), trigger.get(), check, nextAt);
     } catch (ConnectorException e) {
-      return checked(
-          check, failed(check, e.code(), e.getMessage()), later(nextAt), null);
+      return checked(check, failed(check, e.code(), e.getMessage()), later(nextAt), null);
     } catch (ExpressionException e) {
       return checked(
           check, failed(check, ExpressionException.CODE, e.getMessage()), later(nextAt), null);
@@ -119,9 +118,7 @@ public final class TriggerChecks {
     List<ServiceBusPort.LockedMessage> messages =
         join(
             serviceBus.receive(
-                receive,
-                connection(version, reference),
-                environment.limits().receiveWait()));
+                receive, connection(version, reference), environment.limits().receiveWait()));
     if (messages.isEmpty()) {
       return checked(check, null, later(nextAt), null);
     }
@@ -132,10 +129,7 @@ public final class TriggerChecks {
             version, trigger, inputs, outputs, Firings.Occasion.scheduled(check.scheduledAt()));
     // More may be there: the recurrence counts only when a poll finds nothing (§6.1).
     return checked(
-        check,
-        firing,
-        environment.now(),
-        settlement(check, reference, receive, messages, firing));
+        check, firing, environment.now(), settlement(check, reference, receive, messages, firing));
   }
 
   private JsonNode settlement(
@@ -160,14 +154,15 @@ public final class TriggerChecks {
     Shard<WorkflowCommand<?>> leader = shard;
     JsonNode settlement = settled.settlement();
     boolean giveBack = !settled.accepted() || settlement.path("giveBack").asBoolean();
-    if (leader == null || threads == null || !giveBack && !settlement.path("complete").asBoolean()) {
+    if (leader == null
+        || threads == null
+        || !giveBack && !settlement.path("complete").asBoolean()) {
       return;
     }
     threads.execute(() -> settle(settlement, giveBack, leader));
   }
 
-  private void settle(
-      JsonNode settlement, boolean giveBack, Shard<WorkflowCommand<?>> leader) {
+  private void settle(JsonNode settlement, boolean giveBack, Shard<WorkflowCommand<?>> leader) {
     try {
       Optional<WorkflowVersion> version =
           versions.current(leader, settlement.path("workflow").asText());

@@ -28,10 +28,7 @@ final class TriggerContext implements EvaluationContext {
   }
 
   static TriggerContext after(
-      WorkflowVersion version,
-      Environment environment,
-      String name,
-      @Nullable JsonNode outputs) {
+      WorkflowVersion version, Environment environment, String name, @Nullable JsonNode outputs) {
     ObjectNode trigger = Json.object().put("name", name);
     if (outputs != null) {
       trigger.set("outputs", outputs);

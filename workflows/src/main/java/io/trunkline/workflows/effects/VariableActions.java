@@ -102,9 +102,7 @@ final class VariableActions {
     if (!variable.type().equals("string")) {
       throw wrongType(variable, "string");
     }
-    String text =
-        variable.value().asText("")
-            + value(inputs).map(ValueText::of).orElse("");
+    String text = variable.value().asText("") + value(inputs).map(ValueText::of).orElse("");
     return Outcome.done(
         inputs,
         null,
@@ -131,8 +129,7 @@ final class VariableActions {
     return Outcome.done(
         inputs,
         null,
-        new RunEvent.VariableChanged(
-            new VariableRecord(variable.name(), variable.type(), items)));
+        new RunEvent.VariableChanged(new VariableRecord(variable.name(), variable.type(), items)));
   }
 
   private static Outcome changed(JsonNode inputs, VariableRecord variable) {
@@ -146,9 +143,7 @@ final class VariableActions {
     return context
         .variableRecord(name)
         .orElseThrow(
-            () ->
-                new ExpressionException(
-                    "The variable '%s' is not initialised.".formatted(name)));
+            () -> new ExpressionException("The variable '%s' is not initialised.".formatted(name)));
   }
 
   private static VariableRecord checked(String name, String type, JsonNode value) {

@@ -22,7 +22,8 @@ final class WaitTimes {
   static long dueAt(JsonNode inputs, Instant now) {
     Optional<JsonNode> interval = ObjectProperties.find(inputs, "interval");
     Optional<JsonNode> timestamp =
-        ObjectProperties.find(inputs, "until").flatMap(until -> ObjectProperties.find(until, "timestamp"));
+        ObjectProperties.find(inputs, "until")
+            .flatMap(until -> ObjectProperties.find(until, "timestamp"));
     if (interval.isPresent() == timestamp.isPresent()) {
       throw new ExpressionException(
           "A Wait action needs either 'interval' or 'until' with a 'timestamp'.");

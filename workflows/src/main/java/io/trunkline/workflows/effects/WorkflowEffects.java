@@ -55,10 +55,8 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
   @Override
   public void leading(Shard<WorkflowCommand<?>> leader) {
     shard = leader;
-    RunDecider decider =
-        new RunDecider(actionTypes.instant(), actionTypes.calls(), environment);
-    RunScheduler runs =
-        new RunScheduler(leader, machine, versions, decider, environment, threads);
+    RunDecider decider = new RunDecider(actionTypes.instant(), actionTypes.calls(), environment);
+    RunScheduler runs = new RunScheduler(leader, machine, versions, decider, environment, threads);
     scheduler = runs;
     calls = new ActionCalls(leader, runs, versions, actionTypes.calls(), environment, threads);
     checks.leading(leader, threads);

@@ -35,8 +35,7 @@ public final class WorkflowHeaders {
     headers.put("x-ms-correlation-id", run.trackingId());
     headers.put("x-ms-tracking-id", run.trackingId());
     headers.put("x-ms-client-tracking-id", run.clientTrackingId());
-    headers.put(
-        "x-ms-workflow-system-id", "/scaleunits/prod-00/workflows/" + run.ref().workflow());
+    headers.put("x-ms-workflow-system-id", "/scaleunits/prod-00/workflows/" + run.ref().workflow());
     headers.put("x-ms-workflow-id", run.ref().workflow());
     headers.put("x-ms-workflow-version", run.version());
     headers.put("x-ms-workflow-name", version.name());

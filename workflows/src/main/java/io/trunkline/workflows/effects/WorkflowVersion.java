@@ -24,8 +24,7 @@ public record WorkflowVersion(String id, VersionRecord record, WorkflowDefinitio
 
   /** Reads a stored version, which was valid when it was deployed. */
   static WorkflowVersion of(WorkflowRecord workflow, VersionRecord record) {
-    ParseResult result =
-        new DefinitionParser(DefinitionLimits.DEFAULT).parse(record.definition());
+    ParseResult result = new DefinitionParser(DefinitionLimits.DEFAULT).parse(record.definition());
     return switch (result) {
       case ParseResult.Valid valid ->
           new WorkflowVersion(workflow.id(), record, valid.definition());
@@ -43,8 +42,7 @@ public record WorkflowVersion(String id, VersionRecord record, WorkflowDefinitio
             ? Optional.empty()
             : ObjectProperties.find(record.parameters(), name)
                 .flatMap(parameter -> ObjectProperties.find(parameter, "value"));
-    return deployed.or(
-        () -> definition.parameter(name).flatMap(ParameterDefinition::defaultValue));
+    return deployed.or(() -> definition.parameter(name).flatMap(ParameterDefinition::defaultValue));
   }
 
   /** Returns the texts of secure parameters, which no history may show. */

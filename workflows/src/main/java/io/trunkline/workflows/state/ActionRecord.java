@@ -57,24 +57,64 @@ public record ActionRecord(
 
   static ActionRecord started(RunEvent.ActionStarted event, long now) {
     return new ActionRecord(
-        event.key(), Status.RUNNING, null, null, event.inputs(), null, null, event.trackingId(),
-        now, 0, event.work(), 1, false, false, List.of(), null);
+        event.key(),
+        Status.RUNNING,
+        null,
+        null,
+        event.inputs(),
+        null,
+        null,
+        event.trackingId(),
+        now,
+        0,
+        event.work(),
+        1,
+        false,
+        false,
+        List.of(),
+        null);
   }
 
   /** Returns the record of an action that starts and ends in one event. */
   static ActionRecord instant(RunEvent.ActionCompleted event, long now) {
     return new ActionRecord(
-        event.key(), event.status(), event.code(), event.error(), event.inputs(), event.outputs(),
-        event.trackedProperties(), event.trackingId(), now, now, Work.NONE, 1, false, false,
-        List.of(), null);
+        event.key(),
+        event.status(),
+        event.code(),
+        event.error(),
+        event.inputs(),
+        event.outputs(),
+        event.trackedProperties(),
+        event.trackingId(),
+        now,
+        now,
+        Work.NONE,
+        1,
+        false,
+        false,
+        List.of(),
+        null);
   }
 
   ActionRecord completed(RunEvent.ActionCompleted event, long now) {
     JsonNode finalInputs = event.inputs() == null ? inputs : event.inputs();
     return new ActionRecord(
-        key, event.status(), event.code(), event.error(), finalInputs, event.outputs(),
-        event.trackedProperties(), trackingId, startedAt, now, work, attempt, due, overtime,
-        retries, null);
+        key,
+        event.status(),
+        event.code(),
+        event.error(),
+        finalInputs,
+        event.outputs(),
+        event.trackedProperties(),
+        trackingId,
+        startedAt,
+        now,
+        work,
+        attempt,
+        due,
+        overtime,
+        retries,
+        null);
   }
 
   ActionRecord retrying(Retry retry) {
@@ -102,7 +142,21 @@ public record ActionRecord(
       List<Retry> nextRetries,
       @Nullable JsonNode nextProgress) {
     return new ActionRecord(
-        key, status, code, error, inputs, outputs, trackedProperties, trackingId, startedAt,
-        endedAt, work, nextAttempt, nextDue, nextOvertime, nextRetries, nextProgress);
+        key,
+        status,
+        code,
+        error,
+        inputs,
+        outputs,
+        trackedProperties,
+        trackingId,
+        startedAt,
+        endedAt,
+        work,
+        nextAttempt,
+        nextDue,
+        nextOvertime,
+        nextRetries,
+        nextProgress);
   }
 }

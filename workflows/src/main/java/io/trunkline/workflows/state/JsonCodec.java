@@ -14,8 +14,8 @@ import java.io.IOException;
 
 /**
  * Writes records as JSON text. Chosen over CBOR because the values of a run are JSON whose numbers
- * have to keep their exact text: {@code 5.0} must not come back as {@code 5} (reference/workflows.md
- * §1.6).
+ * have to keep their exact text: {@code 5.0} must not come back as {@code 5}
+ * (reference/workflows.md §1.6).
  *
  * <p>Below a sealed interface every record is written with its simple class name under {@code @}.
  */

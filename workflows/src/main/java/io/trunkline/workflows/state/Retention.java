@@ -78,8 +78,7 @@ final class Retention {
   }
 
   /** Old versions go as soon as no kept run is on them. */
-  private void pruneVersions(
-      WorkflowRecord workflow, WorkflowCommand.Prune command, Store store) {
+  private void pruneVersions(WorkflowRecord workflow, WorkflowCommand.Prune command, Store store) {
     List<VersionRecord> versions = tables.versions(store, workflow.key());
     if (versions.size() <= command.versions()) {
       return;
@@ -109,9 +108,7 @@ final class Retention {
     return count[0];
   }
 
-  private static void scanOldestFirst(
-      Store store, byte[] prefix, Predicate<byte[]> visitor) {
-    store.scanBackwards(
-        prefix, Keys.after(prefix), (key, value) -> visitor.test(value));
+  private static void scanOldestFirst(Store store, byte[] prefix, Predicate<byte[]> visitor) {
+    store.scanBackwards(prefix, Keys.after(prefix), (key, value) -> visitor.test(value));
   }
 }

@@ -39,8 +39,7 @@ final class RunApplier {
           records.put(running(records, reached.key()).timeLimitReached());
       case RunEvent.LoopStarted started -> {
         int total = started.items() == null ? -1 : started.items().size();
-        records.put(
-            new LoopRecord(started.key(), total, 0, List.of(), Status.SUCCEEDED));
+        records.put(new LoopRecord(started.key(), total, 0, List.of(), Status.SUCCEEDED));
         if (started.items() != null) {
           records.putItems(started.key(), started.items());
         }
@@ -48,8 +47,7 @@ final class RunApplier {
       case RunEvent.IterationStarted started -> {
         records.put(loop(records, started.key()).started(started.index()));
         records.put(
-            new IterationRecord(
-                started.key(), started.index(), Status.RUNNING, null, now, 0));
+            new IterationRecord(started.key(), started.index(), Status.RUNNING, null, now, 0));
       }
       case RunEvent.IterationEnded ended -> {
         records.put(loop(records, ended.key()).ended(ended.index(), ended.status()));

@@ -23,14 +23,12 @@ final class RunCommands {
   List<RunRecord> activeRuns(Store store) {
     List<RunRef> refs = new ArrayList<>();
     store.scanPrefix(
-        Keys.of("active").bytes(),
-        (key, value) -> refs.add(RunTables.REFS.decode(value)));
+        Keys.of("active").bytes(), (key, value) -> refs.add(RunTables.REFS.decode(value)));
     return refs.stream()
         .map(ref -> tables.run(store, ref))
         .flatMap(Optional::stream)
         .sorted(
-            Comparator.comparingLong(RunRecord::createdAt)
-                .thenComparing(run -> run.ref().run()))
+            Comparator.comparingLong(RunRecord::createdAt).thenComparing(run -> run.ref().run()))
         .toList();
   }
 
@@ -60,9 +58,7 @@ final class RunCommands {
       return;
     }
     ActionRecord action = tables.action(context.store(), command.ref(), command.key());
-    if (action != null
-        && !action.status().ended()
-        && action.attempt() == command.attempt()) {
+    if (action != null && !action.status().ended() && action.attempt() == command.attempt()) {
       step(run, command.events(), context);
     }
   }
@@ -118,8 +114,7 @@ final class RunCommands {
       RunApplier.apply(event, stored, context.now());
     }
     stored.put(stored.run().touched());
-    RunChanged change =
-        new RunChanged(run.ref(), stored.run().revision(), context.now(), events);
+    RunChanged change = new RunChanged(run.ref(), stored.run().revision(), context.now(), events);
     context.emit(change);
     if (change.endsRun()) {
       ended(run, context);
@@ -156,9 +151,7 @@ final class RunCommands {
     return switch (event) {
       case RunEvent.WaitOver over -> {
         ActionRecord action = tables.action(context.store(), run.ref(), over.key());
-        yield action != null
-            && !action.status().ended()
-            && action.attempt() == over.attempt();
+        yield action != null && !action.status().ended() && action.attempt() == over.attempt();
       }
       case RunEvent.TimeLimitReached reached -> {
         ActionRecord action = tables.action(context.store(), run.ref(), reached.key());

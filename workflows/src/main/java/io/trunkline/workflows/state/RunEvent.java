@@ -62,8 +62,7 @@ public sealed interface RunEvent {
 
   record IterationStarted(ActionKey key, int index) implements RunEvent {}
 
-  record IterationEnded(ActionKey key, int index, Status status, String code)
-      implements RunEvent {}
+  record IterationEnded(ActionKey key, int index, Status status, String code) implements RunEvent {}
 
   /** A variable was initialised or got a new value. */
   record VariableChanged(VariableRecord variable) implements RunEvent {}
@@ -79,9 +78,6 @@ public sealed interface RunEvent {
   record EndRequested(RunRecord.Request request) implements RunEvent {}
 
   record RunEnded(
-      Status status,
-      @Nullable String code,
-      @Nullable Failure error,
-      @Nullable JsonNode outputs)
+      Status status, @Nullable String code, @Nullable Failure error, @Nullable JsonNode outputs)
       implements RunEvent {}
 }

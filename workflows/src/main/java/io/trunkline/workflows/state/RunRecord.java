@@ -74,8 +74,23 @@ public record RunRecord(
 
   RunRecord touched() {
     return new RunRecord(
-        ref, version, trigger, status, code, error, createdAt, startedAt, endedAt, clientTrackingId,
-        trackingId, origin, traceparent, revision + 1, reply, request, outputs);
+        ref,
+        version,
+        trigger,
+        status,
+        code,
+        error,
+        createdAt,
+        startedAt,
+        endedAt,
+        clientTrackingId,
+        trackingId,
+        origin,
+        traceparent,
+        revision + 1,
+        reply,
+        request,
+        outputs);
   }
 
   private RunRecord with(
@@ -88,8 +103,22 @@ public record RunRecord(
       Request nextRequest,
       @Nullable JsonNode nextOutputs) {
     return new RunRecord(
-        ref, version, trigger, nextStatus, nextCode, nextError, createdAt, nextStartedAt,
-        nextEndedAt, clientTrackingId, trackingId, origin, traceparent, revision, nextReply,
-        nextRequest, nextOutputs);
+        ref,
+        version,
+        trigger,
+        nextStatus,
+        nextCode,
+        nextError,
+        createdAt,
+        nextStartedAt,
+        nextEndedAt,
+        clientTrackingId,
+        trackingId,
+        origin,
+        traceparent,
+        revision,
+        nextReply,
+        nextRequest,
+        nextOutputs);
   }
 }

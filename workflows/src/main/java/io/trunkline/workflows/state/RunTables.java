@@ -104,8 +104,7 @@ public final class RunTables {
     store.put(StoreKeys.run(run.ref()), RUNS.encode(run));
   }
 
-  private static <T> void scan(
-      Store store, byte[] prefix, JsonCodec<T> codec, Consumer<T> each) {
+  private static <T> void scan(Store store, byte[] prefix, JsonCodec<T> codec, Consumer<T> each) {
     store.scanPrefix(
         prefix,
         (key, value) -> {

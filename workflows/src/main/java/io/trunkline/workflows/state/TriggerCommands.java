@@ -43,8 +43,7 @@ final class TriggerCommands {
               context.now());
       context
           .store()
-          .put(
-              StoreKeys.version(command.key(), version), TriggerTables.VERSIONS.encode(record));
+          .put(StoreKeys.version(command.key(), version), TriggerTables.VERSIONS.encode(record));
     }
     WorkflowRecord workflow =
         new WorkflowRecord(
@@ -193,8 +192,7 @@ final class TriggerCommands {
     return false;
   }
 
-  private boolean full(
-      WorkflowRecord workflow, WorkflowRecord.TriggerSpec trigger, Firing firing) {
+  private boolean full(WorkflowRecord workflow, WorkflowRecord.TriggerSpec trigger, Firing firing) {
     if (trigger.maxRuns() == 0 || firing.runs().isEmpty()) {
       return false;
     }

@@ -19,8 +19,7 @@ public final class TriggerTables {
 
   public List<WorkflowRecord> workflows(Store store) {
     List<WorkflowRecord> workflows = new ArrayList<>();
-    store.scanPrefix(
-        StoreKeys.workflows(), (key, value) -> workflows.add(WORKFLOWS.decode(value)));
+    store.scanPrefix(StoreKeys.workflows(), (key, value) -> workflows.add(WORKFLOWS.decode(value)));
     return workflows;
   }
 

@@ -2,7 +2,9 @@ package io.trunkline.workflows.state;
 
 import java.util.List;
 
-/** Names of timers and outbox entries. The free text (an action's or trigger's name) stands last. */
+/**
+ * Names of timers and outbox entries. The free text (an action's or trigger's name) stands last.
+ */
 public final class WorkKeys {
   /** Kind of the outbox entries that are calls of actions; the payload is a {@link Call}. */
   public static final String CALL = "call";
@@ -77,8 +79,7 @@ public final class WorkKeys {
     List<String> parts = List.of(timer.split("/", 6));
     if (parts.getFirst().equals("trigger")) {
       String[] trigger = timer.split("/", 4);
-      return new WorkflowCommand.TriggerDue(
-          trigger[1], trigger[3], Long.parseLong(trigger[2]));
+      return new WorkflowCommand.TriggerDue(trigger[1], trigger[3], Long.parseLong(trigger[2]));
     }
     RunRef ref = new RunRef(parts.get(1), parts.get(2));
     RunEvent event =

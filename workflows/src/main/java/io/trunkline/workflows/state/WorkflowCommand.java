@@ -65,8 +65,7 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
       implements WorkflowCommand<Void> {}
 
   /** What came of a call; void when the action no longer waits for it. */
-  record Report(
-      RunRef ref, ActionKey key, int attempt, String outboxId, List<RunEvent> events)
+  record Report(RunRef ref, ActionKey key, int attempt, String outboxId, List<RunEvent> events)
       implements WorkflowCommand<Void> {}
 
   /** A timer of a run is due. */
@@ -84,7 +83,6 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
    * @param atMost how many of each may go in one command
    * @param nextAt when to ask again
    */
-  record Prune(
-      long endedBefore, int runs, int histories, int versions, int atMost, long nextAt)
+  record Prune(long endedBefore, int runs, int histories, int versions, int atMost, long nextAt)
       implements WorkflowCommand<Void> {}
 }
