@@ -1,0 +1,184 @@
+package io.trunkline.broker.wire.admin;
+
+import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.service.AccessRight;
+import io.trunkline.broker.service.Broker;
+import io.trunkline.broker.service.MessagingNamespace;
+import io.trunkline.identity.Audiences;
+import io.trunkline.identity.Caller;
+import io.trunkline.identity.InvalidCredentialException;
+import io.trunkline.identity.TokenVerifier;
+import io.trunkline.net.http.CallPlane;
+import io.trunkline.net.http.HttpCall;
+import io.trunkline.net.http.HttpReply;
+import io.trunkline.net.http.RequestHead;
+import io.trunkline.resources.Resource;
+import io.trunkline.resources.ResourceTree;
+import java.time.Instant;
+import javax.xml.stream.XMLStreamException;
+
+/**
+ * The administration REST of the messaging namespaces, at their host names and below {@code /} of
+ * hosts that mean the default namespace: the last plane of a door, since any path may be an entity.
+ */
+public final class AdminPlane extends CallPlane {
+  private static final int MAX_BODY_BYTES = 256 << 10;
+  private static final String SAS = "SharedAccessSignature";
+  private static final String BEARER = "Bearer ";
+
+  private final Broker broker;
+  private final ResourceTree tree;
+  private final TokenVerifier tokens;
+  private final EntityAdmin entities;
+  private final RuleAdmin rules = new RuleAdmin();
+
+  public AdminPlane(Broker broker, ResourceTree tree, TokenVerifier tokens) {
+    this.broker = broker;
+    this.tree = tree;
+    this.tokens = tokens;
+    this.entities = new EntityAdmin(tree);
+  }
+
+  @Override
+  public String name() {
+    return "servicebus";
+  }
+
+  @Override
+  public boolean claims(RequestHead head) {
+    return head.path().length() > 1 && broker.forHost(head.host()).isPresent();
+  }
+
+  @Override
+  public int maxBodyBytes() {
+    return MAX_BODY_BYTES;
+  }
+
+  @Override
+  public HttpReply answer(HttpCall call) {
+    try {
+      MessagingNamespace namespace =
+          broker
+              .forHost(call.head().host())
+              .orElseThrow(() -> AdminException.notFound(call.head().host()));
+      AdminTarget target =
+          AdminTarget.of(call.segments())
+              .orElseThrow(() -> AdminException.notFound(call.head().path()));
+      AdminRequest request = new AdminRequest(call, namespace, caller(call, namespace));
+      return answer(request, target);
+    } catch (InvalidCredentialException e) {
+      return AdminReplies.failed(
+          new AdminException(401, subCode(e.reason()), String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      return AdminReplies.failed(e);
+    }
+  }
+
+  private HttpReply answer(AdminRequest request, AdminTarget target) {
+    String method = request.call().method();
+    return switch (target) {
+      case AdminTarget.NamespaceInfo info -> {
+        requireNamespace(request);
+        yield namespaceInfo(request);
+      }
+      case AdminTarget.Entities all -> {
+        requireNamespace(request);
+        yield entities.list(request, all.topics());
+      }
+      case AdminTarget.Subscriptions of -> {
+        EntityAdmin.require(request, of.topic());
+        yield entities.subscriptions(request, of.topic());
+      }
+      case AdminTarget.Rules of -> {
+        EntityAdmin.require(request, of.subscription());
+        yield rules.list(request, of.subscription());
+      }
+      case AdminTarget.Entity(EntityPath path) -> {
+        EntityAdmin.require(request, path);
+        yield switch (method) {
+          case "GET" -> entities.get(request, path);
+          case "PUT" -> entities.put(request, path);
+          case "DELETE" -> entities.delete(request, path);
+          default -> throw notAllowed(method);
+        };
+      }
+      case AdminTarget.Rule(EntityPath path, String name) -> {
+        EntityAdmin.require(request, path);
+        yield switch (method) {
+          case "GET" -> rules.get(request, path, name);
+          case "PUT" -> rules.put(request, path, name);
+          case "DELETE" -> rules.delete(request, path, name);
+          default -> throw notAllowed(method);
+        };
+      }
+    };
+  }
+
+  private HttpReply namespaceInfo(AdminRequest request) {
+    Resource resource = tree.get(request.namespace().id()).orElseThrow();
+    String sku = resource.body().path("sku").path("name").asText("Standard");
+    return AdminReplies.entry(200, request, xml -> writeNamespace(xml, request, resource, sku));
+  }
+
+  private static void writeNamespace(
+      AtomWriter xml, AdminRequest request, Resource resource, String sku)
+      throws XMLStreamException {
+    Instant created = resource.createdAt();
+    xml.entry(
+        request.namespace().name(),
+        request.address("$namespaceinfo"),
+        created,
+        resource.changedAt(),
+        () -> {
+          xml.startDescription("NamespaceInfo");
+          xml.text("CreatedTime", created.toString());
+          xml.text("MessagingSKU", sku);
+          if (sku.equals("Premium")) {
+            xml.text("MessagingUnits", resource.body().path("sku").path("capacity").asText("1"));
+          }
+          xml.text("ModifiedTime", resource.changedAt().toString());
+          xml.text("Name", request.namespace().name());
+          xml.text("NamespaceType", "Messaging");
+          xml.end();
+        });
+  }
+
+  /** The Java SDK sends a bearer token without saying so ({@code §13.2}). */
+  private Caller caller(HttpCall call, MessagingNamespace namespace) {
+    String header = call.header("authorization").orElse("");
+    if (header.isEmpty()) {
+      throw new InvalidCredentialException(
+          InvalidCredentialException.Reason.MISSING, "The Authorization header is missing.");
+    }
+    if (header.regionMatches(true, 0, SAS, 0, SAS.length())) {
+      return namespace.verifySignature(header, call.head().path());
+    }
+    String token =
+        header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            ? header.substring(BEARER.length()).strip()
+            : header;
+    return tokens.verify(token, Audiences.SERVICE_BUS);
+  }
+
+  private static void requireNamespace(AdminRequest request) {
+    if (!request.namespace().allows(request.caller(), AccessRight.MANAGE)) {
+      throw new AdminException(
+          401, 40100, "'Manage' claim(s) are required to perform this operation.");
+    }
+  }
+
+  private static AdminException notAllowed(String method) {
+    return new AdminException(405, 40500, "The method " + method + " is not supported here.");
+  }
+
+  private static int subCode(InvalidCredentialException.Reason reason) {
+    return switch (reason) {
+      case MISSING -> 40102;
+      case BAD_SIGNATURE, UNKNOWN_KEY -> 40103;
+      case WRONG_AUDIENCE -> 40104;
+      case MALFORMED -> 40105;
+      case EXPIRED -> 40106;
+      case NOT_YET_VALID, WRONG_ISSUER, UNKNOWN_PRINCIPAL, DISABLED -> 40100;
+    };
+  }
+}
