@@ -13,6 +13,7 @@ import org.apache.qpid.protonj2.engine.Connection;
 import org.apache.qpid.protonj2.engine.Engine;
 import org.apache.qpid.protonj2.engine.EngineFactory;
 import org.apache.qpid.protonj2.engine.exceptions.EngineStateException;
+import org.apache.qpid.protonj2.engine.exceptions.ProtonException;
 import org.apache.qpid.protonj2.engine.impl.ProtonConstants;
 import org.apache.qpid.protonj2.types.Symbol;
 import org.apache.qpid.protonj2.types.transport.AMQPHeader;
@@ -79,7 +80,8 @@ public final class AmqpConnection {
     engine
         .pipeline()
         .remove(ProtonConstants.FRAME_ENCODING_HANDLER)
-        .addLast(ProtonConstants.FRAME_ENCODING_HANDLER, new FrameEncoder());
+        .addLast(ProtonConstants.FRAME_ENCODING_HANDLER, new FrameEncoder())
+        .addFirst("failure-conditions", new FailureConditions());
     engine.saslDriver().server().setListener(new SaslNegotiation(this, handler));
     engine.outputHandler(this::output);
     engine.errorHandler(failed -> failed(failed.failureCause()));
@@ -243,7 +245,11 @@ public final class AmqpConnection {
   }
 
   private void failed(Throwable cause) {
-    LOG.debug("AMQP connection of {} failed", peer.address(), cause);
+    if (cause instanceof ProtonException) {
+      LOG.debug("The AMQP peer {} broke the protocol: {}", peer.address(), cause.getMessage());
+    } else {
+      LOG.error("Serving the AMQP peer {} failed; please report this", peer.address(), cause);
+    }
     if (!headerSeen) {
       // What AMQP asks for when the other side speaks something else: say what is spoken here.
       unsent.appendBytes(AMQPHeader.getSASLHeader().toArray());
