@@ -1,6 +1,8 @@
 package io.trunkline.workflows.expression.value;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /** The shortest text that reads back as the same double, laid out as .NET does. */
 public final class NumberText {
@@ -21,7 +23,7 @@ public final class NumberText {
     if (value == 0) {
       return 1 / value < 0 ? "-0" : "0";
     }
-    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal digits = shortest(value);
     int exponent = digits.precision() - digits.scale() - 1;
     if (exponent < FIRST_LARGE_EXPONENT && exponent > FIRST_SMALL_EXPONENT) {
       return digits.toPlainString();
@@ -31,6 +33,16 @@ public final class NumberText {
         unscaled.length() == 1 ? unscaled : unscaled.charAt(0) + "." + unscaled.substring(1);
     return "%s%sE%s%02d"
         .formatted(value < 0 ? "-" : "", mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
+  }
+
+  /** Java always gives two digits, even where one is enough. */
+  private static BigDecimal shortest(double value) {
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (digits.precision() == 2) {
+      BigDecimal single = digits.round(new MathContext(1, RoundingMode.HALF_UP));
+      return single.doubleValue() == value ? single.stripTrailingZeros() : digits;
+    }
+    return digits;
   }
 
   /** Returns the text of a float inside JSON: always recognisable as a fraction. */

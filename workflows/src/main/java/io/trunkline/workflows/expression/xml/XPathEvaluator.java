@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.workflows.expression.value.ContentEnvelope;
 import java.nio.charset.StandardCharsets;
+import javax.xml.XMLConstants;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathEvaluationResult;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
+import javax.xml.xpath.XPathFactoryConfigurationException;
 import javax.xml.xpath.XPathNodes;
 import org.w3c.dom.Document;
 import org.w3c.dom.Node;
@@ -29,7 +31,9 @@ public final class XPathEvaluator {
    */
   public static JsonNode evaluate(Document document, String expression) throws XmlException {
     try {
-      XPath path = XPathFactory.newDefaultInstance().newXPath();
+      XPathFactory factory = XPathFactory.newDefaultInstance();
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      XPath path = factory.newXPath();
       path.setNamespaceContext(new DeclaredNamespaces(document));
       XPathEvaluationResult<?> result = path.evaluateExpression(expression, document);
       return switch (result.type()) {
@@ -39,6 +43,8 @@ public final class XPathEvaluator {
         case NODESET -> nodes((XPathNodes) result.value());
         default -> Json.array().add(node((Node) result.value()));
       };
+    } catch (XPathFactoryConfigurationException e) {
+      throw new IllegalStateException("the platform's XPath cannot be hardened", e);
     } catch (XPathExpressionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new XmlException("the XPath expression is not valid: " + cause.getMessage());
