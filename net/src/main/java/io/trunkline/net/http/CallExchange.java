@@ -5,8 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One request on its way through a {@link CallPlane}: its body is read on the event loop, the
@@ -91,7 +89,7 @@ final class CallExchange {
           new HttpCall(
               head,
               headers(),
-              parameters(head.query()),
+              Fields.parseQuery(head.query()),
               body.getBytes(),
               request.remoteAddress().hostAddress(),
               trace);
@@ -139,25 +137,5 @@ final class CallExchange {
     Fields.Builder fields = Fields.builder();
     request.headers().forEach(field -> fields.add(field.getKey(), field.getValue()));
     return fields.build();
-  }
-
-  static Fields parameters(String query) {
-    if (query.isEmpty()) {
-      return Fields.none();
-    }
-    Fields.Builder fields = Fields.builder();
-    for (String pair : query.split("&", -1)) {
-      if (!pair.isEmpty()) {
-        int equals = pair.indexOf('=');
-        String name = equals < 0 ? pair : pair.substring(0, equals);
-        String value = equals < 0 ? "" : pair.substring(equals + 1);
-        fields.add(decode(name), decode(value));
-      }
-    }
-    return fields.build();
-  }
-
-  private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 }

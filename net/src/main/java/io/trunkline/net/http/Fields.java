@@ -1,5 +1,7 @@
 package io.trunkline.net.http;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,29 @@ public final class Fields {
       builder.add(namesAndValues[i], namesAndValues[i + 1]);
     }
     return builder.build();
+  }
+
+  /**
+   * Reads a query or an {@code application/x-www-form-urlencoded} body.
+   *
+   * @throws IllegalArgumentException when a percent escape is broken
+   */
+  public static Fields parseQuery(String text) {
+    if (text.isEmpty()) {
+      return NONE;
+    }
+    Builder fields = builder();
+    for (String pair : text.split("&", -1)) {
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        fields.add(
+            URLDecoder.decode(name, StandardCharsets.UTF_8),
+            URLDecoder.decode(value, StandardCharsets.UTF_8));
+      }
+    }
+    return fields.build();
   }
 
   public static Builder builder() {
