@@ -18,8 +18,21 @@ import java.util.SequencedMap;
 public final class DefinitionParser {
   private final DefinitionRules rules;
 
+  /** Reads definitions that define every parameter they use, as ARM resources do. */
   public DefinitionParser(DefinitionLimits limits) {
-    this.rules = new DefinitionRules(limits);
+    this.rules = new DefinitionRules(limits, false);
+  }
+
+  private DefinitionParser(DefinitionRules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * Returns a parser for Standard files, whose parameters may stand in {@code parameters.json}
+   * (§1.4): one that is missing there as well fails when it is used.
+   */
+  public static DefinitionParser forStandardFiles(DefinitionLimits limits) {
+    return new DefinitionParser(new DefinitionRules(limits, true));
   }
 
   /** Reads a bare definition: the object that carries {@code $schema}. */

@@ -18,9 +18,11 @@ public final class WorkflowChecker {
   private static final Set<String> KINDS = Set.of("Stateful", "Stateless", "Agentic", "Agent");
 
   private final DefinitionParser parser;
+  private final DefinitionParser standardParser;
 
   public WorkflowChecker(DefinitionLimits limits) {
     this.parser = new DefinitionParser(limits);
+    this.standardParser = DefinitionParser.forStandardFiles(limits);
   }
 
   /** Returns whether the document carries definitions, so that checking it makes sense. */
@@ -51,13 +53,21 @@ public final class WorkflowChecker {
     }
     List<Problem> problems = new ArrayList<>();
     for (WorkflowDocument workflow : found) {
-      if (parser.parse(workflow.definition(), workflow.path())
+      if (reader(document, workflow).parse(workflow.definition(), workflow.path())
           instanceof ParseResult.Invalid invalid) {
         problems.addAll(invalid.problems());
       }
     }
     kind(document, problems);
     return problems;
+  }
+
+  /** A file with a kind, or a bare definition without parameters, comes from a Standard project. */
+  private DefinitionParser reader(JsonNode document, WorkflowDocument workflow) {
+    boolean isBare = workflow.path().equals(JsonPath.ROOT);
+    boolean isStandard =
+        document.has("kind") || isBare && workflow.definition().path("parameters").isEmpty();
+    return isStandard ? standardParser : parser;
   }
 
   private static void kind(JsonNode document, List<Problem> problems) {

@@ -12,12 +12,12 @@ public final class DefinitionRules {
   private final DefinitionRule limits;
   private final List<DefinitionRule> rules;
 
-  public DefinitionRules(DefinitionLimits limits) {
+  public DefinitionRules(DefinitionLimits limits, boolean parametersElsewhere) {
     this.rules =
         List.of(
             new UniqueNameRule(),
             new RunAfterRule(),
-            new ReferenceRule(),
+            new ReferenceRule(parametersElsewhere),
             new VariableRule(limits),
             new PlacementRule(),
             new SettingRule(),

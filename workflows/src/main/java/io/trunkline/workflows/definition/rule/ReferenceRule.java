@@ -22,6 +22,15 @@ final class ReferenceRule implements DefinitionRule {
   /** The parameter that deployments add to every Consumption workflow. */
   private static final String CONNECTIONS = "$connections";
 
+  private final boolean parametersElsewhere;
+
+  /**
+   * @param parametersElsewhere whether parameters may be defined outside of the definition
+   */
+  ReferenceRule(boolean parametersElsewhere) {
+    this.parametersElsewhere = parametersElsewhere;
+  }
+
   @Override
   public void check(WorkflowDefinition definition, String path, Problems problems) {
     Set<String> variables = VariableRule.names(definition);
@@ -84,14 +93,15 @@ final class ReferenceRule implements DefinitionRule {
     return reference.kind() == Reference.Kind.ACTION || reference.kind() == Reference.Kind.SCOPE;
   }
 
-  private static void checkCommon(
+  private void checkCommon(
       Reference reference,
       WorkflowDefinition definition,
       Set<String> variables,
       Problems problems) {
     switch (reference.kind()) {
       case PARAMETER -> {
-        if (definition.parameter(reference.name()).isEmpty()
+        if (!parametersElsewhere
+            && definition.parameter(reference.name()).isEmpty()
             && !reference.name().equalsIgnoreCase(CONNECTIONS)) {
           problems.add(
               reference.path(),

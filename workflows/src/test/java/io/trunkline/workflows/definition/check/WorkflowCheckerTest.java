@@ -49,6 +49,21 @@ class WorkflowCheckerTest {
   }
 
   @Test
+  void parametersOfStandardFilesMayStandElsewhere() {
+    String definition =
+        "{`actions`:{`A`:{`type`:`Compose`,`inputs`:`@parameters('Url')`}},`triggers`:{}}";
+    assertThat(check("{`definition`:" + definition + ",`kind`:`Stateful`}")).isEmpty();
+    assertThat(
+            check(
+                "{`type`:`Microsoft.Logic/workflows`,`properties`:{`definition`:"
+                    + definition
+                    + "}}"))
+        .singleElement()
+        .asString()
+        .contains("'Url'");
+  }
+
+  @Test
   void namesWhatIsNotAWorkflow() {
     assertThat(check("{")).singleElement().asString().contains("Not JSON");
     assertThat(check("{`a`:1}")).singleElement().asString().contains("no workflow definition");
