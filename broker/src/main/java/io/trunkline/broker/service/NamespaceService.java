@@ -69,7 +69,7 @@ public final class NamespaceService implements MessagingNamespace {
   static ResourceId idOf(ResourceId namespace, EntityPath path, Catalog catalog) {
     if (path.subscription() != null) {
       return namespace
-          .child("topics", segment(path.entity()))
+          .child("topics", EntityNames.toResourceName(path.entity()))
           .child("subscriptions", path.subscription());
     }
     boolean topic =
@@ -77,12 +77,7 @@ public final class NamespaceService implements MessagingNamespace {
             .find(path)
             .filter(entity -> entity.description().kind() == EntityKind.TOPIC)
             .isPresent();
-    return namespace.child(topic ? "topics" : "queues", segment(path.entity()));
-  }
-
-  /** A slash in a name is written as a tilde in resource ids. */
-  private static String segment(String name) {
-    return name.replace('/', '~');
+    return namespace.child(topic ? "topics" : "queues", EntityNames.toResourceName(path.entity()));
   }
 
   // ---- who may ------------------------------------------------------------------------------

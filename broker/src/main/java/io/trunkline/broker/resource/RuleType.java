@@ -1,0 +1,51 @@
+package io.trunkline.broker.resource;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.broker.BrokerLimits;
+import io.trunkline.broker.RuleDescription;
+import io.trunkline.broker.filter.MessageAction;
+import io.trunkline.broker.filter.MessageFilter;
+import io.trunkline.broker.service.BrokerService;
+import io.trunkline.broker.service.EntityNames;
+import io.trunkline.broker.state.BrokerCommand;
+import io.trunkline.resources.Resource;
+import io.trunkline.resources.ResourceId;
+import java.util.Optional;
+
+/** {@code …/topics/subscriptions/rules}. */
+final class RuleType extends ServiceBusType {
+  RuleType(BrokerService broker) {
+    super(NAMESPACES + "/topics/subscriptions/rules", broker);
+  }
+
+  @Override
+  public ObjectNode prepare(ResourceId id, ObjectNode requested, Optional<Resource> existing) {
+    BrokerLimits limits = broker().environment().limits();
+    requireLength(id, id.name().length(), limits.maxChildName());
+    RuleDescription rule = RuleJson.read(id.name(), properties(requested));
+    translated(() -> MessageFilter.compile(rule.filter(), limits));
+    if (rule.action() != null) {
+      translated(() -> MessageAction.compile(rule.action(), limits));
+    }
+    return envelope(requested, RuleJson.write(rule));
+  }
+
+  @Override
+  public void provision(Resource resource) {
+    RuleDescription rule = RuleJson.read(resource.name(), resource.properties());
+    translated(
+        () ->
+            namespace(resource.id())
+                .define(new BrokerCommand.PutRule(EntityNames.pathOf(resource.id()), rule)));
+  }
+
+  @Override
+  public void remove(Resource resource) {
+    findNamespace(resource.id())
+        .ifPresent(
+            namespace ->
+                namespace.define(
+                    new BrokerCommand.RemoveRule(
+                        EntityNames.pathOf(resource.id()), resource.name())));
+  }
+}
