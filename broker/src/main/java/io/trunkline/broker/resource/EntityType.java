@@ -96,8 +96,7 @@ final class EntityType extends ServiceBusType {
     }
     var limits = broker().environment().limits();
     int siblings = namespace.list(path.topic()).size();
-    int most =
-        kind == EntityKind.SUBSCRIPTION ? limits.maxSubscriptions() : limits.maxEntities();
+    int most = kind == EntityKind.SUBSCRIPTION ? limits.maxSubscriptions() : limits.maxEntities();
     if (siblings >= most) {
       throw new ResourceException(
           403, "Forbidden", "SubCode=40300. There may be %d entities here.".formatted(most));
@@ -105,8 +104,7 @@ final class EntityType extends ServiceBusType {
   }
 
   private static void readCommon(PropertyReader reader) {
-    reader.duration(
-        "defaultMessageTimeToLive", PropertyReader.NEVER, Duration.ofSeconds(1), null);
+    reader.duration("defaultMessageTimeToLive", PropertyReader.NEVER, Duration.ofSeconds(1), null);
     reader.duration("autoDeleteOnIdle", PropertyReader.NEVER, Duration.ofMinutes(5), null);
     reader.flag("enableBatchedOperations", true);
     reader.choice("status", "Active", STATUSES);
@@ -116,15 +114,11 @@ final class EntityType extends ServiceBusType {
   private static void readSender(PropertyReader reader, boolean premium) {
     reader.fixedFlag("requiresDuplicateDetection");
     reader.duration(
-        "duplicateDetectionHistoryTimeWindow",
-        "PT10M",
-        Duration.ofSeconds(20),
-        Duration.ofDays(7));
+        "duplicateDetectionHistoryTimeWindow", "PT10M", Duration.ofSeconds(20), Duration.ofDays(7));
     reader.fixedFlag("enablePartitioning");
     reader.flag("enableExpress", false);
     reader.integer("maxSizeInMegabytes", 1_024, 1, 81_920);
-    reader.integer(
-        "maxMessageSizeInKilobytes", premium ? 1_024 : 256, 1, premium ? 102_400 : 256);
+    reader.integer("maxMessageSizeInKilobytes", premium ? 1_024 : 256, 1, premium ? 102_400 : 256);
   }
 
   private void readReceiver(PropertyReader reader) {
@@ -222,7 +216,8 @@ final class EntityType extends ServiceBusType {
     properties.remove(SubscriptionRules.DEFAULT_RULE);
     properties.put("createdAt", resource.createdAt().toString());
     properties.put("updatedAt", resource.changedAt().toString());
-    findNamespace(resource.id()).ifPresent(namespace -> addRuntime(namespace, resource, properties));
+    findNamespace(resource.id())
+        .ifPresent(namespace -> addRuntime(namespace, resource, properties));
     return view;
   }
 

@@ -88,7 +88,9 @@ final class NamespaceType extends ServiceBusType {
         .put("serviceBusEndpoint", broker().environment().endpoints().httpsBase() + "/")
         .put(
             "metricId",
-            resource.id().subscription().orElse("") + ":" + resource.name().toLowerCase(java.util.Locale.ROOT));
+            resource.id().subscription().orElse("")
+                + ":"
+                + resource.name().toLowerCase(java.util.Locale.ROOT));
     return view;
   }
 }

@@ -55,8 +55,7 @@ final class PropertyReader {
       return;
     }
     if (value.compareTo(least) < 0 || (most != null && value.compareTo(most) > 0)) {
-      throw invalid(
-          name, "it has to be " + least + (most == null ? " or more" : " to " + most));
+      throw invalid(name, "it has to be " + least + (most == null ? " or more" : " to " + most));
     }
     stored.put(name, value.toString());
   }

@@ -22,8 +22,7 @@ public final class RuleJson {
    */
   public static RuleDescription read(String name, JsonNode properties) {
     String action = properties.path("action").path("sqlExpression").asText("");
-    return new RuleDescription(
-        name, filter(properties), action.isBlank() ? null : action, 0);
+    return new RuleDescription(name, filter(properties), action.isBlank() ? null : action, 0);
   }
 
   private static RuleFilter filter(JsonNode properties) {
