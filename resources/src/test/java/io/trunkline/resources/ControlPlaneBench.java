@@ -32,12 +32,23 @@ public final class ControlPlaneBench {
   public final FakeDirectory directory = new FakeDirectory();
   public final FakeAccess access = new FakeAccess();
   public final FakeTypes types = new FakeTypes();
-  public MemoryKernel kernel = new MemoryKernel(clock);
-  public ResourceManager manager = open();
+  private final Endpoints endpoints;
+  private MemoryKernel kernel = new MemoryKernel(clock);
+  public ResourceManager manager;
+
+  private ControlPlaneBench(Endpoints endpoints) {
+    this.endpoints = endpoints;
+    this.manager = open();
+  }
 
   /** Returns a bench with a resource group. */
   public static ControlPlaneBench started() {
-    ControlPlaneBench bench = new ControlPlaneBench();
+    return started(Endpoints.local(0));
+  }
+
+  /** Returns a bench with a resource group, whose addresses are those of {@code endpoints}. */
+  public static ControlPlaneBench started(Endpoints endpoints) {
+    ControlPlaneBench bench = new ControlPlaneBench(endpoints);
     bench.manager.tree().put(ResourceId.parse(GROUP), Json.object().put("location", "westeurope"));
     return bench;
   }
@@ -51,7 +62,7 @@ public final class ControlPlaneBench {
   private ResourceManager open() {
     ResourceManager opened =
         new ResourceManager(
-            ControlPlaneSettings.of(TENANT, SUBSCRIPTION, Endpoints.local(0)),
+            ControlPlaneSettings.of(TENANT, SUBSCRIPTION, endpoints),
             access,
             directory,
             IdSource.secure(),

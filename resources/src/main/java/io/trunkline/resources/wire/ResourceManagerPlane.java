@@ -65,7 +65,14 @@ public final class ResourceManagerPlane extends CallPlane {
             || host.equals("localhost")
             || host.startsWith("[")
             || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
-    return here && (ROOTS.stream().anyMatch(head::under) || head.under(METADATA));
+    return here && (ROOTS.stream().anyMatch(root -> under(head, root)) || under(head, METADATA));
+  }
+
+  /** As {@link RequestHead#under}; some clients double the slash after a base address. */
+  private static boolean under(RequestHead head, String prefix) {
+    String path = "/" + head.path().replaceFirst("^/+", "");
+    return path.regionMatches(true, 0, prefix, 0, prefix.length())
+        && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
   }
 
   @Override
@@ -122,7 +129,7 @@ public final class ResourceManagerPlane extends CallPlane {
     } catch (IllegalArgumentException e) {
       throw ResourceException.badRequest("InvalidRequestUri", "The address has a broken escape.");
     }
-    if (call.head().under(METADATA)) {
+    if (under(call.head(), METADATA)) {
       return metadata(call);
     }
     Access caller = new Access(access, access.authenticate(call));
