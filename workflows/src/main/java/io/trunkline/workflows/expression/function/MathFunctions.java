@@ -128,11 +128,10 @@ final class MathFunctions {
         best = number;
       }
     }
-    return switch (widest) {
-      case FLOAT -> DoubleNode.valueOf(best.doubleValue());
-      case DECIMAL -> new DecimalValue(best.decimalValue());
-      default -> best;
-    };
+    if (widest == ValueKind.DECIMAL && Double.isFinite(best.doubleValue())) {
+      return new DecimalValue(best.decimalValue());
+    }
+    return widest == ValueKind.INTEGER ? best : DoubleNode.valueOf(best.doubleValue());
   }
 
   private static int compare(JsonNode left, JsonNode right) {

@@ -1,6 +1,7 @@
 package io.trunkline.workflows.expression.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /**
  * The text of a value where it becomes part of a string: in interpolations, {@code concat}, {@code
@@ -24,8 +25,17 @@ public final class ValueText {
       case ARRAY -> JsonText.of(value);
       case OBJECT ->
           ContentEnvelope.from(value)
-              .map(ContentEnvelope::text)
+              .flatMap(ValueText::decoded)
               .orElseGet(() -> JsonText.of(value));
     };
+  }
+
+  /** An object that only looks like an envelope, because its content is not base64, is JSON. */
+  private static Optional<String> decoded(ContentEnvelope envelope) {
+    try {
+      return Optional.of(envelope.text());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }
