@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
@@ -29,6 +30,7 @@ final class RatisGroup extends BaseStateMachine {
   private final long snapshotBytes;
   private final Runnable requestSnapshot;
   private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
+  private final ReentrantLock persistence = new ReentrantLock();
   private volatile LogPosition persisted;
   private volatile boolean closing;
   private boolean persisting;
@@ -49,9 +51,11 @@ final class RatisGroup extends BaseStateMachine {
     this.requestSnapshot = requestSnapshot;
   }
 
-  /** Tells the shard nothing any more. */
+  /** Tells the shard nothing any more; waits while its state is being written to disk. */
   void detach() {
     closing = true;
+    persistence.lock();
+    persistence.unlock();
   }
 
   @Override
@@ -140,12 +144,16 @@ final class RatisGroup extends BaseStateMachine {
   }
 
   private void persist() {
+    persistence.lock();
     try {
-      persisted = listener.persist();
-      requestSnapshot.run();
+      if (!closing) {
+        persisted = listener.persist();
+        requestSnapshot.run();
+      }
     } catch (RuntimeException e) {
       LOG.warn("The state could not be written to disk; it is tried again later", e);
     } finally {
+      persistence.unlock();
       synchronized (this) {
         persisting = false;
       }

@@ -22,18 +22,26 @@ final class CommandQueue {
   /** How many waiting commands are worth another entry while one is on its way. */
   static final int WORTH_AN_ENTRY = 128;
 
+  private record Batch(List<Submission> submissions, long appendedAt) {}
+
   private final KernelLimits limits;
+  private final KernelMetrics.OfShard metrics;
   private final long writer;
   private final BiConsumer<Long, byte[]> append;
   private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
-  private final Map<Long, List<Submission>> inFlight = new HashMap<>();
+  private final Map<Long, Batch> inFlight = new HashMap<>();
   private long lastNumber;
 
   /**
    * @param append takes the number and the bytes of an entry to append
    */
-  CommandQueue(KernelLimits limits, long writer, BiConsumer<Long, byte[]> append) {
+  CommandQueue(
+      KernelLimits limits,
+      KernelMetrics.OfShard metrics,
+      long writer,
+      BiConsumer<Long, byte[]> append) {
     this.limits = limits;
+    this.metrics = metrics;
     this.writer = writer;
     this.append = append;
   }
@@ -74,30 +82,41 @@ final class CommandQueue {
       commands.add(submission.bytes());
     }
     long number = ++lastNumber;
-    inFlight.put(number, batch);
+    metrics.appended(batch.size(), batch.getFirst().submittedAt());
+    inFlight.put(number, new Batch(batch, metrics.time()));
     append.accept(number, new LogEntry(writer, number, now, commands).encode());
   }
 
-  /** Returns whose commands an entry holds, or null where they did not wait here. */
-  @Nullable List<Submission> committed(LogEntry entry) {
-    return entry.writer() == writer ? inFlight.remove(entry.number()) : null;
+  /**
+   * Takes out whose commands an applied entry holds, or returns null where they did not wait here.
+   */
+  @Nullable List<Submission> committed(LogEntry entry, long committedAt) {
+    Batch batch = entry.writer() == writer ? inFlight.remove(entry.number()) : null;
+    if (batch == null) {
+      return null;
+    }
+    metrics.committed(batch.appendedAt(), committedAt);
+    return batch.submissions();
   }
 
   /** Fails the commands of an entry whose append failed. */
   void failed(long number, Throwable cause) {
-    List<Submission> lost = inFlight.remove(number);
+    Batch lost = inFlight.remove(number);
     if (lost != null) {
-      fail(lost, new ShardUnavailableException("the log did not take the command", true, cause));
+      fail(
+          lost.submissions(),
+          new ShardUnavailableException("the log did not take the command", true, cause));
     }
   }
 
   /** Fails everything that waits or is on its way. */
   void failAll(String reason) {
     List<Submission> notSent = new ArrayList<>(waiting);
-    List<List<Submission>> sent = new ArrayList<>(inFlight.values());
+    List<Batch> sent = new ArrayList<>(inFlight.values());
     waiting.clear();
     inFlight.clear();
-    sent.forEach(batch -> fail(batch, new ShardUnavailableException(reason, true, null)));
+    ShardUnavailableException unknown = new ShardUnavailableException(reason, true, null);
+    sent.forEach(batch -> fail(batch.submissions(), unknown));
     fail(notSent, new ShardUnavailableException(reason));
   }
 

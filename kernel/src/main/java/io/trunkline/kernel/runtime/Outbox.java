@@ -83,6 +83,11 @@ final class Outbox<C extends Command<?>> {
     epoch++;
   }
 
+  /** Returns how many entries are not finished. */
+  int size() {
+    return unfinished.size();
+  }
+
   /** Returns whether a delivery runs or could start now. */
   boolean isBusy() {
     return running > 0 || !ready.isEmpty();

@@ -10,5 +10,13 @@ import java.time.InstantSource;
  * @param limits the limits of the node's kernel
  * @param clock gives entries their time and says when timers are due
  * @param ids gives each run of a shard a name in the log
+ * @param metrics measures the shards
  */
-public record ShardEnvironment(KernelLimits limits, InstantSource clock, IdSource ids) {}
+public record ShardEnvironment(
+    KernelLimits limits, InstantSource clock, IdSource ids, KernelMetrics metrics) {
+
+  /** An environment that measures nothing. */
+  public ShardEnvironment(KernelLimits limits, InstantSource clock, IdSource ids) {
+    this(limits, clock, ids, KernelMetrics.none());
+  }
+}

@@ -46,6 +46,7 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
   private final Applier<C> applier;
   private final Mailbox mailbox = new Mailbox();
   private final Admission admission;
+  private final KernelMetrics.OfShard metrics;
   private final CommandQueue queue;
   private final Alarms alarms = new Alarms();
   private final Timers<C> timers;
@@ -77,10 +78,11 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
     this.applier = new Applier<>(id, machine, state);
     this.admission = new Admission(environment.limits());
     long writer = environment.ids().uuid().getMostSignificantBits();
-    this.queue = new CommandQueue(environment.limits(), writer, this::append);
     Backoff backoff = new Backoff(environment.limits(), clock);
     this.timers = new Timers<>(id, effects, this::submitOwn, alarms, backoff);
     this.outbox = new Outbox<>(id, state, effects, this::submitOwn, mailbox, alarms, backoff);
+    this.metrics = environment.metrics().shard(id, admission::commands, outbox::size);
+    this.queue = new CommandQueue(environment.limits(), metrics, writer, this::append);
     this.thread = Thread.ofPlatform().name("shard " + id).daemon().unstarted(this::run);
   }
 
@@ -116,7 +118,7 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
               "shard " + id + " has as many commands waiting as it may; try again later"));
     }
     CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
-    Submission submission = new Submission(bytes, reply, () -> admission.leave(bytes.length));
+    Submission submission = submission(bytes, reply, () -> admission.leave(bytes.length));
     if (!mailbox.post(() -> enqueue(submission))) {
       submission.fail(notServing());
     }
@@ -273,8 +275,13 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
   /** Submits a command of the kernel's own making, outside the limits of back-pressure. */
   private CompletionStage<?> submitOwn(C command) {
     CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
-    enqueue(new Submission(machine.codec().encode(command), reply, () -> {}));
+    enqueue(submission(machine.codec().encode(command), reply, () -> {}));
     return reply;
+  }
+
+  private Submission submission(
+      byte[] bytes, CompletableFuture<@Nullable Object> reply, Runnable release) {
+    return new Submission(bytes, metrics.time(), reply, release);
   }
 
   private void append(long number, byte[] entry) {
@@ -292,9 +299,12 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
       return;
     }
     LogEntry entry = LogEntry.decode(bytes);
+    long committedAt = metrics.time();
     List<CommandResult> results = applier.apply(position, entry);
+    int refusals = (int) results.stream().filter(result -> result.failure() != null).count();
+    metrics.applied(results.size(), refusals, committedAt);
     if (leading) {
-      List<Submission> submissions = queue.committed(entry);
+      List<Submission> submissions = queue.committed(entry, committedAt);
       for (int i = 0; i < results.size(); i++) {
         CommandResult result = results.get(i);
         result.changes().forEach(this::lead);

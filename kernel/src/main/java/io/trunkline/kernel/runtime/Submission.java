@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A command on its way through the log.
  *
  * @param bytes the encoded command
+ * @param submittedAt when it was submitted, in nanoseconds of {@link KernelMetrics}'s time
  * @param reply the submitter's future, parked until the command is committed and applied
  * @param release gives back the place that the command took among those that wait
  */
-record Submission(byte[] bytes, CompletableFuture<@Nullable Object> reply, Runnable release) {
+record Submission(
+    byte[] bytes, long submittedAt, CompletableFuture<@Nullable Object> reply, Runnable release) {
   void succeed(@Nullable Object value) {
     release.run();
     reply.complete(value);
