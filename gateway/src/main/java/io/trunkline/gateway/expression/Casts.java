@@ -1,11 +1,17 @@
 package io.trunkline.gateway.expression;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.trunkline.net.codec.Json;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +61,30 @@ public final class Casts {
       case "JToken" -> value instanceof JsonProperty ? value : token(value);
       default -> value;
     };
+  }
+
+  /**
+   * Returns a token as a value of the wanted type: {@code ToObject<T>}.
+   *
+   * @throws EvaluationException when it is not one
+   */
+  public static @Nullable Object fromToken(@Nullable JsonNode node, CsType target) {
+    if (node == null || node.isNull()) {
+      return null;
+    }
+    if (node instanceof ArrayNode array && target.arguments().size() == 1) {
+      List<Object> items = new ArrayList<>();
+      array.forEach(item -> items.add(fromToken(item, target.arguments().getFirst())));
+      return items;
+    }
+    if (node instanceof ObjectNode object && target.arguments().size() == 2) {
+      Map<Object, Object> map = new LinkedHashMap<>();
+      object
+          .properties()
+          .forEach(p -> map.put(p.getKey(), fromToken(p.getValue(), target.arguments().get(1))));
+      return map;
+    }
+    return cast(node, target);
   }
 
   /** Returns a value as a JSON tree: Newtonsoft's {@code JToken.FromObject}. */

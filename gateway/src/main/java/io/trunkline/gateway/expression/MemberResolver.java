@@ -230,10 +230,13 @@ final class MemberResolver {
         match.rest().forEach(item -> elements.add(node(item, element, match)));
         nodes.add(new Nodes.Rest(List.copyOf(elements)));
       } else if (argument == null) {
-        nodes.add(new Nodes.Constant(null));
+        nodes.add(new Nodes.Constant(absent(parameter.type(), match)));
       } else {
         nodes.add(node(argument, parameter.type(), match));
       }
+    }
+    if (!match.bound().keySet().containsAll(match.variables())) {
+      return Optional.empty(); // a type argument is neither given nor to be found out
     }
     CsType result = match.member().signature().result().substitute(match.bound());
     return Optional.of(
@@ -241,6 +244,13 @@ final class MemberResolver {
             new Nodes.Call(
                 target.receiver(), target.quiet(), match.member().body(), List.copyOf(nodes)),
             result));
+  }
+
+  /** A parameter {@code TypeOf<T>} is never given by the caller: it takes the type argument. */
+  private static @Nullable CsType absent(CsType parameter, Match match) {
+    return parameter.name().equals("TypeOf")
+        ? parameter.substitute(match.bound()).arguments().getFirst()
+        : null;
   }
 
   private Node node(Argument argument, CsType parameter, Match match) {

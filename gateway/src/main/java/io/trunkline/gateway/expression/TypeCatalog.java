@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,11 @@ public final class TypeCatalog {
   public TypeCatalog add(TypeMembers members) {
     types.put(members.declaration().name(), members);
     return this;
+  }
+
+  /** Returns the table of a type that is there already, to add extension methods to it. */
+  public TypeMembers extend(String name) {
+    return Objects.requireNonNull(types.get(name), name);
   }
 
   boolean isNamespace(String name) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import io.trunkline.gateway.expression.Casts;
+import io.trunkline.gateway.expression.CsType;
 import io.trunkline.gateway.expression.EvaluationException;
 import io.trunkline.gateway.expression.JsonProperty;
 import io.trunkline.gateway.expression.Texts;
@@ -55,7 +56,8 @@ final class JsonMembers {
             .staticMethod(
                 "string SerializeObject(object value, Formatting formatting)",
                 a -> json(Casts.token(a[0]), a[1]))
-            .staticMethod("T DeserializeObject<T>(string json)", a -> parse(text(a, 0)))
+            .staticMethod("T DeserializeObject<T>(string json, TypeOf<T> type = x)",
+                a -> Casts.fromToken(parse(text(a, 0)), (CsType) a[1]))
             .staticMethod("JToken DeserializeObject(string json)", a -> parse(text(a, 0))));
   }
 
@@ -65,9 +67,12 @@ final class JsonMembers {
         .method("JToken Item(string key)", (it, a) -> child(it, a[0]))
         .method("JToken Item(int index)", (it, a) -> element(it, number(a, 0)))
         .method("JToken SelectToken(string path)", (it, a) -> select((JsonNode) it, text(a, 0)))
-        .method("T Value<T>(string key)", (it, a) -> plain(child(it, a[0])))
-        .method("T Value<T>()", (it, a) -> plain((JsonNode) it))
-        .method("T ToObject<T>()", (it, a) -> plain((JsonNode) it))
+        .method("T Value<T>(string key, TypeOf<T> type = x)",
+            (it, a) -> Casts.fromToken(child(it, a[0]), (CsType) a[1]))
+        .method("T Value<T>(TypeOf<T> type = x)",
+            (it, a) -> Casts.fromToken((JsonNode) it, (CsType) a[0]))
+        .method("T ToObject<T>(TypeOf<T> type = x)",
+            (it, a) -> Casts.fromToken((JsonNode) it, (CsType) a[0]))
         .method("string ToString(Formatting formatting)", (it, a) -> json((JsonNode) it, a[0]))
         .method("IEnumerable<JToken> Children()", (it, a) -> items(it))
         .method("JToken DeepClone()", (it, a) -> ((JsonNode) it).deepCopy())

@@ -1,0 +1,2 @@
+/** Policies that change requests and responses. */
+package io.trunkline.gateway.policy.transform;
