@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class Exchange {
   private final ServiceCatalog service;
   private final TraceContext trace;
   private final GatewayRequest request;
+  private final Executor loop;
   private final GatewayResponse response = new GatewayResponse();
   private final Map<String, Object> variables = new LinkedHashMap<>();
   private final List<Consumer<Exchange>> beforeResponse = new ArrayList<>();
@@ -33,18 +35,25 @@ public final class Exchange {
   private @Nullable Backend backend;
   private @Nullable LastError lastError;
   private boolean inResponse;
+  private @Nullable Runnable backendCall;
+  private boolean clientGone;
 
+  /**
+   * @param loop runs things on the event loop that the client's connection lives on
+   */
   public Exchange(
       UUID requestId,
       Instant timestamp,
       ServiceCatalog service,
       TraceContext trace,
-      GatewayRequest request) {
+      GatewayRequest request,
+      Executor loop) {
     this.requestId = requestId;
     this.timestamp = timestamp;
     this.service = service;
     this.trace = trace;
     this.request = request;
+    this.loop = loop;
   }
 
   public UUID requestId() {
@@ -62,6 +71,10 @@ public final class Exchange {
   /** Returns the span of this request, the parent of what is done for it. */
   public TraceContext trace() {
     return trace;
+  }
+
+  public Executor loop() {
+    return loop;
   }
 
   public GatewayRequest request() {
@@ -136,6 +149,30 @@ public final class Exchange {
   public void finish() {
     beforeResponse.forEach(step -> step.accept(this));
     beforeResponse.clear();
+  }
+
+  /** Says how to end the running call of the backend; one that ran before is ended. */
+  public synchronized void setBackendCall(Runnable end) {
+    endBackendCall();
+    if (clientGone) {
+      end.run();
+    } else {
+      backendCall = end;
+    }
+  }
+
+  /** Ends the backend call, if one is running: its response is not wanted. */
+  public synchronized void endBackendCall() {
+    if (backendCall != null) {
+      backendCall.run();
+      backendCall = null;
+    }
+  }
+
+  /** Says that nobody waits for the response any more. */
+  public synchronized void clientGone() {
+    clientGone = true;
+    endBackendCall();
   }
 
   /** Returns the headers that policies now change. */

@@ -8,6 +8,7 @@ public final class GatewayRequest {
   private final RequestUrl originalUrl;
   private final String ipAddress;
   private final Headers headers;
+  private final String originalHost;
   private final Map<String, String> matchedParameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private String method;
   private RequestUrl url;
@@ -20,6 +21,7 @@ public final class GatewayRequest {
     this.url = originalUrl.withQuery(originalUrl.query().copy());
     this.ipAddress = ipAddress;
     this.headers = headers;
+    this.originalHost = headers.joined("Host").orElse("");
     this.body = body;
   }
 
@@ -46,6 +48,11 @@ public final class GatewayRequest {
 
   public String ipAddress() {
     return ipAddress;
+  }
+
+  /** Returns the {@code Host} header that the client sent. */
+  public String originalHost() {
+    return originalHost;
   }
 
   public Headers headers() {

@@ -1,20 +1,20 @@
 package io.trunkline.gateway.policy;
 
-import java.io.StringReader;
+import io.trunkline.net.codec.Xml;
+import io.trunkline.net.codec.XmlException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.stream.Location;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** Reads policy documents; knows no DTDs, entities or nesting beyond {@value #MAX_DEPTH}. */
+/** Reads policy documents, with the lines and columns of their elements. */
 final class PolicyReader {
-  private static final int MAX_DEPTH = 64;
-  private static final XMLInputFactory FACTORY = factory();
 
   private PolicyReader() {}
 
@@ -27,35 +27,31 @@ final class PolicyReader {
   static PolicyElement read(String document, boolean raw) {
     String xml = raw ? RawXml.toXml(document) : document;
     try {
-      XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(xml.strip()));
+      XMLStreamReader reader =
+          Xml.reader(new ByteArrayInputStream(xml.strip().getBytes(StandardCharsets.UTF_8)));
       while (reader.next() != XMLStreamConstants.START_ELEMENT) {
-        if (reader.getEventType() == XMLStreamConstants.DTD) {
-          throw new PolicyException("policies", 1, 1, "A document type is not allowed.");
-        }
+        // comments and processing instructions in front of the root
       }
-      PolicyElement root = element(reader, 0);
+      PolicyElement root = element(reader);
       while (reader.hasNext()) {
         reader.next();
       }
       return root;
     } catch (XMLStreamException e) {
-      Location place = e.getLocation();
-      throw new PolicyException(
-          "policies",
-          place == null ? 1 : place.getLineNumber(),
-          place == null ? 1 : place.getColumnNumber(),
-          "The document is not well-formed XML. " + firstLine(e.getMessage()));
+      throw malformed(Xml.exception(e));
+    } catch (XmlException e) {
+      throw malformed(e);
     }
   }
 
-  private static PolicyElement element(XMLStreamReader reader, int depth)
-      throws XMLStreamException {
+  private static PolicyException malformed(XmlException e) {
+    return new PolicyException(
+        "policies", e.line(), e.column(), "The document is not well-formed XML. " + e.getMessage());
+  }
+
+  private static PolicyElement element(XMLStreamReader reader) throws XMLStreamException {
     String name = reader.getLocalName();
     Location place = reader.getLocation();
-    if (depth > MAX_DEPTH) {
-      throw new PolicyException(
-          name, place.getLineNumber(), place.getColumnNumber(), "Elements are nested too deeply.");
-    }
     Map<String, String> attributes = new LinkedHashMap<>();
     for (int i = 0; i < reader.getAttributeCount(); i++) {
       attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
@@ -64,7 +60,7 @@ final class PolicyReader {
     StringBuilder text = new StringBuilder();
     while (reader.next() != XMLStreamConstants.END_ELEMENT) {
       switch (reader.getEventType()) {
-        case XMLStreamConstants.START_ELEMENT -> children.add(element(reader, depth + 1));
+        case XMLStreamConstants.START_ELEMENT -> children.add(element(reader));
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
             text.append(reader.getText());
         default -> {} // comments
@@ -77,19 +73,5 @@ final class PolicyReader {
         children.isEmpty() ? text.toString().strip() : "",
         place.getLineNumber(),
         place.getColumnNumber());
-  }
-
-  private static String firstLine(String message) {
-    String line = message.lines().filter(l -> l.startsWith("Message: ")).findFirst().orElse(message);
-    return line.replaceFirst("^Message: ", "");
-  }
-
-  private static XMLInputFactory factory() {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-    return factory;
   }
 }

@@ -1,0 +1,2 @@
+/** Requests come off the HTTP doors here, and responses go back. */
+package io.trunkline.gateway.wire;
