@@ -6,7 +6,6 @@ import io.trunkline.gateway.GatewayConfig;
 import io.trunkline.gateway.exchange.PolicyError;
 import io.trunkline.gateway.policy.PolicyServices.SigningKeys;
 import io.trunkline.net.codec.Json;
-import io.trunkline.net.codec.JsonException;
 import io.trunkline.net.http.Fields;
 import io.trunkline.net.http.HttpCaller;
 import io.trunkline.net.http.HttpReply;
@@ -74,7 +73,7 @@ public final class DiscoveredKeys implements SigningKeys {
       JsonNode document = get(url);
       JWKSet keys = JWKSet.parse(Json.text(get(document.path("jwks_uri").asText())));
       return new Discovered(document.path("issuer").asText(), keys);
-    } catch (CompletionException | JsonException | ParseException | IllegalArgumentException e) {
+    } catch (CompletionException | ParseException | IllegalArgumentException e) {
       throw new PolicyError(
           500,
           "OpenIdConfigurationUnavailable",

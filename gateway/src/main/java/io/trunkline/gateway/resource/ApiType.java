@@ -37,7 +37,9 @@ final class ApiType extends GatewayType {
     properties.remove(IMPORTED, "provisioningState", "isOnline");
     importDefinition(properties);
     properties.required("displayName", 300);
-    properties.text("path", 400).orElseThrow(() -> Properties.invalid("path", "is required."));
+    if (properties.text("path", 400).isEmpty()) {
+      throw Properties.invalid("path", "is required.");
+    }
     properties.text("serviceUrl", 2000);
     properties.text("apiVersion", 100);
     properties.flag("subscriptionRequired", true);

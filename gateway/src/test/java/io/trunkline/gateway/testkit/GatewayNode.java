@@ -1,0 +1,147 @@
+package io.trunkline.gateway.testkit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.gateway.Gateway;
+import io.trunkline.gateway.GatewayConfig;
+import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.memory.ManualClock;
+import io.trunkline.kernel.memory.MemoryKernel;
+import io.trunkline.net.Endpoints;
+import io.trunkline.net.EventLoops;
+import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.HttpDoor;
+import io.trunkline.net.http.HttpDoorConfig;
+import io.trunkline.net.http.VertxHttpCaller;
+import io.trunkline.net.tracing.SpanRecorder;
+import io.trunkline.net.tracing.SpanSink.FinishedSpan;
+import io.trunkline.resources.ControlPlaneSettings;
+import io.trunkline.resources.Resource;
+import io.trunkline.resources.ResourceId;
+import io.trunkline.resources.ResourceManager;
+import io.trunkline.resources.ResourceTree;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * The gateway behind a real door, with a real resource tree in memory and a real backend whose
+ * behaviour the test sets.
+ */
+public final class GatewayNode implements AutoCloseable {
+  private static final String TENANT = "11111111-1111-1111-1111-111111111111";
+  private static final String SUBSCRIPTION = "22222222-2222-2222-2222-222222222222";
+
+  public final ManualClock clock = new ManualClock();
+  public final List<FinishedSpan> spans = new CopyOnWriteArrayList<>();
+  public final ResourceId service =
+      ResourceId.resourceGroup(SUBSCRIPTION, "rg")
+          .resource("Microsoft.ApiManagement/service", "gw");
+
+  private final Vertx vertx = EventLoops.start();
+  private final VertxHttpCaller caller = new VertxHttpCaller(vertx, null);
+  private final MemoryKernel kernel = new MemoryKernel(clock);
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpServer backend;
+  private final ResourceTree tree;
+  private final HttpDoor door;
+  private volatile Consumer<HttpServerRequest> behaviour =
+      request -> request.response().end("from the backend");
+
+  public GatewayNode() {
+    Endpoints endpoints = Endpoints.local(0);
+    IdSource ids = IdSource.seeded(7);
+    SpanRecorder tracing =
+        new SpanRecorder(spans::add, clock, ThreadLocalRandom::current);
+    ResourceManager manager =
+        new ResourceManager(
+            ControlPlaneSettings.of(TENANT, SUBSCRIPTION, endpoints), new NoPrincipals(), ids);
+    tree = manager.tree();
+    Gateway gateway =
+        new Gateway(
+            GatewayConfig.defaults(),
+            endpoints,
+            clock,
+            ids,
+            tracing,
+            tree,
+            (identity, audience) -> "token",
+            caller,
+            vertx.createHttpClient());
+    manager.register(gateway.provider());
+    manager.open(kernel);
+    backend =
+        vertx.createHttpServer().requestHandler(r -> behaviour.accept(r)).listen(0).await();
+    door =
+        HttpDoor.open(
+            vertx, HttpDoorConfig.loopback(0), null, List.of(gateway.plane()), tracing);
+    ObjectNode group = Json.object().put("location", "westeurope");
+    tree.put(ResourceId.resourceGroup(SUBSCRIPTION, "rg"), group);
+    put(
+        "",
+        "{\"location\": \"westeurope\", \"sku\": {\"name\": \"Developer\", \"capacity\": 1},"
+            + " \"properties\": {\"publisherEmail\": \"a@b.example\", \"publisherName\": \"A\"}}");
+  }
+
+  public ResourceTree tree() {
+    return tree;
+  }
+
+  /** Puts a resource below the service: its relative id and its body. */
+  public Resource put(String relative, String json) {
+    return tree.put(id(relative), (ObjectNode) Json.parse(json));
+  }
+
+  public Resource putPolicy(String relative, String rawXml) {
+    ObjectNode body = Json.object();
+    body.putObject("properties").put("format", "rawxml").put("value", rawXml);
+    return tree.put(id(relative + (relative.isEmpty() ? "" : "/") + "policies/policy"), body);
+  }
+
+  public ResourceId id(String relative) {
+    return relative.isEmpty() ? service : ResourceId.parse(service + "/" + relative);
+  }
+
+  /** Sets what the backend does. */
+  public void backend(Consumer<HttpServerRequest> newBehaviour) {
+    behaviour = newBehaviour;
+  }
+
+  public String backendUrl() {
+    return "http://localhost:" + backend.actualPort();
+  }
+
+  public URI url(String pathAndQuery) {
+    return URI.create("http://localhost:" + door.port() + "/gateway/gw" + pathAndQuery);
+  }
+
+  public HttpClient client() {
+    return client;
+  }
+
+  public HttpResponse<String> get(String pathAndQuery, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(url(pathAndQuery));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    door.close();
+    kernel.close();
+    caller.close();
+    vertx.close().await();
+  }
+}
