@@ -48,7 +48,8 @@ class GatewayTest {
         .put("value", OPENAPI)
         .set("protocols", Json.array().add("http").add("https"));
     node.put("apis/orders", Json.text(api));
-    node.put("products/gold", "{\"properties\": {\"displayName\": \"Gold\", \"state\": \"published\"}}");
+    node.put(
+        "products/gold", "{\"properties\": {\"displayName\": \"Gold\", \"state\": \"published\"}}");
     node.put("products/gold/apis/orders", "{}");
     node.put(
         "subscriptions/app",
@@ -86,8 +87,14 @@ class GatewayTest {
     node.backend(
         request -> {
           seen.complete(
-              request.method() + " " + request.uri() + " " + request.getHeader("host") + " "
-                  + request.getHeader("x-forwarded-for") + " "
+              request.method()
+                  + " "
+                  + request.uri()
+                  + " "
+                  + request.getHeader("host")
+                  + " "
+                  + request.getHeader("x-forwarded-for")
+                  + " "
                   + request.getHeader("traceparent"));
           request.response().putHeader("X-B", "1").setStatusCode(203).end("{}");
         });
@@ -101,7 +108,9 @@ class GatewayTest {
     assertThat(response.body()).isEqualTo("{}");
     assertThat(seen.join())
         .startsWith(
-            "GET /base/orders/a%2Fb?x=1 " + node.backendUrl().substring(7) + " 127.0.0.1 00-0af765");
+            "GET /base/orders/a%2Fb?x=1 "
+                + node.backendUrl().substring(7)
+                + " 127.0.0.1 00-0af765");
     await().until(() -> node.spans.stream().anyMatch(span -> span.name().equals("forward")));
   }
 
@@ -123,11 +132,9 @@ class GatewayTest {
   @Test
   void replacesKeys() throws Exception {
     node.tree()
-        .action(
-            node.id("subscriptions/app"), "regeneratePrimaryKey", MissingNode.getInstance());
+        .action(node.id("subscriptions/app"), "regeneratePrimaryKey", MissingNode.getInstance());
     assertThat(get("/shop/orders/1").statusCode()).isEqualTo(401);
-    JsonNode view =
-        node.tree().view(node.tree().get(node.id("subscriptions/app")).orElseThrow());
+    JsonNode view = node.tree().view(node.tree().get(node.id("subscriptions/app")).orElseThrow());
     assertThat(view.path("properties").has("primaryKey")).isFalse();
   }
 
@@ -142,10 +149,13 @@ class GatewayTest {
   void appliesPoliciesOfEveryScope() throws Exception {
     node.put(
         "namedValues/color", "{\"properties\": {\"displayName\": \"color\", \"value\": \"blue\"}}");
-    node.putPolicy("", "<policies><inbound/><backend><forward-request/></backend>"
-        + "<outbound><set-header name=\"X-Order\" exists-action=\"append\"><value>global</value>"
-        + "</set-header></outbound></policies>");
-    for (String scope : new String[] {"products/gold", "apis/orders", "apis/orders/operations/getorder"}) {
+    node.putPolicy(
+        "",
+        "<policies><inbound/><backend><forward-request/></backend><outbound><set-header"
+            + " name=\"X-Order\" exists-action=\"append\"><value>global</value>"
+            + "</set-header></outbound></policies>");
+    for (String scope :
+        new String[] {"products/gold", "apis/orders", "apis/orders/operations/getorder"}) {
       node.putPolicy(
           scope,
           "<policies><inbound><base/></inbound><backend><base/></backend><outbound><base/>"
@@ -207,8 +217,7 @@ class GatewayTest {
         request -> {
           request.response().setChunked(true);
           request.handler(chunk -> received.addAndGet(chunk.length()));
-          request.endHandler(
-              end -> new Source(size, request.response()).run());
+          request.endHandler(end -> new Source(size, request.response()).run());
         });
     HttpRequest post =
         HttpRequest.newBuilder(node.url("/shop/orders"))

@@ -103,7 +103,8 @@ public final class UrlTemplate {
    * @param parameters looks up a query parameter
    * @return the values of the parameters, or empty when the path does not match
    */
-  public Optional<Map<String, String>> match(List<String> segments, Function<String, Optional<String>> parameters) {
+  public Optional<Map<String, String>> match(
+      List<String> segments, Function<String, Optional<String>> parameters) {
     Map<String, String> matched = new LinkedHashMap<>();
     boolean open = !parts.isEmpty() && parts.getLast() instanceof Rest;
     if (open ? segments.size() < parts.size() - 1 : segments.size() != parts.size()) {

@@ -124,11 +124,8 @@ public final class BackendClient implements BackendCaller {
     GatewayResponse taken = new GatewayResponse();
     taken.setStatus(response.statusCode(), response.statusMessage());
     taken.setBody(
-        MessageBody.streaming(
-            new BodyStream(response, exchange.loop(), maxBufferedBytes, false)));
-    response
-        .headers()
-        .forEach(field -> taken.headers().add(field.getKey(), field.getValue()));
+        MessageBody.streaming(new BodyStream(response, exchange.loop(), maxBufferedBytes, false)));
+    response.headers().forEach(field -> taken.headers().add(field.getKey(), field.getValue()));
     List<String> named = taken.headers().all("Connection");
     for (String names : List.copyOf(named)) {
       for (String name : names.split(",")) {

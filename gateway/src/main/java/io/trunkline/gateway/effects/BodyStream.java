@@ -26,8 +26,7 @@ public final class BodyStream implements MessageBody.Source {
    * @param maxBytes how much may be read into memory; piping is not limited
    * @param ofRequest whether the client sends it, who is then to blame
    */
-  public BodyStream(
-      ReadStream<Buffer> stream, Executor loop, int maxBytes, boolean ofRequest) {
+  public BodyStream(ReadStream<Buffer> stream, Executor loop, int maxBytes, boolean ofRequest) {
     this.stream = stream;
     this.loop = loop;
     this.maxBytes = maxBytes;
@@ -92,7 +91,6 @@ public final class BodyStream implements MessageBody.Source {
     String message = "A policy reads a body that is larger than " + maxBytes + " bytes.";
     return ofRequest
         ? new PolicyError(413, "RequestBodyTooLarge", message)
-        : new PolicyError(
-            500, "ResponseBodyTooLarge", message, "Internal server error", Map.of());
+        : new PolicyError(500, "ResponseBodyTooLarge", message, "Internal server error", Map.of());
   }
 }

@@ -9,7 +9,8 @@ public final class GatewayRequest {
   private final String ipAddress;
   private final Headers headers;
   private final String originalHost;
-  private final Map<String, String> matchedParameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, String> matchedParameters =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private String method;
   private RequestUrl url;
   private MessageBody body;

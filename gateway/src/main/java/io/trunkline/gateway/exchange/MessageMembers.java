@@ -45,7 +45,8 @@ final class MessageMembers {
                 "T As<T>(bool preserveContent = x, TypeOf<T> type = x)",
                 (it, a) -> as(it, a, (CsType) a[1]))
             .method(
-                "Dictionary<string, IList<string>> AsFormUrlEncodedContent(bool preserveContent = x)",
+                "Dictionary<string, IList<string>> AsFormUrlEncodedContent(bool preserveContent ="
+                    + " x)",
                 (it, a) -> RequestUrl.parseQuery(text(it, a)).map()));
     catalog.add(requests());
     catalog.add(
@@ -65,7 +66,9 @@ final class MessageMembers {
     catalog
         .extend("string")
         .method("Jwt AsJwt()", (it, a) -> Jwt.parse((String) it).orElse(null))
-        .method("bool TryParseJwt(out Jwt token)", (it, a) -> out(a[0], Jwt.parse((String) it).orElse(null)))
+        .method(
+            "bool TryParseJwt(out Jwt token)",
+            (it, a) -> out(a[0], Jwt.parse((String) it).orElse(null)))
         .method("BasicAuthCredentials AsBasic()", (it, a) -> basic((String) it))
         .method(
             "bool TryParseBasic(out BasicAuthCredentials credentials)",
@@ -91,7 +94,8 @@ final class MessageMembers {
     return type("Jwt")
         .representedBy(Jwt.class)
         .property("string Algorithm", it -> ((Jwt) it).header().getAlgorithm().getName())
-        .property("string Type", it -> ((Jwt) it).claims().getOrDefault("typ", List.of("JWT")).getFirst())
+        .property(
+            "string Type", it -> ((Jwt) it).claims().getOrDefault("typ", List.of("JWT")).getFirst())
         .property("string Id", it -> ((Jwt) it).claimsSet().getJWTID())
         .property("string Issuer", it -> ((Jwt) it).claimsSet().getIssuer())
         .property("string Subject", it -> ((Jwt) it).claimsSet().getSubject())
@@ -99,8 +103,7 @@ final class MessageMembers {
         .property("HeaderMap Claims", it -> ((Jwt) it).claims())
         .property(
             "DateTime ExpirationTime", it -> Jwt.time(((Jwt) it).claimsSet().getExpirationTime()))
-        .property(
-            "DateTime NotBefore", it -> Jwt.time(((Jwt) it).claimsSet().getNotBeforeTime()))
+        .property("DateTime NotBefore", it -> Jwt.time(((Jwt) it).claimsSet().getNotBeforeTime()))
         .property("DateTime IssuedAt", it -> Jwt.time(((Jwt) it).claimsSet().getIssueTime()));
   }
 

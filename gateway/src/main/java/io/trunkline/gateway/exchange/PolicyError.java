@@ -25,7 +25,11 @@ public class PolicyError extends RuntimeException {
    * @param headers response headers, for example {@code Retry-After}
    */
   public PolicyError(
-      int status, String reason, String message, String clientMessage, Map<String, String> headers) {
+      int status,
+      String reason,
+      String message,
+      String clientMessage,
+      Map<String, String> headers) {
     super(message, null, false, false);
     this.status = status;
     this.reason = reason;
@@ -55,7 +59,12 @@ public class PolicyError extends RuntimeException {
 
   public LastError lastError() {
     return new LastError(
-        place.source(), reason, getMessage(), place.scope(), place.section(), place.path(),
+        place.source(),
+        reason,
+        getMessage(),
+        place.scope(),
+        place.section(),
+        place.path(),
         place.policyId());
   }
 }

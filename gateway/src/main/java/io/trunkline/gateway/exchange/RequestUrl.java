@@ -58,7 +58,8 @@ public record RequestUrl(String scheme, String host, int port, String path, Head
 
   @Override
   public String toString() {
-    boolean usual = (scheme.equals("https") && port == 443) || (scheme.equals("http") && port == 80);
+    boolean usual =
+        (scheme.equals("https") && port == 443) || (scheme.equals("http") && port == 80);
     return scheme + "://" + host + (usual ? "" : ":" + port) + path + queryString();
   }
 }

@@ -14,19 +14,7 @@ import java.util.stream.Collectors;
  * @param arguments type arguments in order
  */
 public record CsType(String name, List<CsType> arguments) {
-  public static final CsType OBJECT = of("object");
-  public static final CsType STRING = of("string");
-  public static final CsType CHAR = of("char");
-  public static final CsType BOOL = of("bool");
-  public static final CsType INT = of("int");
-  public static final CsType LONG = of("long");
-  public static final CsType DOUBLE = of("double");
-  public static final CsType DECIMAL = of("decimal");
-  public static final CsType VOID = of("void");
-
-  /** The type of {@code null}: fits every type. */
-  public static final CsType NULL = of("null");
-
+  // Stands first: the constants below are made with it.
   private static final Map<String, String> ALIASES =
       Map.ofEntries(
           Map.entry("String", "string"),
@@ -40,6 +28,19 @@ public record CsType(String name, List<CsType> arguments) {
           Map.entry("float", "double"),
           Map.entry("Decimal", "decimal"),
           Map.entry("Byte", "byte"));
+
+  public static final CsType OBJECT = of("object");
+  public static final CsType STRING = of("string");
+  public static final CsType CHAR = of("char");
+  public static final CsType BOOL = of("bool");
+  public static final CsType INT = of("int");
+  public static final CsType LONG = of("long");
+  public static final CsType DOUBLE = of("double");
+  public static final CsType DECIMAL = of("decimal");
+  public static final CsType VOID = of("void");
+
+  /** The type of {@code null}: fits every type. */
+  public static final CsType NULL = of("null");
 
   private static final List<CsType> NUMBERS = List.of(CHAR, of("byte"), INT, LONG, DOUBLE, DECIMAL);
 

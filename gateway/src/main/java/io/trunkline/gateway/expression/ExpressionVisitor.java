@@ -145,7 +145,11 @@ final class ExpressionVisitor extends PolicyExpressionBaseVisitor<Operand> {
                 refuse(
                     tree.ID(),
                     resolver.hasMethod(target, name)
-                        ? "No overload of '" + target.type() + "." + name + "' takes "
+                        ? "No overload of '"
+                            + target.type()
+                            + "."
+                            + name
+                            + "' takes "
                             + describe(arguments)
                         : unknown(target, "method", name)));
   }
@@ -162,7 +166,12 @@ final class ExpressionVisitor extends PolicyExpressionBaseVisitor<Operand> {
   }
 
   private static String unknown(Target target, String kind, String name) {
-    return "'" + target.type() + "' has no " + kind + " '" + name
+    return "'"
+        + target.type()
+        + "' has no "
+        + kind
+        + " '"
+        + name
         + "' that policy expressions may use";
   }
 
@@ -285,7 +294,11 @@ final class ExpressionVisitor extends PolicyExpressionBaseVisitor<Operand> {
     if (result == null) {
       throw refuse(
           tree,
-          "The operator " + operator + " cannot be applied to " + left.type() + " and "
+          "The operator "
+              + operator
+              + " cannot be applied to "
+              + left.type()
+              + " and "
               + right.type());
     }
     return new Value(new Nodes.Binary(operator, left.node(), right.node()), result);
@@ -294,8 +307,7 @@ final class ExpressionVisitor extends PolicyExpressionBaseVisitor<Operand> {
   private @Nullable CsType result(String operator, CsType left, CsType right) {
     boolean numbers = left.isNumber() && right.isNumber();
     if (operator.equals("==") || operator.equals("!=")) {
-      boolean comparable =
-          numbers || catalog.fits(left, right) || catalog.fits(right, left);
+      boolean comparable = numbers || catalog.fits(left, right) || catalog.fits(right, left);
       return comparable ? CsType.BOOL : null;
     }
     boolean times = left.name().startsWith("DateTime") && right.name().startsWith("DateTime");
@@ -415,8 +427,8 @@ final class ExpressionVisitor extends PolicyExpressionBaseVisitor<Operand> {
             .orElseThrow(
                 () ->
                     refuse(
-                        tree, "'" + type + "' has no constructor that takes "
-                            + describe(arguments)));
+                        tree,
+                        "'" + type + "' has no constructor that takes " + describe(arguments)));
     if (tree.initializer() == null) {
       return created;
     }
@@ -439,8 +451,7 @@ final class ExpressionVisitor extends PolicyExpressionBaseVisitor<Operand> {
     return resolver
         .method(target, indexed ? "SetItem" : "Add", List.of(), arguments)
         .map(Value::node)
-        .orElseThrow(
-            () -> refuse(element, "'" + target.type() + "' cannot be filled this way"));
+        .orElseThrow(() -> refuse(element, "'" + target.type() + "' cannot be filled this way"));
   }
 
   /** Returns the call that assigns {@code object[key]}. */

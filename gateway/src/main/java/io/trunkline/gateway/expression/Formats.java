@@ -82,8 +82,7 @@ final class Formats {
         yield padded(format.charAt(0) == 'X' ? hex.toUpperCase(Locale.ROOT) : hex, digits);
       }
       case 'F' -> value.setScale(digits < 0 ? 2 : digits, RoundingMode.HALF_EVEN).toPlainString();
-      case 'N' ->
-          String.format(Locale.ROOT, "%,." + (digits < 0 ? 2 : digits) + "f", value);
+      case 'N' -> String.format(Locale.ROOT, "%,." + (digits < 0 ? 2 : digits) + "f", value);
       default -> throw new EvaluationException("Format '" + format + "' is not supported.");
     };
   }

@@ -66,7 +66,9 @@ final class Interpolation {
     return body.length();
   }
 
-  /** Finds the colon in front of a format: outside brackets and strings, and not of a {@code ?:}. */
+  /**
+   * Finds the colon in front of a format: outside brackets and strings, and not of a {@code ?:}.
+   */
   private static int formatColon(String source) {
     int depth = 0;
     for (int i = 0; i < source.length(); i++) {

@@ -13,8 +13,7 @@ final class Literals {
       return constant(unescape(text.substring(1, text.length() - 1)), CsType.STRING);
     }
     if (first == '@') {
-      return constant(
-          text.substring(2, text.length() - 1).replace("\"\"", "\""), CsType.STRING);
+      return constant(text.substring(2, text.length() - 1).replace("\"\"", "\""), CsType.STRING);
     }
     if (first == '\'') {
       return constant(unescape(text.substring(1, text.length() - 1)).charAt(0), CsType.CHAR);

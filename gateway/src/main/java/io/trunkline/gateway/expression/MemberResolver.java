@@ -42,8 +42,12 @@ final class MemberResolver {
   record Target(@Nullable Node receiver, boolean quiet, CsType type) {}
 
   private record Match(
-      Member member, Map<String, CsType> bound, Set<String> variables, Argument[] byParameter,
-      List<Argument> rest, int exact) {}
+      Member member,
+      Map<String, CsType> bound,
+      Set<String> variables,
+      Argument[] byParameter,
+      List<Argument> rest,
+      int exact) {}
 
   private final TypeCatalog catalog;
   private final Scope scope;
@@ -276,8 +280,7 @@ final class MemberResolver {
   /** Returns the value as one of {@code wanted}, where C# converts by itself. */
   static Node converted(Value value, CsType wanted) {
     boolean widens = value.type().widensTo(wanted);
-    boolean becomesToken =
-        wanted.name().equals("JToken") && !value.type().name().startsWith("J");
+    boolean becomesToken = wanted.name().equals("JToken") && !value.type().name().startsWith("J");
     return widens || becomesToken ? new Nodes.Cast(value.node(), wanted, null) : value.node();
   }
 

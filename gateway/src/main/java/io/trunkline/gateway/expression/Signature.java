@@ -42,7 +42,9 @@ record Signature(CsType result, String name, List<String> variables, List<Parame
     return result + " " + name;
   }
 
-  /** Reads the notation; declarations are ours, so a mistake is an {@link IllegalStateException}. */
+  /**
+   * Reads the notation; declarations are ours, so a mistake is an {@link IllegalStateException}.
+   */
   private static final class Reader {
     private final String text;
     private int at;

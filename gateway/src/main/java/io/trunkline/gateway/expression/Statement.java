@@ -36,8 +36,7 @@ sealed interface Statement {
     @Override
     public @Nullable Returned run(Frame frame) {
       Object all = Operators.needed(items.evaluate(frame));
-      Iterable<?> iterable =
-          all instanceof Map<?, ?> map ? map.entrySet() : (Iterable<?>) all;
+      Iterable<?> iterable = all instanceof Map<?, ?> map ? map.entrySet() : (Iterable<?>) all;
       for (Object item : iterable) {
         frame.step();
         frame.setLocal(slot, item);

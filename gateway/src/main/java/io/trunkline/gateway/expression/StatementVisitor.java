@@ -139,8 +139,7 @@ final class StatementVisitor extends PolicyExpressionBaseVisitor<Statement> {
           variable.slot(), expressions.value(tree.value, variable.type()));
     }
     Node sum =
-        new Nodes.Binary(
-            operator.substring(0, 1), new Nodes.Local(variable.slot()), value.node());
+        new Nodes.Binary(operator.substring(0, 1), new Nodes.Local(variable.slot()), value.node());
     return new Statement.SetLocal(variable.slot(), sum);
   }
 

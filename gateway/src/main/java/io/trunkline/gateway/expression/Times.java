@@ -25,8 +25,7 @@ public final class Times {
         return OffsetDateTime.parse(trimmed, DateTimeFormatter.RFC_1123_DATE_TIME);
       }
       TemporalAccessor parsed =
-          ANY.parseBest(
-              trimmed, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+          ANY.parseBest(trimmed, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
       return switch (parsed) {
         case OffsetDateTime time -> time;
         case LocalDateTime time -> time.atOffset(ZoneOffset.UTC);

@@ -11,8 +11,16 @@ import java.util.Set;
 /** The types that expressions may use, by short name. */
 public final class TypeCatalog {
   private static final Set<String> NAMESPACES =
-      Set.of("System", "Text", "RegularExpressions", "Net", "Linq", "Newtonsoft", "Json",
-          "Collections", "Generic");
+      Set.of(
+          "System",
+          "Text",
+          "RegularExpressions",
+          "Net",
+          "Linq",
+          "Newtonsoft",
+          "Json",
+          "Collections",
+          "Generic");
 
   private final Map<String, TypeMembers> types = new HashMap<>();
 
@@ -71,8 +79,11 @@ public final class TypeCatalog {
   /** Newtonsoft turns plain values into tokens by itself. */
   private static boolean implicitToken(CsType from, CsType to) {
     return to.name().equals("JToken")
-        && (from.isNumber() || from.equals(CsType.STRING) || from.equals(CsType.BOOL)
-            || from.name().equals("Guid") || from.name().equals("DateTime"));
+        && (from.isNumber()
+            || from.equals(CsType.STRING)
+            || from.equals(CsType.BOOL)
+            || from.name().equals("Guid")
+            || from.name().equals("DateTime"));
   }
 
   /**
@@ -80,7 +91,8 @@ public final class TypeCatalog {
    *
    * @return whether it can fit at all
    */
-  boolean unify(CsType parameter, CsType argument, Set<String> variables, Map<String, CsType> bound) {
+  boolean unify(
+      CsType parameter, CsType argument, Set<String> variables, Map<String, CsType> bound) {
     if (parameter.arguments().isEmpty() && variables.contains(parameter.name())) {
       CsType known = bound.get(parameter.name());
       if (known == null) {

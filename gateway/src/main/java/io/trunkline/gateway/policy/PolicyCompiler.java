@@ -170,8 +170,11 @@ public final class PolicyCompiler {
     PolicyFactory factory = factory(element);
     if (!factory.sections().contains(context.section())) {
       throw element.refuse(
-          "The policy '" + element.name() + "' is not allowed in '"
-              + context.section().element() + "'.");
+          "The policy '"
+              + element.name()
+              + "' is not allowed in '"
+              + context.section().element()
+              + "'.");
     }
     return List.of(
         new Step(
@@ -228,8 +231,7 @@ public final class PolicyCompiler {
             match -> {
               String value = definitions.namedValues().get(match.group(1));
               if (value == null) {
-                throw element.refuse(
-                    "The named value '" + match.group(1) + "' does not exist.");
+                throw element.refuse("The named value '" + match.group(1) + "' does not exist.");
               }
               return Matcher.quoteReplacement(value);
             });

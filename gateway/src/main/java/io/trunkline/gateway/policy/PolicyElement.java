@@ -55,7 +55,8 @@ public record PolicyElement(
     Set<String> known = Set.of(allowed);
     for (PolicyElement child : children) {
       if (!known.contains(child.name())) {
-        throw child.refuse("The element '" + child.name() + "' is not supported in '" + name + "'.");
+        throw child.refuse(
+            "The element '" + child.name() + "' is not supported in '" + name + "'.");
       }
     }
     return this;

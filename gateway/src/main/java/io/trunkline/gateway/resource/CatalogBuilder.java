@@ -41,8 +41,7 @@ final class CatalogBuilder {
   CatalogBuilder(List<Resource> resources, PolicyCompiler compiler) {
     this.resources = resources;
     this.compiler = compiler;
-    this.definitions =
-        Configuration.definitions(all("namedValues"), all("policyFragments"));
+    this.definitions = Configuration.definitions(all("namedValues"), all("policyFragments"));
   }
 
   GatewayService build() {
@@ -102,9 +101,7 @@ final class CatalogBuilder {
   private Api api(Resource resource, List<Operation> operations) {
     JsonNode properties = resource.properties();
     List<String> protocols = new ArrayList<>();
-    properties
-        .path("protocols")
-        .forEach(protocol -> protocols.add(lower(protocol.asText())));
+    properties.path("protocols").forEach(protocol -> protocols.add(lower(protocol.asText())));
     JsonNode names = properties.path("subscriptionKeyParameterNames");
     int revision = resource.name().indexOf(";rev=");
     return new Api(

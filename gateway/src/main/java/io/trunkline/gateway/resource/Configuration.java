@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is deployed, service by service. A change makes the service's catalog stale; the next request
- * has it compiled anew, so that a deployment of many resources compiles once. Thread-safe.
+ * What is deployed, service by service. A change makes the service's catalog stale; the next
+ * request has it compiled anew, so that a deployment of many resources compiles once. Thread-safe.
  */
 public final class Configuration implements GatewayService.Directory {
   /** One service's resources, and what was compiled of them. */

@@ -14,10 +14,22 @@ abstract class GatewayType implements ResourceType {
   /** The api-versions that have the shapes served here. */
   private static final Set<String> API_VERSIONS =
       Set.of(
-          "2019-01-01", "2019-12-01", "2020-06-01-preview", "2020-12-01", "2021-01-01-preview",
-          "2021-04-01-preview", "2021-08-01", "2021-12-01-preview", "2022-04-01-preview",
-          "2022-08-01", "2022-09-01-preview", "2023-03-01-preview", "2023-05-01-preview",
-          "2023-09-01-preview", "2024-05-01", "2024-06-01-preview");
+          "2019-01-01",
+          "2019-12-01",
+          "2020-06-01-preview",
+          "2020-12-01",
+          "2021-01-01-preview",
+          "2021-04-01-preview",
+          "2021-08-01",
+          "2021-12-01-preview",
+          "2022-04-01-preview",
+          "2022-08-01",
+          "2022-09-01-preview",
+          "2023-03-01-preview",
+          "2023-05-01-preview",
+          "2023-09-01-preview",
+          "2024-05-01",
+          "2024-06-01-preview");
 
   private final String name;
   private final Configuration configuration;
@@ -45,8 +57,7 @@ abstract class GatewayType implements ResourceType {
   }
 
   @Override
-  public ObjectNode prepare(
-      ResourceId id, ObjectNode requested, Optional<Resource> existing) {
+  public ObjectNode prepare(ResourceId id, ObjectNode requested, Optional<Resource> existing) {
     ObjectNode body = requested.deepCopy();
     check(id, Properties.of(body), existing);
     return body;

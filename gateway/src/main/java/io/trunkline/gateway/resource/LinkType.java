@@ -23,7 +23,8 @@ final class LinkType extends GatewayType {
             .anyMatch(resource -> resource.name().equalsIgnoreCase(id.name()));
     if (!exists) {
       throw Properties.invalid(
-          "name", "refers to '" + id.name() + "', which is not one of the service's " + target + ".");
+          "name",
+          "refers to '" + id.name() + "', which is not one of the service's " + target + ".");
     }
   }
 }

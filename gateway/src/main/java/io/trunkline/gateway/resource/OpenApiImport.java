@@ -45,8 +45,7 @@ record OpenApiImport(String title, Optional<String> serverUrl, ArrayNode operati
     if (api == null || api.getPaths() == null) {
       List<String> messages = result.getMessages() == null ? List.of() : result.getMessages();
       throw Properties.invalid(
-          "value",
-          "is not an OpenAPI 3 document with paths. " + String.join(" ", messages));
+          "value", "is not an OpenAPI 3 document with paths. " + String.join(" ", messages));
     }
     String title =
         api.getInfo() == null || api.getInfo().getTitle() == null
@@ -223,9 +222,7 @@ record OpenApiImport(String title, Optional<String> serverUrl, ArrayNode operati
       }
       if (media.getExamples() != null) {
         for (Map.Entry<String, Example> example : media.getExamples().entrySet()) {
-          examples
-              .putObject(example.getKey())
-              .set("value", json(example.getValue().getValue()));
+          examples.putObject(example.getKey()).set("value", json(example.getValue().getValue()));
         }
       }
     }

@@ -9,8 +9,7 @@ import java.util.function.BiConsumer;
 final class PlainType extends GatewayType {
   private final BiConsumer<ResourceId, Properties> check;
 
-  PlainType(
-      String suffix, Configuration configuration, BiConsumer<ResourceId, Properties> check) {
+  PlainType(String suffix, Configuration configuration, BiConsumer<ResourceId, Properties> check) {
     super(suffix, configuration);
     this.check = check;
   }

@@ -10,7 +10,9 @@ import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import java.util.Optional;
 
-/** Policy documents of the service, of products, APIs and operations: always named {@code policy}. */
+/**
+ * Policy documents of the service, of products, APIs and operations: always named {@code policy}.
+ */
 final class PolicyType extends GatewayType {
   private final PolicyScope scope;
 
@@ -38,8 +40,7 @@ final class PolicyType extends GatewayType {
     properties.withDefault("format", TextNode.valueOf("xml"));
     String format = properties.required("format", 40);
     if (!format.equals("xml") && !format.equals("rawxml")) {
-      throw Properties.invalid(
-          "format", "'" + format + "' is not supported; use xml or rawxml.");
+      throw Properties.invalid("format", "'" + format + "' is not supported; use xml or rawxml.");
     }
     properties.required("value", Integer.MAX_VALUE);
   }

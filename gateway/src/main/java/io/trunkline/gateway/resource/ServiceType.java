@@ -20,8 +20,7 @@ final class ServiceType extends GatewayType {
   }
 
   @Override
-  public ObjectNode prepare(
-      ResourceId id, ObjectNode requested, Optional<Resource> existing) {
+  public ObjectNode prepare(ResourceId id, ObjectNode requested, Optional<Resource> existing) {
     if (!id.name().matches("[A-Za-z](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?")) {
       throw Properties.invalid(
           "name", "must have 1 to 50 letters, digits and hyphens, a letter first.");

@@ -44,8 +44,7 @@ public final class Pipeline {
       enter(exchange, route.orElseThrow(Pipeline::notFound));
       policies = service.policies().of(exchange.api(), exchange.operation(), null);
       authorize(exchange);
-      policies =
-          service.policies().of(exchange.api(), exchange.operation(), exchange.product());
+      policies = service.policies().of(exchange.api(), exchange.operation(), exchange.product());
       runSections(policies, exchange);
     } catch (PolicyError e) {
       fail(policies, exchange, e);
@@ -91,8 +90,7 @@ public final class Pipeline {
   }
 
   /** Only cors policies run for a preflight request of an operation that is not OPTIONS itself. */
-  private static boolean answersPreflight(
-      GatewayService service, Exchange exchange, String path) {
+  private static boolean answersPreflight(GatewayService service, Exchange exchange, String path) {
     Headers headers = exchange.request().headers();
     Optional<String> method = headers.joined("Access-Control-Request-Method");
     if (!exchange.request().method().equals("OPTIONS")

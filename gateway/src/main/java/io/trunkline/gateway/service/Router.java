@@ -42,8 +42,7 @@ final class Router {
     return Optional.empty();
   }
 
-  private static @Nullable Candidate match(
-      Api api, List<String> segments, GatewayRequest request) {
+  private static @Nullable Candidate match(Api api, List<String> segments, GatewayRequest request) {
     if (!api.protocols().contains(request.originalUrl().scheme())) {
       return null;
     }
@@ -59,7 +58,9 @@ final class Router {
         wanted = wanted + ";rev=" + api.revision();
       }
       boolean namesCurrent =
-          last && api.current() && segments.get(i).equalsIgnoreCase(wanted + ";rev=" + api.revision());
+          last
+              && api.current()
+              && segments.get(i).equalsIgnoreCase(wanted + ";rev=" + api.revision());
       if (!namesCurrent && !segments.get(i).equalsIgnoreCase(wanted)) {
         return null;
       }
@@ -68,8 +69,7 @@ final class Router {
     return version(api, rest, request);
   }
 
-  private static @Nullable Candidate version(
-      Api api, List<String> rest, GatewayRequest request) {
+  private static @Nullable Candidate version(Api api, List<String> rest, GatewayRequest request) {
     if (api.versionSet().isEmpty() || api.version().isEmpty()) {
       return new Candidate(api, rest);
     }
@@ -84,8 +84,7 @@ final class Router {
     };
   }
 
-  private static @Nullable Candidate chosen(
-      Api api, List<String> rest, Optional<String> version) {
+  private static @Nullable Candidate chosen(Api api, List<String> rest, Optional<String> version) {
     return version.isPresent() && version.get().equalsIgnoreCase(api.version())
         ? new Candidate(api, rest)
         : null;
@@ -96,9 +95,7 @@ final class Router {
     for (Operation operation : candidate.api().operations()) {
       if (operation.method().equals(method) || operation.method().equals("*")) {
         Optional<Map<String, String>> parameters =
-            operation
-                .template()
-                .match(candidate.segments(), request.originalUrl().query()::joined);
+            operation.template().match(candidate.segments(), request.originalUrl().query()::joined);
         if (parameters.isPresent()) {
           return Optional.of(
               new Route(

@@ -88,8 +88,7 @@ final class SubscriptionCheck {
     };
   }
 
-  private static PolicyError denied(
-      Exchange exchange, Api api, String reason, String message) {
+  private static PolicyError denied(Exchange exchange, Api api, String reason, String message) {
     String realm =
         exchange.request().originalUrl().scheme()
             + "://"

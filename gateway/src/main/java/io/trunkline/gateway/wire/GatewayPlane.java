@@ -95,11 +95,7 @@ public final class GatewayPlane implements HttpPlane {
     String scheme = head.secure() ? "https" : "http";
     RequestUrl url =
         new RequestUrl(
-            scheme,
-            head.host(),
-            head.port(),
-            head.path(),
-            RequestUrl.parseQuery(head.query()));
+            scheme, head.host(), head.port(), head.path(), RequestUrl.parseQuery(head.query()));
     // The end of a request without a body has been read along with its head.
     boolean bodiless = request.isEnded() || !hasBody(headers);
     MessageBody body =

@@ -20,8 +20,10 @@ class PolicyExpressionTest {
   private final PolicyKit kit = new PolicyKit();
 
   private String evaluate(String expression) {
-    kit.inbound("<set-variable name=\"n\" value=\"@((object)5)\"/><return-response><set-body>"
-        + expression + "</set-body></return-response>");
+    kit.inbound(
+        "<set-variable name=\"n\" value=\"@((object)5)\"/><return-response><set-body>"
+            + expression
+            + "</set-body></return-response>");
     GatewayRequest request =
         kit.request(
             "POST",
@@ -80,7 +82,8 @@ class PolicyExpressionTest {
         "@(int.Parse(\"12\")) | 12",
         "@(Convert.ToBase64String(Encoding.UTF8.GetBytes(\"a:b\"))) | YTpi",
         "@(Guid.Empty.ToString(\"N\")) | 00000000000000000000000000000000",
-        "@(DateTime.Parse(\"2026-01-31T10:00:00Z\").AddMonths(1).ToString(\"yyyy-MM-dd\")) | 2026-02-28",
+        "@(DateTime.Parse(\"2026-01-31T10:00:00Z\").AddMonths(1).ToString(\"yyyy-MM-dd\")) |"
+            + " 2026-02-28",
         "@(new DateTime(2026, 1, 2).ToString(\"o\")) | 2026-01-02T00:00:00.0000000Z",
         "@((DateTime.UtcNow - DateTime.UtcNow).TotalSeconds) | 0",
         "@(Regex.Match(\"order-77\", \"(\\\\d+)\").Groups[1].Value) | 77",

@@ -141,7 +141,8 @@ class PoliciesTest {
     assertThat(limited.response().headers().joined("Retry-After")).contains("40");
     assertThat(PolicyKit.body(limited))
         .isEqualTo(
-            "{\"statusCode\":429,\"message\":\"Rate limit is exceeded. Try again in 40 seconds.\"}");
+            "{\"statusCode\":429,\"message\":\"Rate limit is exceeded. Try again in 40"
+                + " seconds.\"}");
     assertThat(limited.lastError().message()).isEqualTo("Rate limit is exceeded");
     kit.clock.advance(Duration.ofSeconds(40));
     assertThat(get("/orders/1").response().statusCode()).isEqualTo(200);
@@ -191,7 +192,10 @@ class PoliciesTest {
                 HttpReply.text(
                     200,
                     "text/plain",
-                    call.method() + " " + call.uri() + " "
+                    call.method()
+                        + " "
+                        + call.uri()
+                        + " "
                         + call.headers().first("authorization").orElse("-")))
         .inbound(
             """
@@ -265,8 +269,7 @@ class PoliciesTest {
                 + " sure to provide a valid key for an active subscription.\"}");
     assertThat(wrong.lastError().reason()).isEqualTo("SubscriptionKeyInvalid");
     get("/orders/1?subscription-key=key-2&a=b");
-    assertThat(kit.forwarded)
-        .isEqualTo(List.of("GET https://backend.example/v1/orders/1?a=b"));
+    assertThat(kit.forwarded).isEqualTo(List.of("GET https://backend.example/v1/orders/1?a=b"));
   }
 
   @Test

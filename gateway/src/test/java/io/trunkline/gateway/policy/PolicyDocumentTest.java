@@ -81,7 +81,8 @@ class PolicyDocumentTest {
         "<rate-limit calls=\"1\" renewal-period=\"301\"/> | from 1 to 300",
         "<quota calls=\"1\" renewal-period=\"3600\"/> | only in the scope of a product",
         "<validate-jwt/> | Exactly one of header-name",
-        "<validate-jwt header-name=\"a\"><decryption-keys/></validate-jwt> | 'decryption-keys' is not supported",
+        "<validate-jwt header-name=\"a\"><decryption-keys/></validate-jwt> | 'decryption-keys' is"
+            + " not supported",
         "<set-variable name=\"@(1)\" value=\"2\"/> | cannot be an expression",
         "<set-variable name=\"a\" value=\"{{gone}}\"/> | The named value 'gone' does not exist.",
         "<include-fragment fragment-id=\"gone\"/> | The policy fragment 'gone' does not exist.",
@@ -89,9 +90,7 @@ class PolicyDocumentTest {
       })
   void refusesByNameAndPlace(String policy, String message) {
     assertThatThrownBy(
-            () ->
-                kit.policies(
-                    "<policies>\n<inbound>\n" + policy + "\n</inbound>\n</policies>"))
+            () -> kit.policies("<policies>\n<inbound>\n" + policy + "\n</inbound>\n</policies>"))
         .isInstanceOf(PolicyException.class)
         .hasMessageContaining("on line 3")
         .hasMessageContaining(message);
@@ -102,8 +101,7 @@ class PolicyDocumentTest {
     assertThatThrownBy(() -> kit.policies("<policy/>")).hasMessageContaining("must be 'policies'");
     assertThatThrownBy(() -> kit.policies("<policies><inbound></policies>"))
         .hasMessageContaining("not well-formed");
-    assertThatThrownBy(
-            () -> kit.policies("<!DOCTYPE p [<!ENTITY x 'y'>]><policies>&x;</policies>"))
+    assertThatThrownBy(() -> kit.policies("<!DOCTYPE p [<!ENTITY x 'y'>]><policies>&x;</policies>"))
         .isInstanceOf(PolicyException.class);
     assertThatThrownBy(() -> kit.policies("<policies>" + " ".repeat(262_144) + "</policies>"))
         .hasMessageContaining("larger than 262144 bytes");

@@ -97,6 +97,7 @@ class ValidateJwtTest {
   }
 
   private void assertRefused(String authorization, String reason, String message) {
+    kit.forwarded.clear();
     Exchange done = call(authorization);
     assertThat(done.response().statusCode()).isEqualTo(401);
     assertThat(done.lastError().reason()).isEqualTo(reason);
@@ -215,8 +216,7 @@ class ValidateJwtTest {
         """
             .formatted(Base64.getEncoder().encodeToString(secret)));
     SignedJWT token =
-        new SignedJWT(
-            new JWSHeader(JWSAlgorithm.HS256), claims().claim("scp", "a b c").build());
+        new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims().claim("scp", "a b c").build());
     token.sign(new MACSigner(secret));
     GatewayRequest request = kit.request("GET", "/orders/1");
     request.headers().set("X-Token", token.serialize());

@@ -60,8 +60,7 @@ public final class GatewayNode implements AutoCloseable {
   public GatewayNode() {
     Endpoints endpoints = Endpoints.local(0);
     IdSource ids = IdSource.seeded(7);
-    SpanRecorder tracing =
-        new SpanRecorder(spans::add, clock, ThreadLocalRandom::current);
+    SpanRecorder tracing = new SpanRecorder(spans::add, clock, ThreadLocalRandom::current);
     ResourceManager manager =
         new ResourceManager(
             ControlPlaneSettings.of(TENANT, SUBSCRIPTION, endpoints), new NoPrincipals(), ids);
@@ -79,11 +78,9 @@ public final class GatewayNode implements AutoCloseable {
             vertx.createHttpClient());
     manager.register(gateway.provider());
     manager.open(kernel);
-    backend =
-        vertx.createHttpServer().requestHandler(r -> behaviour.accept(r)).listen(0).await();
+    backend = vertx.createHttpServer().requestHandler(r -> behaviour.accept(r)).listen(0).await();
     door =
-        HttpDoor.open(
-            vertx, HttpDoorConfig.loopback(0), null, List.of(gateway.plane()), tracing);
+        HttpDoor.open(vertx, HttpDoorConfig.loopback(0), null, List.of(gateway.plane()), tracing);
     ObjectNode group = Json.object().put("location", "westeurope");
     tree.put(ResourceId.resourceGroup(SUBSCRIPTION, "rg"), group);
     put(

@@ -40,8 +40,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Runs one policy document at API scope on a request, with a backend that is a function: no sockets,
- * no threads, a clock that the test moves.
+ * Runs one policy document at API scope on a request, with a backend that is a function: no
+ * sockets, no threads, a clock that the test moves.
  *
  * <pre>
  *   Exchange done = kit.policies("&lt;policies&gt;…").run(kit.request("GET", "/orders/1"));
@@ -113,8 +113,11 @@ public final class PolicyKit {
 
   /** Compiles a document (rawxml) of which only the inbound section is given. */
   public PolicyKit inbound(String policies) {
-    return policies("<policies><inbound>" + policies + "</inbound><backend><base/></backend>"
-        + "<outbound/><on-error/></policies>");
+    return policies(
+        "<policies><inbound>"
+            + policies
+            + "</inbound><backend><base/></backend>"
+            + "<outbound/><on-error/></policies>");
   }
 
   public PolicyKit policies(String rawXml) {
@@ -165,8 +168,19 @@ public final class PolicyKit {
     }
     Api api =
         new Api(
-            "orders", "Orders", "", "", Optional.empty(), "1", true, "https://backend.example/v1",
-            List.of("https"), false, "Ocp-Apim-Subscription-Key", "subscription-key", operations);
+            "orders",
+            "Orders",
+            "",
+            "",
+            Optional.empty(),
+            "1",
+            true,
+            "https://backend.example/v1",
+            List.of("https"),
+            false,
+            "Ocp-Apim-Subscription-Key",
+            "subscription-key",
+            operations);
     ServiceCatalog catalog =
         new ServiceCatalog(
             "gw",
@@ -179,8 +193,7 @@ public final class PolicyKit {
                     "sub", "Sub", new Subscription.Scope.OneApi("orders"), true, "key-1", "key-2")),
             Map.of());
     PolicySet policies =
-        new PolicySet(
-            compiler.defaultDocument(), Map.of(), Map.of("orders", document), Map.of());
+        new PolicySet(compiler.defaultDocument(), Map.of(), Map.of("orders", document), Map.of());
     Exchange exchange =
         new Exchange(
             IdSource.seeded(2).uuid(),

@@ -21,8 +21,7 @@ final class CollectionMembers {
   private CollectionMembers() {}
 
   static void addTo(TypeCatalog catalog) {
-    catalog.add(
-        type("[]<T>", "IList<T>").property("int Length", it -> items(it).size()));
+    catalog.add(type("[]<T>", "IList<T>").property("int Length", it -> items(it).size()));
     catalog.add(
         type("IList<T>", "ICollection<T>")
             .representedBy(List.class)
@@ -40,14 +39,12 @@ final class CollectionMembers {
             .method("bool Add(T item)", (it, a) -> list(it).add(a[0]))
             .method("bool Remove(T item)", (it, a) -> list(it).remove(a[0]))
             .method(
-                "bool AddRange(IEnumerable<T> items)",
-                (it, a) -> list(it).addAll(items(a[0]))));
+                "bool AddRange(IEnumerable<T> items)", (it, a) -> list(it).addAll(items(a[0]))));
     catalog.add(
         type("HashSet<T>", "ICollection<T>")
             .representedBy(Set.class)
             .constructor("HashSet New()", a -> new LinkedHashSet<>())
-            .constructor(
-                "HashSet New(IEnumerable<T> items)", a -> new LinkedHashSet<>(items(a[0])))
+            .constructor("HashSet New(IEnumerable<T> items)", a -> new LinkedHashSet<>(items(a[0])))
             .method("bool Add(T item)", (it, a) -> set(it).add(a[0]))
             .method("bool Contains(T item)", (it, a) -> set(it).contains(a[0])));
     catalog.add(
@@ -85,7 +82,8 @@ final class CollectionMembers {
               return map(it).containsKey(a[0]);
             })
         .method("V GetValueOrDefault(K key)", (it, a) -> map(it).get(a[0]))
-        .method("V GetValueOrDefault(K key, V otherwise)", (it, a) -> map(it).getOrDefault(a[0], a[1]));
+        .method(
+            "V GetValueOrDefault(K key, V otherwise)", (it, a) -> map(it).getOrDefault(a[0], a[1]));
   }
 
   private static TypeMembers writable(TypeMembers members) {

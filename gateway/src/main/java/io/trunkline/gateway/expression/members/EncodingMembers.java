@@ -52,12 +52,12 @@ final class EncodingMembers {
                 a -> encode(text(a, 0)).replace("+", "%20").replace("*", "%2A"))
             .staticMethod(
                 "string UnescapeDataString(string text)",
-                a ->
-                    URLDecoder.decode(text(a, 0).replace("+", "%2B"), StandardCharsets.UTF_8)));
+                a -> URLDecoder.decode(text(a, 0).replace("+", "%2B"), StandardCharsets.UTF_8)));
     catalog.add(
         type("StringBuilder")
             .representedBy(StringBuilder.class)
-            .constructor("StringBuilder New(string text = x)", a -> new StringBuilder(Texts.of(a[0])))
+            .constructor(
+                "StringBuilder New(string text = x)", a -> new StringBuilder(Texts.of(a[0])))
             .property("int Length", it -> ((StringBuilder) it).length())
             .method(
                 "StringBuilder Append(object value)",
@@ -81,9 +81,7 @@ final class EncodingMembers {
             .staticMethod(
                 "string ToString(byte[] bytes)",
                 a ->
-                    java.util.HexFormat.ofDelimiter("-")
-                        .withUpperCase()
-                        .formatHex((byte[]) a[0])));
+                    java.util.HexFormat.ofDelimiter("-").withUpperCase().formatHex((byte[]) a[0])));
   }
 
   private static TypeMembers hash(String name) {

@@ -40,8 +40,7 @@ final class EnumerableMembers {
         .method("T Single()", (it, a) -> single(items(it)))
         .method("T Single(Func<T, bool> test)", (it, a) -> single(filter(it, a).toList()))
         .method("T Last()", (it, a) -> items(it).getLast())
-        .method(
-            "T LastOrDefault()", (it, a) -> items(it).isEmpty() ? null : items(it).getLast())
+        .method("T LastOrDefault()", (it, a) -> items(it).isEmpty() ? null : items(it).getLast())
         .method("T ElementAt(int index)", (it, a) -> items(it).get(number(a, 0)))
         .method("bool Any()", (it, a) -> !items(it).isEmpty())
         .method("bool Any(Func<T, bool> test)", (it, a) -> filter(it, a).findAny().isPresent())
@@ -59,17 +58,17 @@ final class EnumerableMembers {
         .method("IEnumerable<R> Select<R>(Func<T, R> map)", (it, a) -> map(it, lambda(a, 0)))
         .method(
             "IEnumerable<R> SelectMany<R>(Func<T, IEnumerable<R>> map)",
-            (it, a) ->
-                list(map(it, lambda(a, 0)).stream().flatMap(part -> items(part).stream())))
+            (it, a) -> list(map(it, lambda(a, 0)).stream().flatMap(part -> items(part).stream())))
         .method("IEnumerable<T> OrderBy<R>(Func<T, R> key)", (it, a) -> sort(it, a, false))
+        .method("IEnumerable<T> OrderByDescending<R>(Func<T, R> key)", (it, a) -> sort(it, a, true))
         .method(
-            "IEnumerable<T> OrderByDescending<R>(Func<T, R> key)", (it, a) -> sort(it, a, true))
-        .method(
-            "IEnumerable<T> Skip(int count)", (it, a) -> list(items(it).stream().skip(number(a, 0))))
+            "IEnumerable<T> Skip(int count)",
+            (it, a) -> list(items(it).stream().skip(number(a, 0))))
         .method(
             "IEnumerable<T> Take(int count)",
             (it, a) -> list(items(it).stream().limit(number(a, 0))))
-        .method("IEnumerable<T> Distinct()", (it, a) -> new ArrayList<>(new LinkedHashSet<>(items(it))))
+        .method(
+            "IEnumerable<T> Distinct()", (it, a) -> new ArrayList<>(new LinkedHashSet<>(items(it))))
         .method(
             "IEnumerable<T> Concat(IEnumerable<T> other)",
             (it, a) -> list(Stream.concat(items(it).stream(), items(a[0]).stream())))
@@ -119,8 +118,7 @@ final class EnumerableMembers {
   @SuppressWarnings("unchecked")
   private static List<Object> sort(Object it, @Nullable Object[] a, boolean descending) {
     Lambda key = lambda(a, 0);
-    Comparator<Object> order =
-        (x, y) -> ((Comparable<Object>) key.call(x)).compareTo(key.call(y));
+    Comparator<Object> order = (x, y) -> ((Comparable<Object>) key.call(x)).compareTo(key.call(y));
     List<Object> sorted = items(it);
     sorted.sort(descending ? order.reversed() : order);
     return sorted;

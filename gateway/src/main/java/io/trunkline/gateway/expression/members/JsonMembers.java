@@ -51,12 +51,12 @@ final class JsonMembers {
             .property("JToken Value", it -> ((JsonProperty) it).value()));
     catalog.add(
         type("JsonConvert")
-            .staticMethod(
-                "string SerializeObject(object value)", a -> Json.text(Casts.token(a[0])))
+            .staticMethod("string SerializeObject(object value)", a -> Json.text(Casts.token(a[0])))
             .staticMethod(
                 "string SerializeObject(object value, Formatting formatting)",
                 a -> json(Casts.token(a[0]), a[1]))
-            .staticMethod("T DeserializeObject<T>(string json, TypeOf<T> type = x)",
+            .staticMethod(
+                "T DeserializeObject<T>(string json, TypeOf<T> type = x)",
                 a -> Casts.fromToken(parse(text(a, 0)), (CsType) a[1]))
             .staticMethod("JToken DeserializeObject(string json)", a -> parse(text(a, 0))));
   }
@@ -67,11 +67,14 @@ final class JsonMembers {
         .method("JToken Item(string key)", (it, a) -> child(it, a[0]))
         .method("JToken Item(int index)", (it, a) -> element(it, number(a, 0)))
         .method("JToken SelectToken(string path)", (it, a) -> select((JsonNode) it, text(a, 0)))
-        .method("T Value<T>(string key, TypeOf<T> type = x)",
+        .method(
+            "T Value<T>(string key, TypeOf<T> type = x)",
             (it, a) -> Casts.fromToken(child(it, a[0]), (CsType) a[1]))
-        .method("T Value<T>(TypeOf<T> type = x)",
+        .method(
+            "T Value<T>(TypeOf<T> type = x)",
             (it, a) -> Casts.fromToken((JsonNode) it, (CsType) a[0]))
-        .method("T ToObject<T>(TypeOf<T> type = x)",
+        .method(
+            "T ToObject<T>(TypeOf<T> type = x)",
             (it, a) -> Casts.fromToken((JsonNode) it, (CsType) a[0]))
         .method("string ToString(Formatting formatting)", (it, a) -> json((JsonNode) it, a[0]))
         .method("IEnumerable<JToken> Children()", (it, a) -> items(it))
@@ -157,10 +160,14 @@ final class JsonMembers {
   /** Follows a path of names and indexes: {@code a.b[0]['c d']}, with or without {@code $}. */
   private static @Nullable JsonNode select(JsonNode root, String path) {
     JsonNode node = root;
-    String dotted = path.replaceFirst("^\\$\\.?", "").replaceAll("\\[['\"]?([^]'\"]*)['\"]?]", ".$1");
+    String dotted =
+        path.replaceFirst("^\\$\\.?", "").replaceAll("\\[['\"]?([^]'\"]*)['\"]?]", ".$1");
     for (String step : dotted.split("\\.", -1)) {
       if (!step.isEmpty() && node != null) {
-        node = node.isArray() && step.matches("\\d+") ? node.get(Integer.parseInt(step)) : node.get(step);
+        node =
+            node.isArray() && step.matches("\\d+")
+                ? node.get(Integer.parseInt(step))
+                : node.get(step);
       }
     }
     return node;

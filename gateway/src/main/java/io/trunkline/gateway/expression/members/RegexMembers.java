@@ -40,8 +40,7 @@ final class RegexMembers {
             .representedBy(Pattern.class)
             .constructor("Regex New(string pattern)", a -> pattern(text(a, 0), 0))
             .constructor(
-                "Regex New(string pattern, RegexOptions options)",
-                a -> pattern(text(a, 0), a[1]))
+                "Regex New(string pattern, RegexOptions options)", a -> pattern(text(a, 0), a[1]))
             .method("bool IsMatch(string input)", (it, a) -> find(it, text(a, 0)).success())
             .method("Match Match(string input)", (it, a) -> find(it, text(a, 0)))
             .method("IList<Match> Matches(string input)", (it, a) -> all(it, text(a, 0)))

@@ -43,8 +43,13 @@ final class StringMembers {
                 "bool IsWhiteSpace(char c)", a -> Character.isWhitespace((Character) a[0])));
     TypeMembers comparison = type("StringComparison");
     for (String name :
-        List.of("Ordinal", "OrdinalIgnoreCase", "InvariantCulture", "InvariantCultureIgnoreCase",
-            "CurrentCulture", "CurrentCultureIgnoreCase")) {
+        List.of(
+            "Ordinal",
+            "OrdinalIgnoreCase",
+            "InvariantCulture",
+            "InvariantCultureIgnoreCase",
+            "CurrentCulture",
+            "CurrentCultureIgnoreCase")) {
       comparison.staticProperty("StringComparison " + name, () -> name);
     }
     catalog.add(comparison);
@@ -90,12 +95,9 @@ final class StringMembers {
         .method(
             "string Insert(int start, string value)",
             (it, a) -> new StringBuilder((String) it).insert(number(a, 0), text(a, 1)).toString())
+        .method("string PadLeft(int width, char with = x)", (it, a) -> padding((String) it, a) + it)
         .method(
-            "string PadLeft(int width, char with = x)",
-            (it, a) -> padding((String) it, a) + it)
-        .method(
-            "string PadRight(int width, char with = x)",
-            (it, a) -> it + padding((String) it, a))
+            "string PadRight(int width, char with = x)", (it, a) -> it + padding((String) it, a))
         .method("string[] Split(params char[] separators)", (it, a) -> split(it, a[0], false))
         .method(
             "string[] Split(char[] separators, StringSplitOptions options)",
@@ -113,8 +115,7 @@ final class StringMembers {
             (it, a) -> same((String) it, (String) a[0], ignoresCase(a, 1)))
         .method("bool Contains(string value)", (it, a) -> ((String) it).contains(text(a, 0)))
         .method(
-            "bool Contains(char value)",
-            (it, a) -> ((String) it).indexOf((Character) a[0]) >= 0)
+            "bool Contains(char value)", (it, a) -> ((String) it).indexOf((Character) a[0]) >= 0)
         .method(
             "bool StartsWith(string value, StringComparison comparison = x)",
             (it, a) ->
@@ -148,15 +149,13 @@ final class StringMembers {
         .staticMethod(
             "bool IsNullOrEmpty(string value)", a -> a[0] == null || ((String) a[0]).isEmpty())
         .staticMethod(
-            "bool IsNullOrWhiteSpace(string value)",
-            a -> a[0] == null || ((String) a[0]).isBlank())
+            "bool IsNullOrWhiteSpace(string value)", a -> a[0] == null || ((String) a[0]).isBlank())
         .staticMethod(
             "bool Equals(string a, string b, StringComparison comparison = x)",
             a -> same((String) a[0], (String) a[1], ignoresCase(a, 2)))
         .staticMethod("string Concat(params object[] values)", a -> join("", a[0]))
         .staticMethod(
-            "string Join<T>(string separator, IEnumerable<T> values)",
-            a -> join(text(a, 0), a[1]))
+            "string Join<T>(string separator, IEnumerable<T> values)", a -> join(text(a, 0), a[1]))
         .staticMethod(
             "string Join(string separator, params object[] values)", a -> join(text(a, 0), a[1]))
         .staticMethod(

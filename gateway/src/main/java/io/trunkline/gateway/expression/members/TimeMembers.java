@@ -66,12 +66,10 @@ final class TimeMembers {
             (it, a) -> Duration.between(time(a[0]), time(it)))
         .method(name + " ToUniversalTime()", (it, a) -> utc(it))
         .method(name + " ToLocalTime()", (it, a) -> utc(it))
-        .method(
-            "int CompareTo(" + name + " other)", (it, a) -> time(it).compareTo(time(a[0])))
+        .method("int CompareTo(" + name + " other)", (it, a) -> time(it).compareTo(time(a[0])))
         .method("string ToString(string format)", (it, a) -> Texts.of(it, text(a, 0)))
         .method("long ToUnixTimeSeconds()", (it, a) -> time(it).toEpochSecond())
-        .method(
-            "long ToUnixTimeMilliseconds()", (it, a) -> time(it).toInstant().toEpochMilli());
+        .method("long ToUnixTimeMilliseconds()", (it, a) -> time(it).toInstant().toEpochMilli());
   }
 
   private static TypeMembers parts(TypeMembers members) {
@@ -86,8 +84,7 @@ final class TimeMembers {
         .property("int DayOfYear", it -> time(it).getDayOfYear())
         .property("string DayOfWeek", it -> title(time(it).getDayOfWeek().name()))
         .property("DateTime Date", it -> midnight(time(it)))
-        .property(
-            "TimeSpan TimeOfDay", it -> Duration.between(midnight(time(it)), time(it)))
+        .property("TimeSpan TimeOfDay", it -> Duration.between(midnight(time(it)), time(it)))
         .property("long Ticks", it -> ticks(time(it)));
   }
 

@@ -47,8 +47,7 @@ public record AuthenticationManagedIdentity(
 
   /** Sets the header of a request. */
   public void applyTo(Exchange exchange, Headers headers) {
-    String identity =
-        clientId.map(id -> id.text(exchange)).orElse(exchange.service().resourceId());
+    String identity = clientId.map(id -> id.text(exchange)).orElse(exchange.service().resourceId());
     try {
       String token = tokens.token(identity, resource.text(exchange));
       variable.ifPresent(name -> exchange.variables().put(name, token));

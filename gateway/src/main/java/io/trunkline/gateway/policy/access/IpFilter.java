@@ -62,8 +62,7 @@ public record IpFilter(boolean allow, List<Range> ranges) implements Policy {
           "Caller IP address " + caller + " is not allowed. Access denied.");
     }
     if (!allow && listed) {
-      throw new PolicyError(
-          403, "CallerIpBlocked", "Caller IP address is blocked. Access denied.");
+      throw new PolicyError(403, "CallerIpBlocked", "Caller IP address is blocked. Access denied.");
     }
     return Flow.CONTINUE;
   }

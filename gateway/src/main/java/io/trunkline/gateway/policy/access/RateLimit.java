@@ -34,9 +34,7 @@ public final class RateLimit implements Policy {
   }
 
   public static RateLimit compile(PolicyElement element, CompileContext context) {
-    element
-        .allowAttributes(LimitReport.attributesWith("calls", "renewal-period"))
-        .allowChildren();
+    element.allowAttributes(LimitReport.attributesWith("calls", "renewal-period")).allowChildren();
     if (context.scope() == PolicyScope.GLOBAL) {
       throw element.refuse("The policy is not allowed in the global scope.");
     }
@@ -51,9 +49,7 @@ public final class RateLimit implements Policy {
   @Override
   public Flow apply(Exchange exchange) {
     if (exchange.subscription() != null) {
-      Taken taken =
-          counters.take(
-              "rate|" + Limits.owner(exchange, place), calls, period, 1);
+      Taken taken = counters.take("rate|" + Limits.owner(exchange, place), calls, period, 1);
       report.report(exchange, taken, calls);
       if (!taken.allowed()) {
         throw exceeded(taken, report);

@@ -30,8 +30,7 @@ public record RateLimitByKey(
     element
         .allowAttributes(
             LimitReport.attributesWith(
-                "calls", "renewal-period", "counter-key", "increment-condition",
-                "increment-count"))
+                "calls", "renewal-period", "counter-key", "increment-condition", "increment-count"))
         .allowChildren();
     return new RateLimitByKey(
         context.required(element, "calls"),

@@ -58,9 +58,7 @@ record RequiredClaim(
     List<String> wanted = values.stream().map(value -> value.text(exchange)).toList();
     boolean matches =
         wanted.isEmpty()
-            || (all
-                ? present.containsAll(wanted)
-                : wanted.stream().anyMatch(present::contains));
+            || (all ? present.containsAll(wanted) : wanted.stream().anyMatch(present::contains));
     if (!matches) {
       throw new TokenRefused(
           "TokenClaimValueNotAllowed",

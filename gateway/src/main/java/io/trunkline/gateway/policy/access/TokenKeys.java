@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The keys that may sign a token: given in the policy, or named by discovery documents. */
 record TokenKeys(List<PolicyValue> documents, List<StaticKey> given, SigningKeys discovery) {
   /** A symmetric key (base64) or the numbers of an RSA key. */
-  record StaticKey(
-      Optional<String> id, @Nullable PolicyValue secret, @Nullable JWK publicKey) {
+  record StaticKey(Optional<String> id, @Nullable PolicyValue secret, @Nullable JWK publicKey) {
     JWK key(Exchange exchange) {
       if (publicKey != null) {
         return publicKey;
@@ -78,8 +77,7 @@ record TokenKeys(List<PolicyValue> documents, List<StaticKey> given, SigningKeys
                 list.allowChildren("key")
                     .children("key")
                     .forEach(key -> keys.add(key(key, context))));
-    return new TokenKeys(
-        List.copyOf(documents), List.copyOf(keys), context.services().keys());
+    return new TokenKeys(List.copyOf(documents), List.copyOf(keys), context.services().keys());
   }
 
   private static StaticKey key(PolicyElement element, CompileContext context) {

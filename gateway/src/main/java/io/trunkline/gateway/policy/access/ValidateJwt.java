@@ -25,9 +25,16 @@ import java.util.Optional;
 /** {@code validate-jwt} ({@code reference/api-management.md §3.2}). */
 public final class ValidateJwt implements Policy {
   private static final String[] ATTRIBUTES = {
-    "header-name", "query-parameter-name", "token-value", "failed-validation-httpcode",
-    "failed-validation-error-message", "require-expiration-time", "require-scheme",
-    "require-signed-tokens", "clock-skew", "output-token-variable-name"
+    "header-name",
+    "query-parameter-name",
+    "token-value",
+    "failed-validation-httpcode",
+    "failed-validation-error-message",
+    "require-expiration-time",
+    "require-scheme",
+    "require-signed-tokens",
+    "clock-skew",
+    "output-token-variable-name"
   };
 
   private final TokenLocation location;
@@ -150,8 +157,7 @@ public final class ValidateJwt implements Policy {
     Date expires = token.claimsSet().getExpirationTime();
     Date begins = token.claimsSet().getNotBeforeTime();
     if (expires == null && requireExpiration) {
-      throw new TokenRefused(
-          "TokenExpired", "The token has no expiration time. Access denied.");
+      throw new TokenRefused("TokenExpired", "The token has no expiration time. Access denied.");
     }
     if (expires != null && !now.minus(skew).isBefore(expires.toInstant())) {
       throw new TokenRefused("TokenExpired", "The token is expired. Access denied.");
@@ -165,8 +171,7 @@ public final class ValidateJwt implements Policy {
     if (!allowed.isEmpty()
         && token.claimsSet().getAudience().stream().noneMatch(allowed::contains)) {
       throw new TokenRefused(
-          "TokenAudienceNotAllowed",
-          "The audience of the token is not allowed. Access denied.");
+          "TokenAudienceNotAllowed", "The audience of the token is not allowed. Access denied.");
     }
   }
 

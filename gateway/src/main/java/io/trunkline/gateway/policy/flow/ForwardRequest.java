@@ -30,8 +30,13 @@ public final class ForwardRequest implements Policy {
   public static ForwardRequest compile(PolicyElement element, CompileContext context) {
     element
         .allowAttributes(
-            "timeout", "timeout-ms", "follow-redirects", "buffer-request-body",
-            "buffer-response", "fail-on-error-status-code", "http-version")
+            "timeout",
+            "timeout-ms",
+            "follow-redirects",
+            "buffer-request-body",
+            "buffer-response",
+            "fail-on-error-status-code",
+            "http-version")
         .allowChildren();
     context.word(element, "follow-redirects", "false", "false");
     context.flag(element, "buffer-response", true);

@@ -50,10 +50,7 @@ public final class SendRequest implements Policy {
     headers =
         element.children("set-header").stream().map(h -> SetHeader.compile(h, context)).toList();
     body = element.child("set-body").map(b -> SetBody.compile(b, context));
-    basic =
-        element
-            .child("authentication-basic")
-            .map(a -> AuthenticationBasic.compile(a, context));
+    basic = element.child("authentication-basic").map(a -> AuthenticationBasic.compile(a, context));
     identity =
         element
             .child("authentication-managed-identity")
@@ -68,7 +65,11 @@ public final class SendRequest implements Policy {
     element
         .allowAttributes("mode", "response-variable-name", "timeout", "ignore-error")
         .allowChildren(
-            "set-url", "set-method", "set-header", "set-body", "authentication-basic",
+            "set-url",
+            "set-method",
+            "set-header",
+            "set-body",
+            "authentication-basic",
             "authentication-managed-identity");
     return new SendRequest(element, context);
   }

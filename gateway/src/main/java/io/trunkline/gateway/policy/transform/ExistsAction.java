@@ -33,8 +33,7 @@ enum ExistsAction {
         return action;
       }
     }
-    throw new PolicyError(
-        500, "InvalidValue", "'" + word + "' is not a value of exists-action.");
+    throw new PolicyError(500, "InvalidValue", "'" + word + "' is not a value of exists-action.");
   }
 
   void apply(Headers target, String name, List<String> values) {

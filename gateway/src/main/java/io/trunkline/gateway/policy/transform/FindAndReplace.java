@@ -12,8 +12,7 @@ import java.nio.charset.StandardCharsets;
 public record FindAndReplace(PolicyValue from, PolicyValue to) implements Policy {
   public static FindAndReplace compile(PolicyElement element, CompileContext context) {
     element.allowAttributes("from", "to").allowChildren();
-    return new FindAndReplace(
-        context.required(element, "from"), context.required(element, "to"));
+    return new FindAndReplace(context.required(element, "from"), context.required(element, "to"));
   }
 
   @Override
@@ -23,8 +22,7 @@ public record FindAndReplace(PolicyValue from, PolicyValue to) implements Policy
     String text = new String(body.content(), StandardCharsets.UTF_8);
     MessageBody replaced =
         MessageBody.of(
-            text.replace(from.text(exchange), to.text(exchange))
-                .getBytes(StandardCharsets.UTF_8));
+            text.replace(from.text(exchange), to.text(exchange)).getBytes(StandardCharsets.UTF_8));
     if (exchange.inResponse()) {
       exchange.response().setBody(replaced);
     } else {

@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code mock-response}: answers with an example of the operation's declared responses. */
-public record MockResponse(int status, Optional<String> contentType, int index)
-    implements Policy {
+public record MockResponse(int status, Optional<String> contentType, int index) implements Policy {
   public static MockResponse compile(PolicyElement element, CompileContext context) {
     element.allowAttributes("status-code", "content-type", "index").allowChildren();
     return new MockResponse(

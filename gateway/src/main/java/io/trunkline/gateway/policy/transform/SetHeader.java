@@ -17,9 +17,18 @@ public record SetHeader(PolicyValue name, PolicyValue action, List<PolicyValue> 
   /** Headers whose values may hold commas or dates, and are sent one by one. */
   private static final Set<String> SEPARATE =
       Set.of(
-          "user-agent", "www-authenticate", "proxy-authenticate", "cookie", "set-cookie",
-          "warning", "date", "expires", "if-modified-since", "if-unmodified-since",
-          "last-modified", "retry-after");
+          "user-agent",
+          "www-authenticate",
+          "proxy-authenticate",
+          "cookie",
+          "set-cookie",
+          "warning",
+          "date",
+          "expires",
+          "if-modified-since",
+          "if-unmodified-since",
+          "last-modified",
+          "retry-after");
 
   public static SetHeader compile(PolicyElement element, CompileContext context) {
     element.allowAttributes("name", "exists-action").allowChildren("value");
@@ -41,8 +50,7 @@ public record SetHeader(PolicyValue name, PolicyValue action, List<PolicyValue> 
     List<String> texts = new ArrayList<>();
     values.forEach(value -> texts.add(value.text(exchange)));
     boolean separate = SEPARATE.contains(header.toLowerCase(Locale.ROOT));
-    List<String> lines =
-        separate || texts.isEmpty() ? texts : List.of(String.join(",", texts));
+    List<String> lines = separate || texts.isEmpty() ? texts : List.of(String.join(",", texts));
     ExistsAction.of(action, exchange).apply(headers, header, lines);
   }
 }
