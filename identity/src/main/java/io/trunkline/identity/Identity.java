@@ -1,6 +1,7 @@
 package io.trunkline.identity;
 
 import io.trunkline.identity.effects.KeyRotation;
+import io.trunkline.identity.service.ClientAssertions;
 import io.trunkline.identity.service.ClientCredentials;
 import io.trunkline.identity.service.IdentityTokens;
 import io.trunkline.identity.service.Issuers;
@@ -52,7 +53,9 @@ public final class Identity {
     Issuers issuers = new Issuers(endpoints.httpsBase(), settings.tenantId());
     KeyRing keys = new KeyRing(index);
     TokenIssuer issuer = new TokenIssuer(settings, issuers, index, keys, ids, clock);
-    ClientCredentials grants = new ClientCredentials(index, issuer, clock, endpoints.host());
+    ClientCredentials grants =
+        new ClientCredentials(
+            index, issuer, new ClientAssertions(issuers, clock), clock, endpoints.host());
     this.registry = new Registry(shard, index, settings, ids, clock);
     this.directory = new ShardDirectory(shard, index);
     this.authorizer = new RoleAuthorizer(index);

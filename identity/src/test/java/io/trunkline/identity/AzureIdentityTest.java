@@ -9,11 +9,17 @@ import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
+import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
+import com.nimbusds.jose.jwk.RSAKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.trunkline.identity.Applications.ClientSecret;
+import io.trunkline.identity.service.Registry;
+import io.trunkline.identity.service.SigningKeys;
+import io.trunkline.identity.state.Application;
+import io.trunkline.identity.state.SigningKey.Use;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.memory.MemoryKernel;
 import io.trunkline.net.Endpoints;
@@ -28,8 +34,10 @@ import io.trunkline.net.tracing.Trace;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -105,6 +113,39 @@ class AzureIdentityTest {
                 .allows(
                     caller, Permission.management("Microsoft.ServiceBus/namespaces/write", "/a/b")))
         .isTrue();
+  }
+
+  @Test
+  void aClientCertificateBringsAToken(@TempDir Path directory) throws Exception {
+    RSAKey key =
+        RSAKey.parse(SigningKeys.generate(Use.NEXT, InstantSource.system().instant()).jwk());
+    String certificate = key.getX509CertChain().getFirst().toString();
+    Path pem = directory.resolve("client.pem");
+    Files.writeString(
+        pem,
+        pem("PRIVATE KEY", Base64.getEncoder().encodeToString(key.toPrivateKey().getEncoded()))
+            + pem("CERTIFICATE", certificate));
+    Registry registry = (Registry) identity.applications();
+    Application application =
+        registry.createApplication("certified", List.of(), List.of(), 1, List.of(certificate));
+    registry.createPrincipal(application.appId());
+    TokenCredential credential =
+        new ClientCertificateCredentialBuilder()
+            .authorityHost("https://localhost:" + secureDoor.port() + "/")
+            .disableInstanceDiscovery()
+            .tenantId(IdentityFixture.TENANT)
+            .clientId(application.appId())
+            .pemCertificate(pem.toString())
+            .httpClient(httpClient)
+            .build();
+    String token = credential.getTokenSync(BUS).getToken();
+    assertThat(
+            identity.tokenVerifier().verify(token, Audiences.SERVICE_BUS).principal().displayName())
+        .isEqualTo("certified");
+  }
+
+  private static String pem(String label, String base64) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.trunkline.identity.Applications.ClientSecret;
 import io.trunkline.identity.Applications.Registration;
 import io.trunkline.identity.InvalidCredentialException.Reason;
 import io.trunkline.net.http.HttpReply;
+import io.trunkline.net.http.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -217,6 +218,23 @@ class TokenTest {
     for (String secret : List.of("d", "p", "q", "dp", "dq", "qi")) {
       assertThat(key.has(secret)).describedAs(secret).isFalse();
     }
+  }
+
+  @Test
+  void flowsThatNeedAUserSayThatThereIsNone() {
+    HttpReply reply =
+        fixture.send("GET", "/" + IdentityFixture.TENANT + "/oauth2/v2.0/authorize", "");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.text()).contains("no users");
+  }
+
+  @Test
+  void addressesOfOtherPlanesAreLeftAlone() {
+    RequestHead gateway =
+        new RequestHead("GET", "shop.azure-api.localhost", 8443, "/orders/oauth2/token", "", true);
+    RequestHead blob = new RequestHead("GET", "localhost", 8443, "/account/a/b", "", true);
+    assertThat(identity.plane().claims(gateway)).isFalse();
+    assertThat(identity.plane().claims(blob)).isFalse();
   }
 
   @Test

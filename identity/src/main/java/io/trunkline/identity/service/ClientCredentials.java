@@ -1,6 +1,7 @@
 package io.trunkline.identity.service;
 
 import io.trunkline.identity.Secrets;
+import io.trunkline.identity.service.TokenIssuer.Proof;
 import io.trunkline.identity.state.Application;
 import io.trunkline.identity.state.DirectoryIndex;
 import io.trunkline.identity.state.ServicePrincipal;
@@ -20,6 +21,7 @@ public final class ClientCredentials {
 
   private final DirectoryIndex index;
   private final TokenIssuer issuer;
+  private final ClientAssertions assertions;
   private final InstantSource clock;
   private final String ownHost;
 
@@ -27,9 +29,14 @@ public final class ClientCredentials {
    * @param ownHost public host name of this node
    */
   public ClientCredentials(
-      DirectoryIndex index, TokenIssuer issuer, InstantSource clock, String ownHost) {
+      DirectoryIndex index,
+      TokenIssuer issuer,
+      ClientAssertions assertions,
+      InstantSource clock,
+      String ownHost) {
     this.index = index;
     this.issuer = issuer;
+    this.assertions = assertions;
     this.clock = clock;
     this.ownHost = ownHost;
   }
@@ -38,6 +45,7 @@ public final class ClientCredentials {
    * A request.
    *
    * @param tenantId GUID of the tenant in the address
+   * @param clientAssertion a JWT that the client has signed (RFC 7523), or null
    * @param scope of version 2 requests, or null
    * @param resource of version 1 requests, or null
    */
@@ -45,6 +53,7 @@ public final class ClientCredentials {
       String tenantId,
       @Nullable String clientId,
       @Nullable String clientSecret,
+      @Nullable String clientAssertion,
       @Nullable String scope,
       @Nullable String resource) {
 
@@ -76,7 +85,7 @@ public final class ClientCredentials {
                         700016,
                         "Application with identifier '%s' was not found in the directory '%s'."
                             .formatted(clientId, request.tenantId())));
-    authenticate(client, request.clientSecret());
+    Proof proof = authenticate(client, request);
     ServicePrincipal principal =
         index
             .principalByAppId(client.appId())
@@ -87,7 +96,7 @@ public final class ClientCredentials {
                         7000229,
                         "The client application %s is missing service principal in the tenant %s."
                             .formatted(client.appId(), request.tenantId())));
-    return issuer.forApplication(principal, target(resource, request.tenantId()));
+    return issuer.forApplication(principal, target(resource, request.tenantId()), proof);
   }
 
   /**
@@ -110,7 +119,16 @@ public final class ClientCredentials {
                         .formatted(resource, tenantId)));
   }
 
-  private void authenticate(Application client, @Nullable String secret) {
+  private Proof authenticate(Application client, Request request) {
+    if (request.clientAssertion() != null) {
+      assertions.check(client, request.clientAssertion());
+      return Proof.CERTIFICATE;
+    }
+    checkSecret(client, request.clientSecret());
+    return Proof.SECRET;
+  }
+
+  private void checkSecret(Application client, @Nullable String secret) {
     if (secret == null || secret.isEmpty()) {
       throw OAuthException.invalidClient(
           7000216,

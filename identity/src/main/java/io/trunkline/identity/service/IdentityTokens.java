@@ -62,7 +62,10 @@ public final class IdentityTokens implements ManagedIdentityTokens {
    * @throws OAuthException when nothing is known under {@code resource}
    */
   public IssuedToken issue(ManagedIdentity identity, String resource) {
-    ServicePrincipal principal = index.principal(identity.principalId()).orElseThrow();
+    ServicePrincipal principal =
+        index
+            .principal(identity.principalId())
+            .orElseThrow(() -> OAuthException.invalidRequest(50034, "Identity not found"));
     Wanted wanted = new Wanted(principal, resource, keys.active().getKeyID());
     IssuedToken token = issued.getIfPresent(wanted);
     if (token == null || isHalfOver(token)) {

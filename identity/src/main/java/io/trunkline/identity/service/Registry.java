@@ -55,7 +55,8 @@ public final class Registry implements Applications {
             appRoles.stream()
                 .map(value -> new AppRole(ids.uuid().toString(), value, value))
                 .toList(),
-            1);
+            1,
+            List.of());
     return new Registration(application.appId(), createPrincipal(application.appId()).objectId());
   }
 
@@ -87,9 +88,16 @@ public final class Registry implements Applications {
    * Registers an application without a service principal.
    *
    * @param tokenVersion version of the tokens for it, 1 or 2
+   * @param certificates certificates that it may prove itself with, Base64 of DER
+   * @throws RejectedException when a URI is taken or a certificate is none
    */
   public Application createApplication(
-      String displayName, List<String> identifierUris, List<AppRole> appRoles, int tokenVersion) {
+      String displayName,
+      List<String> identifierUris,
+      List<AppRole> appRoles,
+      int tokenVersion,
+      List<String> certificates) {
+    certificates.forEach(ClientAssertions::checkCertificate);
     Application application =
         new Application(
             ids.uuid().toString(),
@@ -98,7 +106,8 @@ public final class Registry implements Applications {
             identifierUris,
             appRoles,
             tokenVersion,
-            List.of());
+            List.of(),
+            certificates);
     Replies.await(shard.submit(new PutApplication(application)));
     return application;
   }

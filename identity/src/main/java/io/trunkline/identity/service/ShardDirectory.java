@@ -13,6 +13,7 @@ import io.trunkline.identity.state.IdentityCommand.PutRoleDefinition;
 import io.trunkline.identity.state.IdentityCommand.RemoveManagedIdentity;
 import io.trunkline.identity.state.IdentityCommand.RemoveRoleAssignment;
 import io.trunkline.identity.state.IdentityCommand.RemoveRoleDefinition;
+import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,9 @@ public final class ShardDirectory implements Directory {
 
   @Override
   public void putRoleDefinition(RoleDefinition role) {
+    if (BuiltInRoles.find(role.name()).isPresent()) {
+      throw new RejectedException("'" + role.name() + "' is a built-in role.");
+    }
     if (!index.role(role.name()).equals(Optional.of(role))) {
       Replies.await(shard.submit(new PutRoleDefinition(role)));
     }

@@ -56,6 +56,7 @@ public final class TenantSetup {
             List.of(),
             List.of(),
             1,
+            List.of(),
             List.of());
     ServicePrincipal principal =
         new ServicePrincipal(

@@ -24,8 +24,6 @@ import java.util.Optional;
 
 /** Writes and signs access tokens ({@code reference/identity.md §4}). */
 public final class TokenIssuer {
-  private static final String SECRET = "1";
-  private static final String CERTIFICATE = "2";
 
   private final IdentitySettings settings;
   private final Issuers issuers;
@@ -49,21 +47,33 @@ public final class TokenIssuer {
     this.clock = clock;
   }
 
-  /** Issues a token to an application that has proved itself with a secret. */
-  IssuedToken forApplication(ServicePrincipal principal, TokenTarget target) {
+  /** How a client has proved itself, with its number in {@code appidacr} and {@code azpacr}. */
+  enum Proof {
+    SECRET("1"),
+    CERTIFICATE("2");
+
+    private final String claim;
+
+    Proof(String claim) {
+      this.claim = claim;
+    }
+  }
+
+  /** Issues a token to an application that has proved itself. */
+  IssuedToken forApplication(ServicePrincipal principal, TokenTarget target, Proof proof) {
     long range = settings.tokenLifetimeMax().minus(settings.tokenLifetimeMin()).toSeconds();
     long random = ByteBuffer.wrap(ids.bytes(Long.BYTES)).getLong() & Long.MAX_VALUE;
     Duration lifetime = settings.tokenLifetimeMin().plusSeconds(random % (range + 1));
-    return issue(principal, target, lifetime, SECRET);
+    return issue(principal, target, lifetime, proof);
   }
 
   /** Issues a token to a managed identity. */
   IssuedToken forManagedIdentity(ServicePrincipal principal, TokenTarget target) {
-    return issue(principal, target, settings.managedIdentityTokenLifetime(), CERTIFICATE);
+    return issue(principal, target, settings.managedIdentityTokenLifetime(), Proof.CERTIFICATE);
   }
 
   private IssuedToken issue(
-      ServicePrincipal principal, TokenTarget target, Duration lifetime, String proof) {
+      ServicePrincipal principal, TokenTarget target, Duration lifetime, Proof proof) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expiresAt = now.plus(lifetime);
     boolean first = target.version() == 1;
@@ -75,7 +85,7 @@ public final class TokenIssuer {
             .notBeforeTime(Date.from(now))
             .expirationTime(Date.from(expiresAt))
             .claim(first ? "appid" : "azp", principal.appId())
-            .claim(first ? "appidacr" : "azpacr", proof)
+            .claim(first ? "appidacr" : "azpacr", proof.claim)
             .claim("idtyp", "app")
             .claim("oid", principal.objectId())
             .subject(principal.objectId())

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param appRoles roles that clients of this application can be given
  * @param tokenVersion version of the access tokens for this application, 1 or 2
  * @param passwords its secrets, hashed
+ * @param certificates X.509 certificates whose keys it may prove itself with, Base64 of DER
  */
 public record Application(
     String appId,
@@ -22,11 +23,13 @@ public record Application(
     List<String> identifierUris,
     List<AppRole> appRoles,
     int tokenVersion,
-    List<Password> passwords) {
+    List<Password> passwords,
+    List<String> certificates) {
   public Application {
     identifierUris = List.copyOf(identifierUris);
     appRoles = List.copyOf(appRoles);
     passwords = List.copyOf(passwords);
+    certificates = certificates == null ? List.of() : List.copyOf(certificates);
   }
 
   /**
@@ -79,6 +82,13 @@ public record Application(
 
   private Application withPasswords(List<Password> changed) {
     return new Application(
-        appId, objectId, displayName, identifierUris, appRoles, tokenVersion, changed);
+        appId,
+        objectId,
+        displayName,
+        identifierUris,
+        appRoles,
+        tokenVersion,
+        changed,
+        certificates);
   }
 }

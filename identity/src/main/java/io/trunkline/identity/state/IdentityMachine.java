@@ -1,6 +1,5 @@
 package io.trunkline.identity.state;
 
-import io.trunkline.identity.BuiltInRoles;
 import io.trunkline.identity.ManagedIdentity;
 import io.trunkline.identity.Principal;
 import io.trunkline.identity.RoleAssignment;
@@ -216,9 +215,6 @@ public final class IdentityMachine implements StateMachine<IdentityCommand> {
   }
 
   private void putRole(RoleDefinition role, Store store) {
-    if (BuiltInRoles.find(role.name()).isPresent()) {
-      throw new RejectedException("'" + role.name() + "' is a built-in role.");
-    }
     roles.put(store, DirectoryIndex.fold(role.name()), role);
     index.put(role);
   }

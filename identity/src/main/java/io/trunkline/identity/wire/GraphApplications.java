@@ -20,6 +20,7 @@ import java.util.Set;
 /** {@code /v1.0/applications}. */
 final class GraphApplications {
   private static final int MAX_ENTRIES = 100;
+  private static final int MAX_CERTIFICATE = 16_384;
 
   private final DirectoryIndex index;
   private final Registry registry;
@@ -78,11 +79,17 @@ final class GraphApplications {
               GraphException.text(role, "value"),
               role.path("displayName").asText()));
     }
-    if (uris.size() > MAX_ENTRIES || roles.size() > MAX_ENTRIES) {
+    List<String> certificates = new ArrayList<>();
+    body.path("keyCredentials")
+        .forEach(key -> certificates.add(GraphException.text(key, "key", MAX_CERTIFICATE)));
+    if (certificates.size() > MAX_ENTRIES
+        || uris.size() > MAX_ENTRIES
+        || roles.size() > MAX_ENTRIES) {
       throw new GraphException(
           400,
           "Request_BadRequest",
-          "An application has at most %d identifier URIs and app roles.".formatted(MAX_ENTRIES));
+          "An application has at most %d identifier URIs, app roles and certificates."
+              .formatted(MAX_ENTRIES));
     }
     int version = body.path("api").path("requestedAccessTokenVersion").asInt(1);
     if (version != 1 && version != 2) {
@@ -93,7 +100,7 @@ final class GraphApplications {
         201,
         GraphViews.application(
             registry.createApplication(
-                GraphException.text(body, "displayName"), uris, roles, version)));
+                GraphException.text(body, "displayName"), uris, roles, version, certificates)));
   }
 
   private HttpReply addPassword(Application application, HttpCall call) {

@@ -38,12 +38,17 @@ final class GraphException extends RuntimeException {
 
   /** Returns a text property that has to be there. */
   static String text(JsonNode body, String name) {
+    return text(body, name, MAX_TEXT);
+  }
+
+  /** Returns a text property that has to be there, of at most {@code limit} characters. */
+  static String text(JsonNode body, String name, int limit) {
     JsonNode value = body.path(name);
-    if (!value.isTextual() || value.asText().isBlank() || value.asText().length() > MAX_TEXT) {
+    if (!value.isTextual() || value.asText().isBlank() || value.asText().length() > limit) {
       throw new GraphException(
           400,
           "Request_BadRequest",
-          "The property '%s' must be a text of 1 to %d characters.".formatted(name, MAX_TEXT));
+          "The property '%s' must be a text of 1 to %d characters.".formatted(name, limit));
     }
     return value.asText();
   }

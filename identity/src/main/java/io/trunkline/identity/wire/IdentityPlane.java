@@ -72,6 +72,7 @@ public final class IdentityPlane extends CallPlane {
       case METADATA_V1 -> metadata.openId(call, tenant, 1);
       case METADATA_V2 -> metadata.openId(call, tenant, 2);
       case KEYS -> metadata.keys(call, tenant);
+      case INTERACTIVE -> OAuthErrors.noUsers();
       case INSTANCE -> metadata.instance(call);
       case INSTANCE_METADATA -> managedIdentities.instanceMetadata(call);
       case APP_SERVICE -> managedIdentities.appService(call);
@@ -87,6 +88,7 @@ public final class IdentityPlane extends CallPlane {
     METADATA_V1,
     METADATA_V2,
     KEYS,
+    INTERACTIVE,
     INSTANCE,
     INSTANCE_METADATA,
     APP_SERVICE,
@@ -117,6 +119,13 @@ public final class IdentityPlane extends CallPlane {
         case "/.well-known/openid-configuration" -> METADATA_V1;
         case "/v2.0/.well-known/openid-configuration" -> METADATA_V2;
         case "/discovery/keys", "/discovery/v2.0/keys" -> KEYS;
+        case "/oauth2/authorize",
+            "/oauth2/v2.0/authorize",
+            "/oauth2/devicecode",
+            "/oauth2/v2.0/devicecode",
+            "/oauth2/logout",
+            "/oauth2/v2.0/logout" ->
+            INTERACTIVE;
         default -> NONE;
       };
     }

@@ -40,13 +40,11 @@ public final class MetadataEndpoint {
     body.put("issuer", version == 2 ? named.v2() : named.v1());
     body.put("authorization_endpoint", oauth + "/authorize");
     body.put("token_endpoint", oauth + "/token");
-    body.put("device_authorization_endpoint", base + "/oauth2/v2.0/devicecode");
     body.put("jwks_uri", base + "/discovery" + (version == 2 ? "/v2.0" : "") + "/keys");
-    body.put("userinfo_endpoint", base + "/oidc/userinfo");
-    body.put("end_session_endpoint", oauth + "/logout");
+    add(body.putArray("grant_types_supported"), List.of("client_credentials"));
     add(
         body.putArray("token_endpoint_auth_methods_supported"),
-        List.of("client_secret_post", "client_secret_basic"));
+        List.of("client_secret_post", "private_key_jwt", "client_secret_basic"));
     add(body.putArray("response_modes_supported"), List.of("query", "fragment", "form_post"));
     add(
         body.putArray("response_types_supported"),

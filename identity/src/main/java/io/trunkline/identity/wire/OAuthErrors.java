@@ -40,6 +40,14 @@ final class OAuthErrors {
     return plain(404, "not_found", "There is nothing at this address.");
   }
 
+  /** Returns the refusal of every flow that needs somebody to sign in. */
+  static HttpReply noUsers() {
+    return plain(
+        400,
+        "unsupported_response_type",
+        "This tenant has no users to sign in: use client credentials or a managed identity.");
+  }
+
   static HttpReply methodNotAllowed(String allowed) {
     return plain(405, "invalid_request", "Only " + allowed + " is possible here.")
         .withHeader("Allow", allowed);

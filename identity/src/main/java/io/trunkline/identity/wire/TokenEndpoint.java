@@ -56,10 +56,6 @@ public final class TokenEndpoint {
 
   private ClientCredentials.Request request(HttpCall call, Fields form, int version) {
     Optional<String[]> basic = call.header("authorization").flatMap(TokenEndpoint::basic);
-    if (form.first("client_assertion").isPresent()) {
-      throw OAuthException.invalidRequest(
-          700027, "Client assertions are not supported here; use a client secret.");
-    }
     String resource = version == 1 ? form.first("resource").orElse(null) : null;
     if (version == 1 && resource == null && form.first("scope").isEmpty()) {
       throw OAuthException.missing("resource");
@@ -68,6 +64,7 @@ public final class TokenEndpoint {
         tenantId,
         form.first("client_id").or(() -> basic.map(pair -> pair[0])).orElse(null),
         form.first("client_secret").or(() -> basic.map(pair -> pair[1])).orElse(null),
+        form.first("client_assertion").orElse(null),
         form.first("scope").orElse(null),
         resource);
   }
