@@ -1,19 +1,176 @@
 package io.trunkline.workflows.effects;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.trunkline.net.codec.Json;
+import io.trunkline.net.codec.JsonException;
+import io.trunkline.workflows.definition.ActionDefinition;
 import io.trunkline.workflows.definition.ActionType;
+import io.trunkline.workflows.expression.ExpressionException;
+import io.trunkline.workflows.expression.Expressions;
+import io.trunkline.workflows.expression.Template;
+import io.trunkline.workflows.expression.value.ContentEnvelope;
+import io.trunkline.workflows.expression.value.ObjectProperties;
+import io.trunkline.workflows.expression.value.ValueText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** The actions that compute data (reference/workflows.md §4.7). */
+/** The actions that compute data (reference/workflows.md §4.6, §4.7). */
 final class DataActions {
   private DataActions() {}
 
   static void register(Map<ActionType, InstantAction> types) {
-    types.put(
-        ActionType.COMPOSE,
-        (action, context) -> {
-          JsonNode value = action.inputs().evaluate(context);
-          return Outcome.ok(value, value);
-        });
+    types.put(ActionType.COMPOSE, DataActions::compose);
+    types.put(ActionType.PARSE_JSON, DataActions::parseJson);
+    types.put(ActionType.QUERY, DataActions::query);
+    types.put(ActionType.SELECT, DataActions::select);
+    types.put(ActionType.JOIN, DataActions::join);
+    types.put(ActionType.TABLE, TableAction::run);
+    types.put(ActionType.EXPRESSION, DataActions::expression);
+  }
+
+  private static Outcome compose(ActionDefinition action, RunContext context) {
+    JsonNode value = action.inputs().evaluate(context);
+    return Outcome.ok(value, value);
+  }
+
+  private static Outcome parseJson(ActionDefinition action, RunContext context) {
+    JsonNode inputs = action.inputs().evaluate(context);
+    JsonNode content =
+        ObjectProperties.find(inputs, "content")
+            .orElseThrow(() -> new ExpressionException("The action needs 'content' to parse."));
+    JsonNode parsed = content;
+    Optional<String> text =
+        content.isTextual()
+            ? Optional.of(content.textValue())
+            : ContentEnvelope.from(content).map(ContentEnvelope::text);
+    if (text.isPresent()) {
+      try {
+        parsed = Json.parse(text.get());
+      } catch (JsonException e) {
+        return Outcome.failed(
+            "ValidationFailed", "The content is not valid JSON: " + e.getMessage(), inputs);
+      }
+    }
+    Optional<JsonNode> schema =
+        ObjectProperties.find(action.inputs().source(), "schema").filter(JsonNode::isObject);
+    JsonNode value = parsed;
+    Optional<String> problems = schema.flatMap(given -> JsonSchemas.problems(given, value));
+    if (problems.isPresent()) {
+      return Outcome.failed(
+          "ValidationFailed", "The content does not match the schema: " + problems.get(), inputs);
+    }
+    return Outcome.ok(inputs, body(parsed));
+  }
+
+  private static Outcome query(ActionDefinition action, RunContext context) {
+    JsonNode from = from(action, context);
+    Template where = part(action, "where");
+    ArrayNode kept = Json.array();
+    for (JsonNode item : from) {
+      JsonNode verdict = where.evaluate(context.withItem(item));
+      if (!verdict.isBoolean()) {
+        throw new ExpressionException(
+            "The 'where' of action '%s' must be a boolean.".formatted(action.name()));
+      }
+      if (verdict.booleanValue()) {
+        kept.add(item);
+      }
+    }
+    return Outcome.ok(from, body(kept));
+  }
+
+  private static Outcome select(ActionDefinition action, RunContext context) {
+    JsonNode from = from(action, context);
+    Template select = part(action, "select");
+    ArrayNode mapped = Json.array();
+    from.forEach(item -> mapped.add(select.evaluate(context.withItem(item))));
+    return Outcome.ok(from, body(mapped));
+  }
+
+  private static Outcome join(ActionDefinition action, RunContext context) {
+    JsonNode from = from(action, context);
+    JsonNode with = part(action, "joinWith").evaluate(context);
+    if (!with.isTextual()) {
+      throw new ExpressionException(
+          "The 'joinWith' of action '%s' must be a string.".formatted(action.name()));
+    }
+    List<String> texts = new ArrayList<>();
+    from.forEach(item -> texts.add(ValueText.of(item)));
+    ObjectNode inputs = Json.object();
+    inputs.set("from", from);
+    inputs.set("joinWith", with);
+    return Outcome.ok(inputs, body(TextNode.valueOf(String.join(with.textValue(), texts))));
+  }
+
+  /** The date and time actions are their functions by another name (§4.6). */
+  private static Outcome expression(ActionDefinition action, RunContext context) {
+    JsonNode inputs = action.inputs().evaluate(context);
+    List<String> parameters =
+        switch (action.kind().toLowerCase(Locale.ROOT)) {
+          case "currenttime" -> List.of("utcNow");
+          case "getfuturetime" -> List.of("getFutureTime", "interval", "timeUnit");
+          case "getpasttime" -> List.of("getPastTime", "interval", "timeUnit");
+          case "addtotime" -> List.of("addToTime", "baseTime", "interval", "timeUnit");
+          case "subtractfromtime" ->
+              List.of("subtractFromTime", "baseTime", "interval", "timeUnit");
+          case "converttimezone" ->
+              List.of(
+                  "convertTimeZone",
+                  "baseTime",
+                  "sourceTimeZone",
+                  "destinationTimeZone",
+                  "formatString");
+          default ->
+              throw new ExpressionException(
+                  "InvalidExpressionActionKind: '%s' is not a kind of Expression action."
+                      .formatted(action.kind()));
+        };
+    List<String> arguments = new ArrayList<>();
+    for (String name : parameters.subList(1, parameters.size())) {
+      ObjectProperties.find(inputs, name)
+          .filter(value -> !value.isNull())
+          .ifPresent(value -> arguments.add(literal(value)));
+    }
+    String call = "@" + parameters.getFirst() + "(" + String.join(",", arguments) + ")";
+    JsonNode value =
+        Expressions.template(TextNode.valueOf(call), action.path()).evaluate(context);
+    return Outcome.ok(inputs, body(value));
+  }
+
+  private static String literal(JsonNode value) {
+    return value.isTextual() ? "'" + value.textValue().replace("'", "''") + "'" : value.asText();
+  }
+
+  /** Returns the array that a data operation works on. */
+  static JsonNode from(ActionDefinition action, RunContext context) {
+    JsonNode from = part(action, "from").evaluate(context);
+    if (!from.isArray()) {
+      throw new ExpressionException(
+          "The 'from' of action '%s' must be an array.".formatted(action.name()));
+    }
+    return from;
+  }
+
+  /** Returns one property of the inputs as a template of its own, for each element. */
+  static Template part(ActionDefinition action, String name) {
+    JsonNode source =
+        ObjectProperties.find(action.inputs().source(), name)
+            .orElseThrow(
+                () ->
+                    new ExpressionException(
+                        "The inputs of action '%s' have no '%s'.".formatted(action.name(), name)));
+    return Expressions.template(source, action.path() + ".inputs." + name);
+  }
+
+  static ObjectNode body(JsonNode value) {
+    ObjectNode outputs = Json.object();
+    outputs.set("body", value);
+    return outputs;
   }
 }

@@ -89,6 +89,20 @@ public final class Firings {
     }
   }
 
+  /** Returns a firing that repeats an earlier one: no conditions, no split (§5.9). */
+  public Firing again(
+      WorkflowVersion version,
+      TriggerDefinition trigger,
+      @Nullable JsonNode inputs,
+      @Nullable JsonNode outputs,
+      Occasion occasion) {
+    String name = RunIds.run(environment.clock().instant(), environment.ids());
+    String trackingId = environment.ids().uuid().toString();
+    Draft draft = new Draft(version, trigger, name, trackingId, inputs, outputs, occasion);
+    return single(
+        draft, occasion.clientTrackingId() == null ? name : occasion.clientTrackingId());
+  }
+
   private Firing single(Draft draft, String clientTrackingId) {
     if (draft.outputs() != null && tooLarge(draft.outputs())) {
       return draft.without(Status.FAILED, "ActionResultsSizeLimitExceeded", tooLargeFailure());

@@ -70,6 +70,7 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
       scheduler.stop();
     }
     checks.following();
+    waiters.abandon();
     shard = null;
     scheduler = null;
     calls = null;

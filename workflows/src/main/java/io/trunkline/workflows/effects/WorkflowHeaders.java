@@ -1,6 +1,7 @@
 package io.trunkline.workflows.effects;
 
 import io.trunkline.net.http.Fields;
+import io.trunkline.workflows.state.Firing;
 import io.trunkline.workflows.state.RunRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +13,8 @@ public final class WorkflowHeaders {
   /** Adds the headers of outgoing calls. */
   static void addTo(Fields.Builder headers, CallSite site) {
     RunRecord run = site.run();
-    common(site.version(), run).forEach(headers::add);
+    common(site.version(), run.ref().run(), run.trackingId(), run.clientTrackingId())
+        .forEach(headers::add);
     headers.add("x-ms-workflow-run-tracking-id", run.trackingId());
     headers.add("x-ms-workflow-operation-name", site.action().name());
     headers.add("x-ms-client-request-id", site.record().trackingId());
@@ -21,23 +23,25 @@ public final class WorkflowHeaders {
   }
 
   /** Returns the headers of the answer that a Request trigger gives. */
-  public static Map<String, String> ofReply(
-      WorkflowVersion version, RunRecord run, String requestId) {
-    Map<String, String> headers = common(version, run);
-    headers.put("x-ms-trigger-history-name", run.origin());
-    headers.put("x-ms-request-id", ":" + requestId);
+  public static Map<String, String> ofReply(WorkflowVersion version, Firing firing) {
+    Map<String, String> headers =
+        common(version, firing.name(), firing.trackingId(), firing.clientTrackingId());
+    headers.put("x-ms-trigger-history-name", firing.name());
+    headers.put("x-ms-request-id", ":" + firing.trackingId());
     return headers;
   }
 
-  private static Map<String, String> common(WorkflowVersion version, RunRecord run) {
+  private static Map<String, String> common(
+      WorkflowVersion version, String run, String trackingId, String clientTrackingId) {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("x-ms-workflow-run-id", run.ref().run());
-    headers.put("x-ms-correlation-id", run.trackingId());
-    headers.put("x-ms-tracking-id", run.trackingId());
-    headers.put("x-ms-client-tracking-id", run.clientTrackingId());
-    headers.put("x-ms-workflow-system-id", "/scaleunits/prod-00/workflows/" + run.ref().workflow());
-    headers.put("x-ms-workflow-id", run.ref().workflow());
-    headers.put("x-ms-workflow-version", run.version());
+    String key = version.record().workflow();
+    headers.put("x-ms-workflow-run-id", run);
+    headers.put("x-ms-correlation-id", trackingId);
+    headers.put("x-ms-tracking-id", trackingId);
+    headers.put("x-ms-client-tracking-id", clientTrackingId);
+    headers.put("x-ms-workflow-system-id", "/scaleunits/prod-00/workflows/" + key);
+    headers.put("x-ms-workflow-id", key);
+    headers.put("x-ms-workflow-version", version.record().version());
     headers.put("x-ms-workflow-name", version.name());
     return headers;
   }

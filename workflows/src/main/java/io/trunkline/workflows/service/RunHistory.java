@@ -1,0 +1,136 @@
+package io.trunkline.workflows.service;
+
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.Store;
+import io.trunkline.workflows.effects.VersionCache;
+import io.trunkline.workflows.effects.WorkflowVersion;
+import io.trunkline.workflows.state.ActionKey;
+import io.trunkline.workflows.state.ActionRecord;
+import io.trunkline.workflows.state.HistoryRecord;
+import io.trunkline.workflows.state.IterationRecord;
+import io.trunkline.workflows.state.ResponseRecord;
+import io.trunkline.workflows.state.RunRecord;
+import io.trunkline.workflows.state.RunRef;
+import io.trunkline.workflows.state.RunTables;
+import io.trunkline.workflows.state.TriggerRecord;
+import io.trunkline.workflows.state.TriggerTables;
+import io.trunkline.workflows.state.TriggerValues;
+import io.trunkline.workflows.state.VersionRecord;
+import io.trunkline.workflows.state.WorkflowCommand;
+import io.trunkline.workflows.state.WorkflowMachine;
+import io.trunkline.workflows.state.WorkflowRecord;
+import io.trunkline.workflows.state.WorkflowRejectedException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+/** Reads what is kept about workflows and runs. Methods block; call them from virtual threads. */
+public final class RunHistory {
+  private final Shard<WorkflowCommand<?>> shard;
+  private final WorkflowMachine machine;
+  private final VersionCache versions;
+
+  public RunHistory(
+      Shard<WorkflowCommand<?>> shard, WorkflowMachine machine, VersionCache versions) {
+    this.shard = shard;
+    this.machine = machine;
+    this.versions = versions;
+  }
+
+  public Optional<WorkflowRecord> workflow(String key) {
+    return triggers((tables, store) -> tables.workflow(store, key));
+  }
+
+  public Optional<VersionRecord> version(String key, String version) {
+    return triggers((tables, store) -> tables.version(store, key, version));
+  }
+
+  /** Returns a version, ready to say what its definition means. */
+  public Optional<WorkflowVersion> loaded(String key, String version) {
+    return versions.version(shard, key, version);
+  }
+
+  /** Returns the versions of a workflow, the newest first. */
+  public List<VersionRecord> versions(String key) {
+    return triggers((tables, store) -> tables.versions(store, key));
+  }
+
+  public Optional<TriggerRecord> trigger(String key, String trigger) {
+    return triggers((tables, store) -> tables.trigger(store, key, trigger));
+  }
+
+  public Optional<HistoryRecord> history(String key, String trigger, String name) {
+    return triggers((tables, store) -> tables.history(store, key, trigger, name));
+  }
+
+  /** Returns the history of a trigger, the newest entries first. */
+  public List<HistoryRecord> histories(
+      String key, String trigger, Predicate<HistoryRecord> wanted, int most) {
+    return triggers((tables, store) -> tables.histories(store, key, trigger, wanted, most));
+  }
+
+  public Optional<RunRecord> run(RunRef ref) {
+    return runs((tables, store) -> tables.run(store, ref));
+  }
+
+  /** Returns runs, the newest first. */
+  public List<RunRecord> runs(String key, Predicate<RunRecord> wanted, int most) {
+    return runs((tables, store) -> tables.runs(store, key, wanted, most));
+  }
+
+  public TriggerValues triggerValues(RunRef ref) {
+    return runs((tables, store) -> tables.triggerValues(store, ref));
+  }
+
+  public Optional<ResponseRecord> response(RunRef ref) {
+    return runs((tables, store) -> tables.response(store, ref));
+  }
+
+  /** Returns every execution of every action of a run. */
+  public List<ActionRecord> actions(RunRef ref) {
+    return runs((tables, store) -> tables.actions(store, ref));
+  }
+
+  /** Returns every execution of one action of a run. */
+  public List<ActionRecord> actions(RunRef ref, String name) {
+    return runs((tables, store) -> tables.actions(store, ref, name));
+  }
+
+  public Optional<ActionRecord> action(RunRef ref, ActionKey key) {
+    return runs((tables, store) -> Optional.ofNullable(tables.action(store, ref, key)));
+  }
+
+  /** Returns the passes of a loop. */
+  public List<IterationRecord> iterations(RunRef ref, String loop) {
+    return runs((tables, store) -> tables.iterations(store, ref, loop));
+  }
+
+  /**
+   * Asks for the end of a run; running actions are cancelled.
+   *
+   * @throws WorkflowException 404 or 409
+   */
+  public void cancel(RunRef ref) {
+    try {
+      shard.submit(new WorkflowCommand.CancelRun(ref)).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof WorkflowRejectedException refusal) {
+        throw new WorkflowException(
+            refusal.code().equals("WorkflowRunNotFound") ? 404 : 409,
+            refusal.code(),
+            refusal.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  private <T> T runs(BiFunction<RunTables, Store, T> query) {
+    return shard.query(() -> query.apply(machine.runs(), shard.store())).join();
+  }
+
+  private <T> T triggers(BiFunction<TriggerTables, Store, T> query) {
+    return shard.query(() -> query.apply(machine.triggers(), shard.store())).join();
+  }
+}

@@ -1,0 +1,253 @@
+package io.trunkline.workflows.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardUnavailableException;
+import io.trunkline.net.codec.Json;
+import io.trunkline.workflows.connector.StatusNames;
+import io.trunkline.workflows.definition.ActionDefinition;
+import io.trunkline.workflows.definition.ActionType;
+import io.trunkline.workflows.definition.OperationOption;
+import io.trunkline.workflows.definition.Status;
+import io.trunkline.workflows.definition.TriggerDefinition;
+import io.trunkline.workflows.effects.Environment;
+import io.trunkline.workflows.effects.Firings;
+import io.trunkline.workflows.effects.ResponseWaiters;
+import io.trunkline.workflows.effects.RunTraces;
+import io.trunkline.workflows.effects.VersionCache;
+import io.trunkline.workflows.effects.WorkflowHeaders;
+import io.trunkline.workflows.effects.WorkflowVersion;
+import io.trunkline.workflows.state.Firing;
+import io.trunkline.workflows.state.RunRef;
+import io.trunkline.workflows.state.WorkflowCommand;
+import io.trunkline.workflows.state.WorkflowRejectedException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out calls of triggers. Methods block; call them from virtual threads. */
+public final class TriggerCalls {
+  private final Shard<WorkflowCommand<?>> shard;
+  private final VersionCache versions;
+  private final Firings firings;
+  private final ResponseWaiters waiters;
+  private final RunTraces traces;
+  private final CallbackUrls urls;
+  private final Environment environment;
+
+  public TriggerCalls(
+      Shard<WorkflowCommand<?>> shard,
+      VersionCache versions,
+      Firings firings,
+      ResponseWaiters waiters,
+      RunTraces traces,
+      CallbackUrls urls,
+      Environment environment) {
+    this.shard = shard;
+    this.versions = versions;
+    this.firings = firings;
+    this.waiters = waiters;
+    this.traces = traces;
+    this.urls = urls;
+    this.environment = environment;
+  }
+
+  /**
+   * Calls a trigger, and waits for the Response action where there is one.
+   *
+   * @throws WorkflowException when there is no run
+   */
+  public TriggerReply call(WorkflowDirectory.Entry workflow, String name, TriggerCall call) {
+    WorkflowVersion version = version(workflow);
+    TriggerDefinition trigger = trigger(version, name);
+    if (EventGridHandshake.expects(trigger)) {
+      Optional<TriggerReply> handshake = EventGridHandshake.answer(call);
+      if (handshake.isPresent()) {
+        return handshake.get();
+      }
+    } else if (!trigger.type().isRequest()) {
+      throw new WorkflowException(
+          400,
+          "WorkflowTriggerTypeUnsupported",
+          "The trigger '%s' of type '%s' cannot be called."
+              .formatted(trigger.name(), trigger.type().text()));
+    }
+    ObjectNode outputs = RequestOutputs.of(trigger, call);
+    return fire(workflow, version, trigger, outputs, call);
+  }
+
+  private TriggerReply fire(
+      WorkflowDirectory.Entry workflow,
+      WorkflowVersion version,
+      TriggerDefinition trigger,
+      ObjectNode outputs,
+      TriggerCall call) {
+    Optional<ActionDefinition> response =
+        version.definition().allActions().stream()
+            .filter(action -> action.type() == ActionType.RESPONSE)
+            .findFirst();
+    boolean asynchronous =
+        trigger.splitOn().isPresent()
+            || response
+                .filter(action -> action.settings().has(OperationOption.ASYNCHRONOUS))
+                .isPresent();
+    boolean waits = response.isPresent() && !asynchronous;
+    Firings.Occasion occasion =
+        new Firings.Occasion(
+            call.headers().first("x-ms-client-tracking-id").orElse(null),
+            call.trace(),
+            0,
+            null,
+            replyDueAt(response.isPresent(), waits));
+    JsonNode inputs = trigger.inputs().source();
+    Firing firing =
+        firings.of(version, trigger, inputs.isEmpty() ? null : inputs, outputs, occasion);
+    RunRef ref = new RunRef(workflow.key(), firing.name());
+    Map<String, String> headers =
+        trigger.settings().has(OperationOption.SUPPRESS_WORKFLOW_HEADERS_ON_RESPONSE)
+            ? Map.of()
+            : WorkflowHeaders.ofReply(version, firing);
+    CompletableFuture<ResponseWaiters.Answer> answer =
+        waits && !firing.runs().isEmpty() ? waiters.await(ref) : null;
+    try {
+      submit(workflow, trigger, firing);
+    } catch (WorkflowException e) {
+      waiters.forget(ref);
+      throw e;
+    }
+    if (firing.status() == Status.FAILED) {
+      throw new WorkflowException(
+          400, firing.code(), firing.error() == null ? firing.code() : firing.error().message());
+    }
+    if (answer == null) {
+      return new TriggerReply.Accepted(
+          headers, firing.runs().isEmpty() ? Optional.empty() : Optional.of(location(workflow, ref)));
+    }
+    return switch (answer.join()) {
+      case ResponseWaiters.Answer.Given given ->
+          new TriggerReply.Responded(headers, given.response());
+      case ResponseWaiters.Answer.None ignored ->
+          new TriggerReply.Unanswered(
+              headers,
+              new WorkflowException(
+                  502,
+                  "NoResponse",
+                  "The server did not receive a response from an upstream server: the run ended without a Response action."));
+      case ResponseWaiters.Answer.Overdue ignored ->
+          new TriggerReply.Unanswered(
+              headers,
+              new WorkflowException(
+                  504,
+                  "GatewayTimeout",
+                  "The run did not answer within %d seconds; it continues."
+                      .formatted(environment.limits().responseWait().toSeconds())));
+    };
+  }
+
+  /**
+   * Fires a trigger by hand ({@code triggers/{name}/run}): schedules and polls at once, Request
+   * triggers with the given body.
+   *
+   * @throws WorkflowException when the trigger cannot fire
+   */
+  public void run(WorkflowDirectory.Entry workflow, String name, @Nullable JsonNode body) {
+    WorkflowVersion version = version(workflow);
+    TriggerDefinition trigger = trigger(version, name);
+    ObjectNode outputs = null;
+    if (body != null && !body.isMissingNode()) {
+      outputs = Json.object();
+      outputs.putObject("headers");
+      outputs.set("body", body);
+    }
+    submit(
+        workflow,
+        trigger,
+        firings.of(version, trigger, null, outputs, Firings.Occasion.scheduled(0)));
+  }
+
+  /**
+   * Fires a trigger again with what it gave an earlier run, on the current definition (§5.9).
+   *
+   * @throws WorkflowException when the trigger cannot fire
+   */
+  public void runAgain(
+      WorkflowDirectory.Entry workflow,
+      String name,
+      String history,
+      @Nullable JsonNode inputs,
+      @Nullable JsonNode outputs) {
+    WorkflowVersion version = version(workflow);
+    TriggerDefinition trigger = trigger(version, name);
+    Firings.Occasion occasion = new Firings.Occasion(null, null, 0, history, 0);
+    submit(workflow, trigger, firings.again(version, trigger, inputs, outputs, occasion));
+  }
+
+  /** Returns where the status of a run can be read. */
+  String location(WorkflowDirectory.Entry workflow, RunRef ref) {
+    return urls.read(workflow, "/runs/" + ref.run() + "/operations/" + ref.run()).url("");
+  }
+
+  private long replyDueAt(boolean responds, boolean waits) {
+    if (!responds) {
+      return 0;
+    }
+    return environment.clock().millis()
+        + (waits ? environment.limits().responseWait() : environment.limits().runDuration())
+            .toMillis();
+  }
+
+  private void submit(
+      WorkflowDirectory.Entry workflow, TriggerDefinition trigger, Firing firing) {
+    try {
+      shard
+          .submit(new WorkflowCommand.FireTrigger(workflow.key(), trigger.name(), firing))
+          .join();
+    } catch (CompletionException e) {
+      firing
+          .runs()
+          .forEach(run -> traces.refused(new RunRef(workflow.key(), run.id()), "refused"));
+      if (e.getCause() instanceof WorkflowRejectedException refusal) {
+        throw new WorkflowException(status(refusal.code()), refusal.code(), refusal.getMessage());
+      }
+      if (e.getCause() instanceof ShardUnavailableException) {
+        throw new WorkflowException(
+            503, StatusNames.of(503), "The workflow engine is busy; try again.");
+      }
+      throw e;
+    }
+  }
+
+  private static int status(String code) {
+    return switch (code) {
+      case "WorkflowMaximumWaitingRunCountExceeded" -> 429;
+      case "WorkflowTriggerIsNotEnabled" -> 409;
+      default -> 404;
+    };
+  }
+
+  private WorkflowVersion version(WorkflowDirectory.Entry workflow) {
+    return versions
+        .current(shard, workflow.key())
+        .orElseThrow(
+            () ->
+                new WorkflowException(
+                    404,
+                    "WorkflowNotFound",
+                    "The workflow '" + workflow.id() + "' could not be found."));
+  }
+
+  private static TriggerDefinition trigger(WorkflowVersion version, String name) {
+    return version
+        .definition()
+        .trigger(name)
+        .orElseThrow(
+            () ->
+                new WorkflowException(
+                    404,
+                    "WorkflowTriggerNotFound",
+                    "The workflow '%s' has no trigger '%s'.".formatted(version.name(), name)));
+  }
+}
