@@ -1,19 +1,17 @@
 package io.trunkline.workflows.effects;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.codec.JsonException;
 import io.trunkline.workflows.definition.ActionDefinition;
 import io.trunkline.workflows.definition.ActionType;
+import io.trunkline.workflows.definition.operation.DataOperations;
 import io.trunkline.workflows.expression.ExpressionException;
 import io.trunkline.workflows.expression.Expressions;
-import io.trunkline.workflows.expression.Template;
 import io.trunkline.workflows.expression.value.ContentEnvelope;
 import io.trunkline.workflows.expression.value.ObjectProperties;
-import io.trunkline.workflows.expression.value.ValueText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +25,10 @@ final class DataActions {
   static void register(Map<ActionType, InstantAction> types) {
     types.put(ActionType.COMPOSE, DataActions::compose);
     types.put(ActionType.PARSE_JSON, DataActions::parseJson);
-    types.put(ActionType.QUERY, DataActions::query);
-    types.put(ActionType.SELECT, DataActions::select);
-    types.put(ActionType.JOIN, DataActions::join);
-    types.put(ActionType.TABLE, TableAction::run);
+    types.put(ActionType.QUERY, DataActions::operate);
+    types.put(ActionType.SELECT, DataActions::operate);
+    types.put(ActionType.JOIN, DataActions::operate);
+    types.put(ActionType.TABLE, DataActions::operate);
     types.put(ActionType.EXPRESSION, DataActions::expression);
   }
 
@@ -68,44 +66,9 @@ final class DataActions {
     return Outcome.ok(inputs, body(parsed));
   }
 
-  private static Outcome query(ActionDefinition action, RunContext context) {
-    JsonNode from = from(action, context);
-    Template where = part(action, "where");
-    ArrayNode kept = Json.array();
-    for (JsonNode item : from) {
-      JsonNode verdict = where.evaluate(context.withItem(item));
-      if (!verdict.isBoolean()) {
-        throw new ExpressionException(
-            "The 'where' of action '%s' must be a boolean.".formatted(action.name()));
-      }
-      if (verdict.booleanValue()) {
-        kept.add(item);
-      }
-    }
-    return Outcome.ok(from, body(kept));
-  }
-
-  private static Outcome select(ActionDefinition action, RunContext context) {
-    JsonNode from = from(action, context);
-    Template select = part(action, "select");
-    ArrayNode mapped = Json.array();
-    from.forEach(item -> mapped.add(select.evaluate(context.withItem(item))));
-    return Outcome.ok(from, body(mapped));
-  }
-
-  private static Outcome join(ActionDefinition action, RunContext context) {
-    JsonNode from = from(action, context);
-    JsonNode with = part(action, "joinWith").evaluate(context);
-    if (!with.isTextual()) {
-      throw new ExpressionException(
-          "The 'joinWith' of action '%s' must be a string.".formatted(action.name()));
-    }
-    List<String> texts = new ArrayList<>();
-    from.forEach(item -> texts.add(ValueText.of(item)));
-    ObjectNode inputs = Json.object();
-    inputs.set("from", from);
-    inputs.set("joinWith", with);
-    return Outcome.ok(inputs, body(TextNode.valueOf(String.join(with.textValue(), texts))));
+  private static Outcome operate(ActionDefinition action, RunContext context) {
+    DataOperations.Result result = DataOperations.run(action, context);
+    return Outcome.ok(result.inputs(), body(result.body()));
   }
 
   /** The date and time actions are their functions by another name (§4.6). */
@@ -147,28 +110,7 @@ final class DataActions {
     return value.isTextual() ? "'" + value.textValue().replace("'", "''") + "'" : value.asText();
   }
 
-  /** Returns the array that a data operation works on. */
-  static JsonNode from(ActionDefinition action, RunContext context) {
-    JsonNode from = part(action, "from").evaluate(context);
-    if (!from.isArray()) {
-      throw new ExpressionException(
-          "The 'from' of action '%s' must be an array.".formatted(action.name()));
-    }
-    return from;
-  }
-
-  /** Returns one property of the inputs as a template of its own, for each element. */
-  static Template part(ActionDefinition action, String name) {
-    JsonNode source =
-        ObjectProperties.find(action.inputs().source(), name)
-            .orElseThrow(
-                () ->
-                    new ExpressionException(
-                        "The inputs of action '%s' have no '%s'.".formatted(action.name(), name)));
-    return Expressions.template(source, action.path() + ".inputs." + name);
-  }
-
-  static ObjectNode body(JsonNode value) {
+  private static ObjectNode body(JsonNode value) {
     ObjectNode outputs = Json.object();
     outputs.set("body", value);
     return outputs;

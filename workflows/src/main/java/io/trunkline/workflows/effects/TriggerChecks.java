@@ -85,7 +85,7 @@ public final class TriggerChecks {
     if (trigger.isEmpty()) {
       return checked(check, null, 0, null);
     }
-    long nextAt = Schedules.next(trigger.get(), version.get(), environment, check.scheduledAt());
+    long nextAt = Schedules.next(trigger.get(), version.get(), environment);
     try {
       return trigger.get().type() == TriggerType.RECURRENCE
           ? checked(check, scheduled(version.get(), trigger.get(), check), nextAt, null)

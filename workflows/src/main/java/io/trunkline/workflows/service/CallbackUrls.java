@@ -191,17 +191,6 @@ public final class CallbackUrls {
         .collect(Collectors.joining("/"));
   }
 
-  private static String encodedPath(String path) {
-    StringBuilder text = new StringBuilder();
-    for (String segment : path.split("/", -1)) {
-      if (!text.isEmpty() || segment.isEmpty()) {
-        text.append(segment.isEmpty() ? "" : "/");
-      }
-      text.append(encoded(segment));
-    }
-    return text.toString();
-  }
-
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }

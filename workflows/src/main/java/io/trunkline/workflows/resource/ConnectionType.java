@@ -1,0 +1,104 @@
+package io.trunkline.workflows.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.resources.Resource;
+import io.trunkline.resources.ResourceException;
+import io.trunkline.resources.ResourceId;
+import io.trunkline.resources.ResourceType;
+import io.trunkline.workflows.effects.Timestamps;
+import io.trunkline.workflows.expression.value.ObjectProperties;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code Microsoft.Web/connections}: where and as whom a connector works ({@code
+ * reference/resource-manager.md §9}).
+ */
+public final class ConnectionType implements ResourceType {
+  public static final String NAME = "Microsoft.Web/connections";
+
+  private static final Set<String> CONNECTORS = Set.of("servicebus", "azureeventgrid");
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> apiVersions() {
+    return Set.of("2016-06-01", "2018-07-01-preview");
+  }
+
+  @Override
+  public ObjectNode prepare(ResourceId id, ObjectNode requested, Optional<Resource> existing) {
+    ObjectNode body = requested.deepCopy();
+    if (!(body.path("properties") instanceof ObjectNode properties)) {
+      throw ResourceException.badRequest(
+          "InvalidApiConnection", "The connection '%s' has no 'properties'.".formatted(id.name()));
+    }
+    properties.remove(List.of("createdTime", "changedTime", "statuses", "testLinks"));
+    String api = properties.at("/api/id").asText();
+    String connector = api.substring(api.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    if (!CONNECTORS.contains(connector)) {
+      throw new ResourceException(
+          400,
+          "InvalidApiConnection",
+          "The connector '%s' ('properties.api.id') is not supported; supported are servicebus and azureeventgrid."
+              .formatted(connector),
+          "properties.api.id");
+    }
+    existing.ifPresent(before -> keepSecret(before, properties));
+    if (connector.equals("servicebus") && !reachable(properties)) {
+      throw new ResourceException(
+          400,
+          "InvalidApiConnection",
+          "A servicebus connection needs 'parameterValues.connectionString', or 'parameterValueSet' with 'namespaceEndpoint'.",
+          "properties.parameterValueSet");
+    }
+    return body;
+  }
+
+  @Override
+  public void provision(Resource resource) {
+    // Connections are read from the tree whenever an action uses them.
+  }
+
+  @Override
+  public void remove(Resource resource) {
+    // Nothing is kept elsewhere.
+  }
+
+  @Override
+  public ObjectNode view(Resource resource) {
+    ObjectNode view = resource.body().deepCopy();
+    ObjectNode properties = (ObjectNode) view.path("properties");
+    properties.remove("parameterValues");
+    if (properties.at("/parameterValueSet/values") instanceof ObjectNode values) {
+      ObjectProperties.findName(values, "connectionString").ifPresent(values::remove);
+    }
+    properties.put("createdTime", Timestamps.of(resource.createdAt()));
+    properties.put("changedTime", Timestamps.of(resource.changedAt()));
+    properties.putArray("statuses").addObject().put("status", "Connected");
+    return view;
+  }
+
+  /** A client that puts back what it read does not wipe out the secret that it was not shown. */
+  private static void keepSecret(Resource before, ObjectNode properties) {
+    JsonNode values = before.properties().path("parameterValues");
+    if (values.isObject()
+        && !properties.has("parameterValues")
+        && !properties.has("parameterValueSet")) {
+      properties.set("parameterValues", values);
+    }
+  }
+
+  private static boolean reachable(ObjectNode properties) {
+    JsonNode set = properties.at("/parameterValueSet/values");
+    return ObjectProperties.find(properties.path("parameterValues"), "connectionString").isPresent()
+        || ObjectProperties.find(set, "connectionString").isPresent()
+        || ObjectProperties.find(set, "namespaceEndpoint").isPresent();
+  }
+}
