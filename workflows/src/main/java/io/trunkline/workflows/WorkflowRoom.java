@@ -61,8 +61,7 @@ public final class WorkflowRoom {
     Firings firings = new Firings(environment, traces);
     ResponseWaiters waiters = new ResponseWaiters();
     Connections connections =
-        new Connections(
-            neighbours.resources(), neighbours.identities(), neighbours.serviceBus());
+        new Connections(neighbours.resources(), neighbours.identities(), neighbours.serviceBus());
     ServiceBusClient serviceBus = new ServiceBusClient(neighbours.serviceBus());
     WorkflowEffects effects =
         new WorkflowEffects(

@@ -98,6 +98,12 @@ final class ActionCalls {
             send(prepared, span)
                 .whenComplete(
                     (result, problem) -> {
+                      if (problem instanceof IllegalStateException) {
+                        // The node is not ready for it: the outbox makes the call again.
+                        span.failed("not ready").close();
+                        report.completeExceptionally(problem);
+                        return;
+                      }
                       CallResult outcome =
                           problem == null
                               ? result

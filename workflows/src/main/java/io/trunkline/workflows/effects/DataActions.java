@@ -101,8 +101,7 @@ final class DataActions {
           .ifPresent(value -> arguments.add(literal(value)));
     }
     String call = "@" + parameters.getFirst() + "(" + String.join(",", arguments) + ")";
-    JsonNode value =
-        Expressions.template(TextNode.valueOf(call), action.path()).evaluate(context);
+    JsonNode value = Expressions.template(TextNode.valueOf(call), action.path()).evaluate(context);
     return Outcome.ok(inputs, body(value));
   }
 

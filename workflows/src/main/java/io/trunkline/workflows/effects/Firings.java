@@ -99,8 +99,7 @@ public final class Firings {
     String name = RunIds.run(environment.clock().instant(), environment.ids());
     String trackingId = environment.ids().uuid().toString();
     Draft draft = new Draft(version, trigger, name, trackingId, inputs, outputs, occasion);
-    return single(
-        draft, occasion.clientTrackingId() == null ? name : occasion.clientTrackingId());
+    return single(draft, occasion.clientTrackingId() == null ? name : occasion.clientTrackingId());
   }
 
   private Firing single(Draft draft, String clientTrackingId) {

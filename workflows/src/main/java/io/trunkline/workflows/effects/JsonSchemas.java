@@ -32,8 +32,7 @@ public final class JsonSchemas {
       List<Error> errors =
           compiled.validate(
               value,
-              context ->
-                  context.executionConfig(config -> config.formatAssertionsEnabled(false)));
+              context -> context.executionConfig(config -> config.formatAssertionsEnabled(false)));
       return errors.isEmpty()
           ? Optional.empty()
           : Optional.of(

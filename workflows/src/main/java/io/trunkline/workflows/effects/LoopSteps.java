@@ -47,6 +47,7 @@ final class LoopSteps {
                   : "The 'foreach' of action '%s' must be an array.".formatted(action.name())),
           round);
     } else if (round.tooLarge(items)) {
+      // Completing it with a value beyond the limits records the failure that says so.
       decider.fail(action, key, Outcome.ok(null, items), round);
     } else {
       round.start(action, key, null, ActionRecord.Work.CHILDREN, 0);

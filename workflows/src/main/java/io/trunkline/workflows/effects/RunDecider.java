@@ -161,6 +161,7 @@ final class RunDecider {
       if (!round.tooLarge(inputs)) {
         round.start(action, key, inputs, ActionRecord.Work.CALL, 0);
       } else {
+        // Completing it with a value beyond the limits records the failure that says so.
         round.complete(action, key, Outcome.ok(inputs, null));
       }
     } else {

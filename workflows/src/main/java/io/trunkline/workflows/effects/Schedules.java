@@ -35,10 +35,7 @@ public final class Schedules {
    * Returns when a trigger is due after a check that ends now. Occurrences of a schedule that were
    * missed are not made up for.
    */
-  static long next(
-      TriggerDefinition trigger,
-      WorkflowVersion version,
-      Environment environment) {
+  static long next(TriggerDefinition trigger, WorkflowVersion version, Environment environment) {
     Instant now = environment.clock().instant();
     Optional<RecurrenceSchedule> schedule = schedule(trigger, version, environment);
     if (schedule.isEmpty()) {

@@ -85,8 +85,9 @@ public final class TriggerChecks {
     if (trigger.isEmpty()) {
       return checked(check, null, 0, null);
     }
-    long nextAt = Schedules.next(trigger.get(), version.get(), environment);
+    long nextAt = 0;
     try {
+      nextAt = Schedules.next(trigger.get(), version.get(), environment);
       return trigger.get().type() == TriggerType.RECURRENCE
           ? checked(check, scheduled(version.get(), trigger.get(), check), nextAt, null)
           : poll(version.get(), trigger.get(), check, nextAt);

@@ -61,7 +61,6 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
     calls = new ActionCalls(leader, runs, versions, actionTypes.calls(), environment, threads);
     checks.leading(leader, threads);
     runs.resume(machine.activeRuns());
-    prune();
   }
 
   @Override

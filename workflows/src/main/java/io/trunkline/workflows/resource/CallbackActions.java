@@ -66,7 +66,8 @@ public final class CallbackActions {
             secondary ? CallbackUrls.KeyType.SECONDARY : CallbackUrls.KeyType.PRIMARY,
             notAfter(request));
     JsonNode inputs = trigger.inputs().source();
-    String relative = ObjectProperties.find(inputs, "relativePath").map(JsonNode::asText).orElse("");
+    String relative =
+        ObjectProperties.find(inputs, "relativePath").map(JsonNode::asText).orElse("");
     String relativePath =
         relative.isEmpty() ? "" : (relative.startsWith("/") ? "" : "/") + relative;
     ObjectNode answer = Json.object();
@@ -121,6 +122,7 @@ public final class CallbackActions {
 
   private static ResourceException noCallback(String name) {
     return ResourceException.badRequest(
-        "WorkflowTriggerTypeUnsupported", "'%s' has no trigger that can be called.".formatted(name));
+        "WorkflowTriggerTypeUnsupported",
+        "'%s' has no trigger that can be called.".formatted(name));
   }
 }

@@ -55,7 +55,8 @@ public final class ConnectionType implements ResourceType {
       throw new ResourceException(
           400,
           "InvalidApiConnection",
-          "A servicebus connection needs 'parameterValues.connectionString', or 'parameterValueSet' with 'namespaceEndpoint'.",
+          "A servicebus connection needs 'parameterValues.connectionString', or 'parameterValueSet'"
+              + " with 'namespaceEndpoint'.",
           "properties.parameterValueSet");
     }
     return body;

@@ -1,6 +1,7 @@
 package io.trunkline.workflows.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.net.codec.Json;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.workflows.definition.DefinitionLimits;
 import io.trunkline.workflows.definition.DefinitionParser;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 final class DefinitionCheck {
   private static final int MAX_PROBLEMS = 10;
 
+  /** As JSON text; a definition is part of one log entry. */
+  private static final int MAX_BYTES = 1 << 20;
+
   private DefinitionCheck() {}
 
   /**
@@ -26,8 +30,14 @@ final class DefinitionCheck {
    * @throws ResourceException 400 with the code and place of the first problem, and all messages
    */
   static WorkflowDefinition definition(JsonNode definition, String path) {
-    ParseResult result =
-        new DefinitionParser(DefinitionLimits.DEFAULT).parse(definition, path);
+    if (Json.bytes(definition).length > MAX_BYTES) {
+      throw new ResourceException(
+          400,
+          "InvalidTemplate",
+          "The definition is larger than %d bytes.".formatted(MAX_BYTES),
+          path);
+    }
+    ParseResult result = new DefinitionParser(DefinitionLimits.DEFAULT).parse(definition, path);
     return switch (result) {
       case ParseResult.Invalid invalid -> {
         Problem first = invalid.problems().getFirst();

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Runs, actions and histories in the shapes of the management API (reference/workflows.md §7.3). */
+/**
+ * Runs, actions and histories in the shapes of the management API (reference/workflows.md §7.3).
+ */
 final class HistoryJson {
   private static final String CONTENT_VERSION = "1";
 
@@ -87,10 +89,8 @@ final class HistoryJson {
     ObjectNode properties = json.putObject("properties");
     String name = action.key().name();
     String base = path + "/contents/Action";
-    content(
-        properties, workflow, run, name, HistoryContents.Kind.INPUTS, action.inputs(), base);
-    content(
-        properties, workflow, run, name, HistoryContents.Kind.OUTPUTS, action.outputs(), base);
+    content(properties, workflow, run, name, HistoryContents.Kind.INPUTS, action.inputs(), base);
+    content(properties, workflow, run, name, HistoryContents.Kind.OUTPUTS, action.outputs(), base);
     properties.put("startTime", Timestamps.of(action.startedAt()));
     outcome(
         properties,
@@ -142,16 +142,14 @@ final class HistoryJson {
 
   /** Returns a history entry of a trigger. */
   ObjectNode history(WorkflowDirectory.Entry workflow, HistoryRecord entry) {
-    String id =
-        workflow.id() + "/triggers/" + entry.trigger() + "/histories/" + entry.name();
+    String id = workflow.id() + "/triggers/" + entry.trigger() + "/histories/" + entry.name();
     ObjectNode json = envelope(id, entry.name(), HistoriesType.NAME);
     ObjectNode properties = json.putObject("properties");
     properties.put("startTime", Timestamps.of(entry.startedAt()));
     if (entry.scheduledAt() > 0) {
       properties.put("scheduledTime", Timestamps.of(entry.scheduledAt()));
     }
-    outcome(
-        properties, entry.status().text(), entry.code(), entry.error(), entry.endedAt());
+    outcome(properties, entry.status().text(), entry.code(), entry.error(), entry.endedAt());
     properties.put("trackingId", entry.trackingId());
     correlation(properties, entry.clientTrackingId(), null);
     properties.put("fired", entry.runs() > 0);

@@ -61,9 +61,7 @@ final class RunActionsType implements ProxiedType {
     ListFilter filter = ListFilter.of(parameters);
     Map<String, List<ActionRecord>> byName = new LinkedHashMap<>();
     for (ActionRecord action : place.history().actions(run.ref())) {
-      byName
-          .computeIfAbsent(action.key().name(), name -> new ArrayList<>())
-          .add(action);
+      byName.computeIfAbsent(action.key().name(), name -> new ArrayList<>()).add(action);
     }
     return HistoryJson.list(
         byName.values().stream()
@@ -84,8 +82,7 @@ final class RunActionsType implements ProxiedType {
     boolean looped = !last.key().repetition().isEmpty();
     ObjectNode shown = json.action(workflow, run, last, looped ? executions.size() : passes);
     if (looped) {
-      String id =
-          workflow.id() + "/runs/" + run.ref().run() + "/actions/" + last.key().name();
+      String id = workflow.id() + "/runs/" + run.ref().run() + "/actions/" + last.key().name();
       shown.put("id", id).put("name", last.key().name()).put("type", NAME);
     }
     return shown;

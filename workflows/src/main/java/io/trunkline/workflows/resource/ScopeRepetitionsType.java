@@ -53,8 +53,7 @@ final class ScopeRepetitionsType implements ProxiedType {
     ListFilter filter = ListFilter.of(parameters);
     return HistoryJson.list(
         place.history().iterations(run.ref(), parent.name()).stream()
-            .filter(
-                pass -> filter.accepts(pass.status(), pass.startedAt(), run.clientTrackingId()))
+            .filter(pass -> filter.accepts(pass.status(), pass.startedAt(), run.clientTrackingId()))
             .map(pass -> json.pass(workflow, run, pass))
             .toList());
   }

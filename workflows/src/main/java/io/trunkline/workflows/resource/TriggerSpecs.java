@@ -63,8 +63,7 @@ final class TriggerSpecs {
                 Math.min(waiting, MAX_RUNS),
                 Schedules.first(trigger, version, environment)));
       } catch (ExpressionException e) {
-        throw new ResourceException(
-            400, "InvalidTemplate", e.getMessage(), trigger.path());
+        throw new ResourceException(400, "InvalidTemplate", e.getMessage(), trigger.path());
       }
     }
     return specs;

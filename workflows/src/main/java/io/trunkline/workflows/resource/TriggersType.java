@@ -103,8 +103,7 @@ final class TriggersType implements ProxiedType {
   private ObjectNode shown(WorkflowDirectory.Entry workflow, TriggerDefinition trigger) {
     WorkflowRecord record = record(workflow);
     ObjectNode json =
-        HistoryJson.envelope(
-            workflow.id() + "/triggers/" + trigger.name(), trigger.name(), NAME);
+        HistoryJson.envelope(workflow.id() + "/triggers/" + trigger.name(), trigger.name(), NAME);
     ObjectNode properties = json.putObject("properties");
     properties.put("provisioningState", "Succeeded");
     properties.put("createdTime", Timestamps.of(record.createdAt()));
@@ -126,9 +125,7 @@ final class TriggersType implements ProxiedType {
     properties.set(
         "workflow",
         HistoryJson.envelope(
-            workflow.id() + "/versions/" + record.version(),
-            record.version(),
-            VersionsType.NAME));
+            workflow.id() + "/versions/" + record.version(), record.version(), VersionsType.NAME));
     return json;
   }
 }

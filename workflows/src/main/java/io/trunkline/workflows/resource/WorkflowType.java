@@ -79,7 +79,8 @@ public final class WorkflowType implements ResourceType {
     ObjectNode properties =
         body.path("properties") instanceof ObjectNode given ? given : body.putObject("properties");
     properties.remove(
-        List.of("version", "createdTime", "changedTime", "accessEndpoint", "sku", "provisioningState"));
+        List.of(
+            "version", "createdTime", "changedTime", "accessEndpoint", "sku", "provisioningState"));
     String state = properties.path("state").asText(ENABLED);
     if (!state.equalsIgnoreCase(ENABLED) && !state.equalsIgnoreCase(DISABLED)) {
       throw ResourceException.badRequest(

@@ -95,7 +95,9 @@ public final class CallbackUrls {
         notAfter);
   }
 
-  /** Signs a URL to read {@code resource} of a workflow, for example {@code /runs/r/operations/o}. */
+  /**
+   * Signs a URL to read {@code resource} of a workflow, for example {@code /runs/r/operations/o}.
+   */
   public Signed read(WorkflowDirectory.Entry workflow, String resource) {
     return sign(
         workflow,
@@ -119,7 +121,8 @@ public final class CallbackUrls {
       throw new WorkflowException(
           401,
           "DirectApiAuthorizationRequired",
-          "The request must be authenticated only by Shared Access scheme: the query parameters 'sp', 'sv' and 'sig' are missing.");
+          "The request must be authenticated only by Shared Access scheme: the query parameters"
+              + " 'sp', 'sv' and 'sig' are missing.");
     }
     String sp = parameters.first("sp").orElse("");
     String sv = parameters.first("sv").orElse("");
@@ -145,8 +148,7 @@ public final class CallbackUrls {
       String permission,
       KeyType keyType,
       @Nullable Instant notAfter) {
-    String key =
-        keyType == KeyType.PRIMARY ? workflow.primaryKey() : workflow.secondaryKey();
+    String key = keyType == KeyType.PRIMARY ? workflow.primaryKey() : workflow.secondaryKey();
     String se = notAfter == null ? "" : notAfter.toString();
     Map<String, String> queries = new LinkedHashMap<>();
     queries.put("api-version", API_VERSION);

@@ -94,7 +94,9 @@ public final class HistoryContents {
     }
     if (value.isObject()) {
       ObjectNode copy = Json.object();
-      value.properties().forEach(field -> copy.set(field.getKey(), masked(field.getValue(), secrets)));
+      value
+          .properties()
+          .forEach(field -> copy.set(field.getKey(), masked(field.getValue(), secrets)));
       return copy;
     }
     if (value.isArray()) {

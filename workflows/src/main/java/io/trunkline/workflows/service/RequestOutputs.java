@@ -155,8 +155,6 @@ final class RequestOutputs {
   }
 
   private static Optional<String> text(JsonNode inputs, String name) {
-    return ObjectProperties.find(inputs, name)
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::textValue);
+    return ObjectProperties.find(inputs, name).filter(JsonNode::isTextual).map(JsonNode::textValue);
   }
 }

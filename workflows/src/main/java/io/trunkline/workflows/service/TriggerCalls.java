@@ -22,6 +22,7 @@ import io.trunkline.workflows.state.Firing;
 import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.WorkflowCommand;
 import io.trunkline.workflows.state.WorkflowRejectedException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -102,9 +103,7 @@ public final class TriggerCalls {
             0,
             null,
             replyDueAt(response.isPresent(), waits));
-    JsonNode inputs = trigger.inputs().source();
-    Firing firing =
-        firings.of(version, trigger, inputs.isEmpty() ? null : inputs, outputs, occasion);
+    Firing firing = firings.of(version, trigger, inputs(trigger), outputs, occasion);
     RunRef ref = new RunRef(workflow.key(), firing.name());
     Map<String, String> headers =
         trigger.settings().has(OperationOption.SUPPRESS_WORKFLOW_HEADERS_ON_RESPONSE)
@@ -124,7 +123,8 @@ public final class TriggerCalls {
     }
     if (answer == null) {
       return new TriggerReply.Accepted(
-          headers, firing.runs().isEmpty() ? Optional.empty() : Optional.of(location(workflow, ref)));
+          headers,
+          firing.runs().isEmpty() ? Optional.empty() : Optional.of(location(workflow, ref)));
     }
     return switch (answer.join()) {
       case ResponseWaiters.Answer.Given given ->
@@ -135,7 +135,8 @@ public final class TriggerCalls {
               new WorkflowException(
                   502,
                   "NoResponse",
-                  "The server did not receive a response from an upstream server: the run ended without a Response action."));
+                  "The server did not receive a response from an upstream server: the run ended"
+                      + " without a Response action."));
       case ResponseWaiters.Answer.Overdue ignored ->
           new TriggerReply.Unanswered(
               headers,
@@ -145,6 +146,18 @@ public final class TriggerCalls {
                   "The run did not answer within %d seconds; it continues."
                       .formatted(environment.limits().responseWait().toSeconds())));
     };
+  }
+
+  /** Returns {@code {method?, relativePath?}} as {@code trigger()} shows them, or null. */
+  private static @Nullable JsonNode inputs(TriggerDefinition trigger) {
+    ObjectNode inputs = Json.object();
+    for (String name : List.of("method", "relativePath")) {
+      JsonNode value = trigger.inputs().source().path(name);
+      if (trigger.type().isRequest() && value.isTextual()) {
+        inputs.set(name, value);
+      }
+    }
+    return inputs.isEmpty() ? null : inputs;
   }
 
   /**
@@ -199,16 +212,11 @@ public final class TriggerCalls {
             .toMillis();
   }
 
-  private void submit(
-      WorkflowDirectory.Entry workflow, TriggerDefinition trigger, Firing firing) {
+  private void submit(WorkflowDirectory.Entry workflow, TriggerDefinition trigger, Firing firing) {
     try {
-      shard
-          .submit(new WorkflowCommand.FireTrigger(workflow.key(), trigger.name(), firing))
-          .join();
+      shard.submit(new WorkflowCommand.FireTrigger(workflow.key(), trigger.name(), firing)).join();
     } catch (CompletionException e) {
-      firing
-          .runs()
-          .forEach(run -> traces.refused(new RunRef(workflow.key(), run.id()), "refused"));
+      firing.runs().forEach(run -> traces.refused(new RunRef(workflow.key(), run.id()), "refused"));
       if (e.getCause() instanceof WorkflowRejectedException refusal) {
         throw new WorkflowException(status(refusal.code()), refusal.code(), refusal.getMessage());
       }

@@ -12,8 +12,7 @@ public sealed interface TriggerReply {
   record Accepted(Map<String, String> headers, Optional<String> location) implements TriggerReply {}
 
   /** A Response action answered. */
-  record Responded(Map<String, String> headers, ResponseRecord response)
-      implements TriggerReply {}
+  record Responded(Map<String, String> headers, ResponseRecord response) implements TriggerReply {}
 
   /** The trigger itself answers, without a run. */
   record Handshake(Map<String, String> headers, Optional<ObjectNode> body)

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Applies the commands about workflows and their triggers. */
 final class TriggerCommands {
+  /** How long after the first workflow was put old runs are looked for. */
+  private static final long FIRST_PRUNE_AFTER_MILLIS = 3_600_000;
+
   private final TriggerTables tables;
   private final RunQueues queues;
   private final RunCommands runCommands;
@@ -58,6 +61,9 @@ final class TriggerCommands {
     context
         .store()
         .put(StoreKeys.workflow(command.key()), TriggerTables.WORKFLOWS.encode(workflow));
+    if (existing.isEmpty()) {
+      context.setTimer(WorkKeys.PRUNE, context.now() + FIRST_PRUNE_AFTER_MILLIS);
+    }
     if (!sameVersion || existing.orElseThrow().enabled() != command.enabled()) {
       existing.ifPresent(before -> stopSchedules(before, context));
       startSchedules(workflow, context);

@@ -188,8 +188,7 @@ public final class WorkflowPlane extends CallPlane {
   }
 
   /** Answers {@code …/runs/{run}/actions/{action}[/repetitions/{name}]/contents/ActionInputs}. */
-  private HttpReply content(
-      WorkflowDirectory.Entry workflow, List<String> path, HttpCall call) {
+  private HttpReply content(WorkflowDirectory.Entry workflow, List<String> path, HttpCall call) {
     String resource = "/" + String.join("/", path.subList(2, path.size()));
     urls.verify(
         workflow, "/workflows/" + workflow.key() + resource, resource + "/read", call.parameters());
