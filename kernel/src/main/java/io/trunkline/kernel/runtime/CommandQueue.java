@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: commands wait here while an entry is on its way, and then share the next one. A
- * second entry follows before the first is committed only when many commands wait, so that under
- * light load an entry does not leave half-empty, and under heavy load the log never idles.
+ * second entry follows before the first is committed only when many commands wait, and as many as
+ * are on their way: so an entry does not leave half-empty under light load, and under heavy load
+ * the log never idles while its entries stay few and large (an entry costs the log far more than a
+ * command).
  */
 final class CommandQueue {
   /** How many entries may be on their way at the same time. */
   static final int MAX_ENTRIES_IN_FLIGHT = 4;
 
-  /** How many waiting commands are worth another entry while one is on its way. */
+  /** How many waiting commands, at least, are worth another entry while one is on its way. */
   static final int WORTH_AN_ENTRY = 128;
 
   private record Batch(List<Submission> submissions, long appendedAt) {}
@@ -30,6 +32,7 @@ final class CommandQueue {
   private final BiConsumer<Long, byte[]> append;
   private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
   private final Map<Long, Batch> inFlight = new HashMap<>();
+  private int commandsInFlight;
   private long lastNumber;
 
   /**
@@ -61,11 +64,14 @@ final class CommandQueue {
 
   /** Appends entries as long as that is worth while. */
   void appendWaiting(long now) {
-    while (!waiting.isEmpty()
-        && (inFlight.isEmpty()
-            || (waiting.size() >= WORTH_AN_ENTRY && inFlight.size() < MAX_ENTRIES_IN_FLIGHT))) {
+    while (!waiting.isEmpty() && (inFlight.isEmpty() || isWorthAnotherEntry())) {
       appendEntry(now);
     }
+  }
+
+  private boolean isWorthAnotherEntry() {
+    int enough = Math.min(Math.max(WORTH_AN_ENTRY, commandsInFlight), limits.maxBatchCommands());
+    return waiting.size() >= enough && inFlight.size() < MAX_ENTRIES_IN_FLIGHT;
   }
 
   private void appendEntry(long now) {
@@ -84,6 +90,7 @@ final class CommandQueue {
     long number = ++lastNumber;
     metrics.appended(batch.size(), batch.getFirst().submittedAt());
     inFlight.put(number, new Batch(batch, metrics.time()));
+    commandsInFlight += batch.size();
     append.accept(number, new LogEntry(writer, number, now, commands).encode());
   }
 
@@ -91,7 +98,7 @@ final class CommandQueue {
    * Takes out whose commands an applied entry holds, or returns null where they did not wait here.
    */
   @Nullable List<Submission> committed(LogEntry entry, long committedAt) {
-    Batch batch = entry.writer() == writer ? inFlight.remove(entry.number()) : null;
+    Batch batch = entry.writer() == writer ? takeOut(entry.number()) : null;
     if (batch == null) {
       return null;
     }
@@ -101,7 +108,7 @@ final class CommandQueue {
 
   /** Fails the commands of an entry whose append failed. */
   void failed(long number, Throwable cause) {
-    Batch lost = inFlight.remove(number);
+    Batch lost = takeOut(number);
     if (lost != null) {
       fail(
           lost.submissions(),
@@ -115,9 +122,18 @@ final class CommandQueue {
     List<Batch> sent = new ArrayList<>(inFlight.values());
     waiting.clear();
     inFlight.clear();
+    commandsInFlight = 0;
     ShardUnavailableException unknown = new ShardUnavailableException(reason, true, null);
     sent.forEach(batch -> fail(batch.submissions(), unknown));
     fail(notSent, new ShardUnavailableException(reason));
+  }
+
+  private @Nullable Batch takeOut(long number) {
+    Batch batch = inFlight.remove(number);
+    if (batch != null) {
+      commandsInFlight -= batch.submissions().size();
+    }
+    return batch;
   }
 
   private static void fail(List<Submission> submissions, ShardUnavailableException failure) {

@@ -74,7 +74,7 @@ class ShardRuntimeTest {
     shard.query(() -> 0).join();
     kernel.log(ID).releaseCommits();
     replies.forEach(CompletableFuture::join);
-    assertThat(kernel.log(ID).committedEntries()).isGreaterThanOrEqualTo(3);
+    assertThat(kernel.log(ID).committedEntries()).isGreaterThanOrEqualTo(2);
   }
 
   @Test

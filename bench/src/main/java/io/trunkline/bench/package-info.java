@@ -1,0 +1,2 @@
+/** Measures the kernel: see the module's README. */
+package io.trunkline.bench;
