@@ -168,16 +168,20 @@ public final class DeploymentEngine {
     }
     JsonNode properties = resource.declaration().json().path("properties");
     boolean inner = NestedTemplates.inner(properties);
-    JsonNode template =
+    JsonNode nested =
         inner
             ? properties.path("template")
             : NestedTemplates.literal(body.at("/properties/template"));
+    if (!(nested instanceof ObjectNode template)) {
+      throw new TemplateException(
+          "The nested template has to be an object.", resource.path() + ".properties.template");
+    }
     DeploymentTarget target =
         target(
             resource.id(),
             body.path("location").asText(parent.location()),
             "Incremental",
-            (ObjectNode) template,
+            template,
             parent.caller());
     JsonNode given = body.at("/properties/parameters");
     PreparedDeployment prepared = preparation.prepare(target, given);

@@ -101,7 +101,7 @@ final class Plan {
     JsonNode dependsOn = resource.declaration().json().path("dependsOn");
     for (int i = 0; i < dependsOn.size(); i++) {
       String path = resource.path() + ".dependsOn[" + i + "]";
-      String name = resource.evaluator().text(dependsOn.get(i).asText(), path).asText();
+      String name = resource.evaluator().text(dependsOn.path(i).asText(), path).asText();
       Set<PlannedResource> found = named(name);
       if (found.isEmpty() && !emptyLoop(name)) {
         throw new TemplateException(

@@ -127,8 +127,8 @@ final class TemplateReader {
   private Map<String, JsonNode> functions(JsonNode declared, String path) {
     Map<String, JsonNode> functions = new TreeMap<>();
     for (int i = 0; i < declared.size(); i++) {
-      String namespace = declared.get(i).path("namespace").asText("");
-      for (Map.Entry<String, JsonNode> member : declared.get(i).path("members").properties()) {
+      String namespace = declared.path(i).path("namespace").asText("");
+      for (Map.Entry<String, JsonNode> member : declared.path(i).path("members").properties()) {
         if (!member.getValue().has("output")) {
           problems.add(
               new Problem(

@@ -43,7 +43,7 @@ final class UserFunction implements Scope {
   @Override
   public JsonNode parameter(String wanted) {
     for (int i = 0; i < declared.size(); i++) {
-      if (declared.get(i).path("name").asText().equalsIgnoreCase(wanted)) {
+      if (declared.path(i).path("name").asText().equalsIgnoreCase(wanted)) {
         return arguments.get(i);
       }
     }

@@ -17,29 +17,31 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluator {
   private final Scope scope;
   private final @Nullable Frame frame;
+  private final Budget budget;
 
   public Evaluator(Scope scope) {
-    this(scope, null);
+    this(scope, null, new Budget());
   }
 
-  private Evaluator(Scope scope, @Nullable Frame frame) {
+  private Evaluator(Scope scope, @Nullable Frame frame, Budget budget) {
     this.scope = scope;
     this.frame = frame;
+    this.budget = budget;
   }
 
   /** Returns an evaluator for one iteration of a copy loop. */
   public Evaluator inLoop(String name, long index) {
     return new Evaluator(
-        scope, new Frame("loop " + Values.fold(name), LongNode.valueOf(index), frame));
+        scope, new Frame("loop " + Values.fold(name), LongNode.valueOf(index), frame), budget);
   }
 
   /** Returns an evaluator that sees the same loops and lambda variables in another scope. */
   public Evaluator over(Scope other) {
-    return new Evaluator(other, frame);
+    return new Evaluator(other, frame, budget);
   }
 
   Evaluator withVariable(String name, JsonNode value) {
-    return new Evaluator(scope, new Frame("variable " + Values.fold(name), value, frame));
+    return new Evaluator(scope, new Frame("variable " + Values.fold(name), value, frame), budget);
   }
 
   Scope scope() {
@@ -110,7 +112,8 @@ public final class Evaluator {
       return TextNode.valueOf(ExpressionParser.literal(text));
     }
     try {
-      return evaluate(ExpressionParser.parse(text));
+      Expression expression = ExpressionParser.parse(text);
+      return new Evaluator(scope, frame, new Budget()).evaluate(expression);
     } catch (TemplateException e) {
       throw e.at(path);
     }
@@ -132,8 +135,9 @@ public final class Evaluator {
     if (!call.namespace().isEmpty()) {
       return scope.userFunction(call.namespace(), call.name(), arguments.values());
     }
-    TemplateFunction.Declared declared = Functions.require(call);
-    return declared.body().call(arguments);
+    JsonNode result = Functions.require(call).body().call(arguments);
+    budget.spend(result);
+    return result;
   }
 
   private static JsonNode select(JsonNode target, JsonNode index) {

@@ -11,6 +11,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.resources.ControlPlaneBench;
+import io.trunkline.resources.ResourceId;
+import io.trunkline.resources.service.ControlCaller;
+import io.trunkline.resources.state.Deployment;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -284,6 +288,50 @@ class DeploymentTest {
 
     assertThat(ended().path("provisioningState").asText()).isEqualTo("Succeeded");
     assertThat(bench.types.log).contains("+slow", "+then");
+  }
+
+  @Test
+  void outerNestedTemplatesAreEvaluatedInTheirParent() {
+    JsonNode properties =
+        deploy(
+            """
+            {
+              "variables": {"name": "outer"},
+              "resources": [{
+                "type": "Microsoft.Resources/deployments", "apiVersion": "2021-04-01", "name": "n",
+                "properties": {"mode": "Incremental", "template": {
+                  "contentVersion": "1.0.0.0", "variables": {"name": "inner"},
+                  "resources": [{"type": "Test.Fake/boxes", "apiVersion": "2024-01-01", "name": "[variables('name')]", "location": "x",
+                    "properties": {"text": "[[not an expression]"}}]}}
+              }]
+            }
+            """,
+            "{}");
+
+    assertThat(properties.path("provisioningState").asText())
+        .as(properties.toString())
+        .isEqualTo("Succeeded");
+    assertThat(
+            json(bench.call("GET", BOXES + "outer?api-version=2024-01-01"))
+                .at("/properties/text")
+                .asText())
+        .isEqualTo("[not an expression]");
+  }
+
+  @Test
+  void theNodeItselfCanDeployAndWait() {
+    Deployment deployment =
+        bench
+            .manager
+            .deployments()
+            .deploy(
+                ResourceId.parse(DEPLOYMENT),
+                (ObjectNode) Json.parse(request(template(box("b", "")), "{}")),
+                ControlCaller.system(ControlPlaneBench.TENANT),
+                Duration.ofSeconds(30));
+
+    assertThat(deployment.active()).isFalse();
+    assertThat(bench.types.log).containsExactly("+b");
   }
 
   @Test

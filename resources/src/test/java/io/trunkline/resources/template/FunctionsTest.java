@@ -151,6 +151,7 @@ class FunctionsTest {
           copyIndex()                    | outside of a copy loop
           base64ToString('***')          | no Base64
           fail('because')                | because
+          map(range(0, 10000), lambda('x', range(0, 10000))) | values of more than
           """)
   void refusesWithAReason(String expression, String message) {
     assertThatThrownBy(() -> evaluate(expression))
