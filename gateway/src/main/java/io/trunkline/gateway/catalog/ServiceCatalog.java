@@ -14,11 +14,13 @@ public final class ServiceCatalog {
   private final Map<String, Product> products;
   private final List<Subscription> subscriptions;
   private final Map<String, Backend> backends;
+  private final Map<String, String> identities;
 
   /**
    * @param apis in the order in which paths are tried: longer paths first
    * @param products by lower-case name
    * @param backends by lower-case name
+   * @param identities ARM ids of the service's user-assigned identities by client id
    */
   public ServiceCatalog(
       String name,
@@ -27,7 +29,8 @@ public final class ServiceCatalog {
       List<Api> apis,
       Map<String, Product> products,
       List<Subscription> subscriptions,
-      Map<String, Backend> backends) {
+      Map<String, Backend> backends,
+      Map<String, String> identities) {
     this.name = name;
     this.resourceId = resourceId;
     this.location = location;
@@ -35,6 +38,7 @@ public final class ServiceCatalog {
     this.products = Map.copyOf(products);
     this.subscriptions = List.copyOf(subscriptions);
     this.backends = Map.copyOf(backends);
+    this.identities = Map.copyOf(identities);
   }
 
   public String name() {
@@ -67,6 +71,11 @@ public final class ServiceCatalog {
     return products.values().stream()
         .filter(product -> !product.subscriptionRequired() && product.contains(api))
         .findFirst();
+  }
+
+  /** Returns the ARM id of the user-assigned identity with that client id. */
+  public Optional<String> identity(String clientId) {
+    return Optional.ofNullable(identities.get(clientId.toLowerCase(Locale.ROOT)));
   }
 
   public Optional<Backend> backend(String id) {

@@ -58,8 +58,23 @@ final class CatalogBuilder {
             apis(),
             products(),
             all("subscriptions").stream().map(CatalogBuilder::subscription).toList(),
-            backends());
+            backends(),
+            identities(service));
     return new GatewayService(catalog, policies());
+  }
+
+  private static Map<String, String> identities(Resource service) {
+    Map<String, String> identities = new HashMap<>();
+    service
+        .body()
+        .path("identity")
+        .path("userAssignedIdentities")
+        .properties()
+        .forEach(
+            identity ->
+                identities.put(
+                    lower(identity.getValue().path("clientId").asText()), identity.getKey()));
+    return identities;
   }
 
   private List<Resource> all(String type) {

@@ -92,7 +92,7 @@ final class SubscriptionCheck {
     String realm =
         exchange.request().originalUrl().scheme()
             + "://"
-            + exchange.request().originalHost()
+            + exchange.request().originalUrl().host()
             + "/"
             + api.path();
     return new PolicyError(

@@ -219,6 +219,11 @@ class PoliciesTest {
     assertThat(get("/orders/1").request().headers().joined("Authorization").orElseThrow())
         .startsWith("Bearer token of /subscriptions/s/")
         .endsWith("for https://servicebus.azure.net");
+    kit.inbound("<authentication-managed-identity resource=\"https://x\" client-id=\"c1\"/>");
+    assertThat(get("/orders/1").request().headers().joined("Authorization"))
+        .contains("Bearer token of /identities/uami for https://x");
+    kit.inbound("<authentication-managed-identity resource=\"https://x\" client-id=\"c2\"/>");
+    assertThat(get("/orders/1").lastError().message()).contains("client id c2");
   }
 
   @Test

@@ -48,22 +48,37 @@ public final class GatewayNode implements AutoCloseable {
 
   private final Vertx vertx = EventLoops.start();
   private final VertxHttpCaller caller = new VertxHttpCaller(vertx, null);
-  private final MemoryKernel kernel = new MemoryKernel(clock);
+  private MemoryKernel kernel = new MemoryKernel(clock);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final HttpServer backend;
-  private final ResourceTree tree;
-  private final HttpDoor door;
+  private ResourceTree tree;
+  private HttpDoor door;
   private volatile Consumer<HttpServerRequest> behaviour =
       request -> request.response().end("from the backend");
 
   public GatewayNode() {
+    backend = vertx.createHttpServer().requestHandler(r -> behaviour.accept(r)).listen(0).await();
+    open();
+    tree.put(
+        ResourceId.resourceGroup(SUBSCRIPTION, "rg"), Json.object().put("location", "westeurope"));
+    put(
+        "",
+        "{\"location\": \"westeurope\", \"sku\": {\"name\": \"Developer\", \"capacity\": 1},"
+            + " \"properties\": {\"publisherEmail\": \"a@b.example\", \"publisherName\": \"A\"}}");
+  }
+
+  private void open() {
     Endpoints endpoints = Endpoints.local(0);
     IdSource ids = IdSource.seeded(7);
     SpanRecorder tracing = new SpanRecorder(spans::add, clock, ThreadLocalRandom::current);
     ResourceManager manager =
         new ResourceManager(
-            ControlPlaneSettings.of(TENANT, SUBSCRIPTION, endpoints), new NoPrincipals(), ids);
+            ControlPlaneSettings.of(TENANT, SUBSCRIPTION, endpoints),
+            new NoCallers(),
+            new NoPrincipals(),
+            ids,
+            clock);
     tree = manager.tree();
     Gateway gateway =
         new Gateway(
@@ -78,15 +93,15 @@ public final class GatewayNode implements AutoCloseable {
             vertx.createHttpClient());
     manager.register(gateway.provider());
     manager.open(kernel);
-    backend = vertx.createHttpServer().requestHandler(r -> behaviour.accept(r)).listen(0).await();
     door =
         HttpDoor.open(vertx, HttpDoorConfig.loopback(0), null, List.of(gateway.plane()), tracing);
-    ObjectNode group = Json.object().put("location", "westeurope");
-    tree.put(ResourceId.resourceGroup(SUBSCRIPTION, "rg"), group);
-    put(
-        "",
-        "{\"location\": \"westeurope\", \"sku\": {\"name\": \"Developer\", \"capacity\": 1},"
-            + " \"properties\": {\"publisherEmail\": \"a@b.example\", \"publisherName\": \"A\"}}");
+  }
+
+  /** Crashes the node and starts it again on what survives. */
+  public void restart() {
+    door.close();
+    kernel = kernel.crash();
+    open();
   }
 
   public ResourceTree tree() {
@@ -115,6 +130,10 @@ public final class GatewayNode implements AutoCloseable {
 
   public String backendUrl() {
     return "http://localhost:" + backend.actualPort();
+  }
+
+  public int port() {
+    return door.port();
   }
 
   public URI url(String pathAndQuery) {

@@ -191,7 +191,8 @@ public final class PolicyKit {
             List.of(
                 new Subscription(
                     "sub", "Sub", new Subscription.Scope.OneApi("orders"), true, "key-1", "key-2")),
-            Map.of());
+            Map.of(),
+            Map.of("c1", "/identities/uami"));
     PolicySet policies =
         new PolicySet(compiler.defaultDocument(), Map.of(), Map.of("orders", document), Map.of());
     Exchange exchange =

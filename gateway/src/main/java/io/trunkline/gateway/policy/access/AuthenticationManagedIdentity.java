@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * {@code authentication-managed-identity}: a token of the service's identity for the backend.
  *
- * @param clientId which user-assigned identity, by its ARM id; absent for the system-assigned one
+ * @param clientId client id of a user-assigned identity; absent for the system-assigned one
  * @param variable where the token goes as well, if anywhere
  */
 public record AuthenticationManagedIdentity(
@@ -45,11 +45,25 @@ public record AuthenticationManagedIdentity(
     return Flow.CONTINUE;
   }
 
+  private String identity(Exchange exchange) {
+    if (clientId.isEmpty()) {
+      return exchange.service().resourceId();
+    }
+    String id = clientId.get().text(exchange);
+    return exchange
+        .service()
+        .identity(id)
+        .orElseThrow(
+            () ->
+                new InvalidCredentialException(
+                    InvalidCredentialException.Reason.UNKNOWN_PRINCIPAL,
+                    "The service has no user-assigned identity with the client id " + id + "."));
+  }
+
   /** Sets the header of a request. */
   public void applyTo(Exchange exchange, Headers headers) {
-    String identity = clientId.map(id -> id.text(exchange)).orElse(exchange.service().resourceId());
     try {
-      String token = tokens.token(identity, resource.text(exchange));
+      String token = tokens.token(identity(exchange), resource.text(exchange));
       variable.ifPresent(name -> exchange.variables().put(name, token));
       headers.set("Authorization", "Bearer " + token);
     } catch (InvalidCredentialException e) {
