@@ -8,6 +8,7 @@ import io.trunkline.kernel.Shard;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,16 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a node with {@code kill -9} while it writes: what it acknowledged is there afterwards. */
 class KillTest {
-  private static final int ROUNDS = 4;
+  private static final int MOST_ROUNDS = 4;
+  private static final Duration ENOUGH = Duration.ofSeconds(20);
   private static final int MOST_ACKNOWLEDGED = 3_000;
 
   @TempDir Path directory;
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void everyAcknowledgedCommandSurvivesKillNine() throws Exception {
     long next = 0;
-    for (int round = 0; round < ROUNDS; round++) {
+    long start = System.nanoTime();
+    for (int round = 0;
+        round == 0 || (round < MOST_ROUNDS && System.nanoTime() - start < ENOUGH.toNanos());
+        round++) {
       long acknowledged =
           writeAndKill(next, ThreadLocalRandom.current().nextInt(MOST_ACKNOWLEDGED));
 

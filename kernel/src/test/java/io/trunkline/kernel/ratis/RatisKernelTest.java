@@ -102,6 +102,7 @@ class RatisKernelTest {
     effects.delivery = entry -> CompletableFuture.completedFuture(new Ledger.Sent(entry.id()));
     open();
     await()
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> assertThat(stored()).containsExactly(Map.entry("t", 1L), Map.entry("w", 1L)));
   }
@@ -124,7 +125,9 @@ class RatisKernelTest {
       }
       replies.forEach(CompletableFuture::join);
     }
-    await().untilAsserted(() -> assertThat(firstSegment()).isPositive());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(firstSegment()).isPositive());
     kernel.close();
 
     kernel = new RatisKernel(small, environment);

@@ -90,14 +90,16 @@ class ShardRuntimeTest {
     for (int i = 0; i < all; i++) {
       shard.submit(new Ledger.Send("w" + i)).join();
     }
-    await().until(() -> effects.delivered.size() == Outbox.MAX_RUNNING);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> effects.delivered.size() == Outbox.MAX_RUNNING);
     assertThat(effects.delivered).startsWith("w0", "w1", "w2");
 
     shard
         .query(() -> List.copyOf(running))
         .join()
         .forEach(one -> one.completeExceptionally(new IllegalStateException("down")));
-    await().until(() -> effects.delivered.size() == all);
+    await().atMost(Duration.ofSeconds(60)).until(() -> effects.delivered.size() == all);
   }
 
   @Test
