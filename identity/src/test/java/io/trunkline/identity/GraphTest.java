@@ -89,6 +89,7 @@ class GraphTest {
   @Test
   void whatIsWrongIsSaid() {
     assertThat(call("GET", "/v1.0/servicePrincipals/none", "").status()).isEqualTo(404);
+    assertThat(call("GET", "/v1.0/", "").status()).isEqualTo(400);
     assertThat(call("GET", "/v1.0/users", "").text()).contains("not supported");
     assertThat(call("POST", "/v1.0/applications", "{").status()).isEqualTo(400);
     assertThat(call("POST", "/v1.0/applications", "{}").text()).contains("displayName");

@@ -56,7 +56,7 @@ public final class GraphEndpoint {
         authorizer.require(caller, WRITE);
       }
       List<String> path = call.segments().subList(1, call.segments().size());
-      return switch (path.getFirst()) {
+      return switch (path.isEmpty() ? "" : path.getFirst()) {
         case "organization" -> organization();
         case "applications" -> applications.answer(call, path.subList(1, path.size()));
         case "servicePrincipals" -> principals(call, path.subList(1, path.size()));

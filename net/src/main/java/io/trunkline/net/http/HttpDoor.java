@@ -35,6 +35,8 @@ public final class HttpDoor implements AutoCloseable {
   /** Listeners that ask Vert.x for the same negative port share one free port. */
   private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
 
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   private final HttpDoorConfig config;
   private final @Nullable NodeCertificates certificates;
   private final List<HttpPlane> planes;
@@ -173,8 +175,8 @@ public final class HttpDoor implements AutoCloseable {
   }
 
   private static void finish(HttpServerRequest request, Trace trace) {
-    if (request.response().ended()) {
-      int status = request.response().getStatusCode();
+    int status = request.response().getStatusCode();
+    if (request.response().ended() || status == SWITCHING_PROTOCOLS) {
       trace.attribute("http.response.status_code", Integer.toString(status));
       if (status >= 500) {
         trace.failed("HTTP " + status);

@@ -157,14 +157,13 @@ public final class NodeCertificates {
     Path caFile = directory.resolve("ca.pem");
     Path caKeyFile = directory.resolve("ca-key.pem");
     Path serverFile = directory.resolve("server.pem");
-    CertificateIssuer issuer = new CertificateIssuer();
     boolean fresh = !Files.exists(caFile) || !Files.exists(caKeyFile);
     if (!fresh && ends(PemFiles.certificates(caFile).getFirst(), now)) {
       LOG.warn("The development CA {} ends soon and was replaced; trust the new one.", caFile);
       fresh = true;
     }
     if (fresh) {
-      CertificateIssuer.Issued authority = issuer.authority(now);
+      CertificateIssuer.Issued authority = new CertificateIssuer().authority(now);
       // The certificate last: it is what tells that there is an authority.
       PemFiles.write(caKeyFile, PemFiles.pem(authority.key()), true);
       PemFiles.write(caFile, PemFiles.pem(List.of(authority.certificate())), false);
@@ -178,7 +177,8 @@ public final class NodeCertificates {
         || !Files.exists(directory.resolve("server-key.pem"))
         || !serves(PemFiles.certificates(serverFile).getFirst(), names, now)) {
       CertificateIssuer.Issued server =
-          issuer.server(new CertificateIssuer.Issued(ca, PemFiles.key(caKeyFile)), names, now);
+          new CertificateIssuer()
+              .server(new CertificateIssuer.Issued(ca, PemFiles.key(caKeyFile)), names, now);
       Files.deleteIfExists(serverFile);
       PemFiles.write(directory.resolve("server-key.pem"), PemFiles.pem(server.key()), true);
       PemFiles.write(serverFile, PemFiles.pem(List.of(server.certificate(), ca)), false);

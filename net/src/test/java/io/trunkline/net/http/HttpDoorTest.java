@@ -224,7 +224,9 @@ class HttpDoorTest {
     assertThat(socket.getSubprotocol()).isEqualTo("AMQPWSB10");
     socket.sendText("ping", true).join();
     assertThat(echoed.get(10, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo("ping");
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     socket.abort();
+    assertThat(SPANS).allMatch(span -> span.failure() == null);
   }
 
   private static HttpRequest.Builder to(String target) {
