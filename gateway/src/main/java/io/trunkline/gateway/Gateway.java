@@ -13,14 +13,24 @@ import io.trunkline.kernel.IdSource;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.http.HttpCaller;
 import io.trunkline.net.http.HttpPlane;
+import io.trunkline.net.tls.NodeCertificates;
 import io.trunkline.net.tracing.Tracing;
 import io.trunkline.resources.ResourceProvider;
 import io.trunkline.resources.ResourceTree;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The room, put together: a plane for the doors and a provider for the resource tree. */
 public final class Gateway {
+  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+
+  /** Shorter than what servers keep idle connections for, so that none is found closed. */
+  private static final int KEEP_ALIVE_SECONDS = 15;
+
   private final GatewayPlane plane;
   private final ResourceProvider provider;
 
@@ -28,7 +38,7 @@ public final class Gateway {
    * @param tree where imported operations and built-in subscriptions are put; used only when
    *     resources are provisioned
    * @param caller fetches signing keys and does {@code send-request}
-   * @param backends calls backends: pooled, trusting whom the node trusts, following no redirects
+   * @param backends calls backends: see {@link #backendClient}
    */
   public Gateway(
       GatewayConfig config,
@@ -52,6 +62,30 @@ public final class Gateway {
     Configuration configuration = new Configuration(new PolicyCompiler(services, ids));
     this.plane = new GatewayPlane(configuration, config, clock, ids);
     this.provider = GatewayProvider.create(configuration, config, endpoints, ids, tree);
+  }
+
+  /**
+   * Returns a client for backends, with TLS that trusts the system's authorities and the node's
+   * own. Reading those takes a while the first time.
+   *
+   * @param certificates the node's own, or null for none
+   */
+  public static HttpClient backendClient(
+      Vertx vertx, @Nullable NodeCertificates certificates, GatewayConfig config) {
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setDecompressionSupported(false)
+            .setMaxHeaderSize(32 * 1024);
+    if (certificates != null) {
+      options.setTrustOptions(certificates.trustOptions());
+    }
+    return vertx.createHttpClient(
+        options,
+        new PoolOptions()
+            .setHttp1MaxSize(config.maxBackendConnections())
+            .setMaxWaitQueueSize(8 * config.maxBackendConnections()));
   }
 
   public HttpPlane plane() {

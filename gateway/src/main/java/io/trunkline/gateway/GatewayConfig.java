@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxReplyBytes size of what {@code send-request} and key documents may bring
  * @param maxExpressionSteps rounds of loops that one evaluation of an expression may take
  * @param maxCounters counters of rate limits and quotas; the least used give way
+ * @param maxBackendConnections connections to one backend at the same time; further calls wait
  * @param forwardTimeout how long a backend may take until its response starts, where the policy
  *     says nothing
  * @param keyLifetime how long documents with signing keys are kept
@@ -28,6 +29,7 @@ public record GatewayConfig(
     int maxReplyBytes,
     int maxExpressionSteps,
     int maxCounters,
+    int maxBackendConnections,
     Duration forwardTimeout,
     Duration keyLifetime,
     Duration keyRefetchPause) {
@@ -42,6 +44,7 @@ public record GatewayConfig(
         2 << 20,
         100_000,
         100_000,
+        512,
         Duration.ofSeconds(300),
         Duration.ofHours(1),
         Duration.ofMinutes(5));

@@ -20,6 +20,7 @@ class GatewayConfigTest {
                 2_097_152,
                 100_000,
                 100_000,
+                512,
                 Duration.ofMinutes(5),
                 Duration.ofHours(1),
                 Duration.ofMinutes(5)));

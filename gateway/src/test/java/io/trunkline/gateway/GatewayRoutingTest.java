@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.gateway.testkit.GatewayNode;
 import io.trunkline.net.codec.Json;
+import io.trunkline.net.tls.NodeCertificates;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which API answers: paths, versions, revisions, products; before and after a restart. */
 class GatewayRoutingTest {
@@ -114,6 +119,32 @@ class GatewayRoutingTest {
       String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(reply).startsWith("HTTP/1.1 200 OK").endsWith("/a/x");
     }
+  }
+
+  @Test
+  void trustsTheNodesOwnAuthorityAndNoOther(@TempDir Path own, @TempDir Path foreign)
+      throws Exception {
+    node.close();
+    NodeCertificates trusted = certificates(own);
+    for (NodeCertificates certificates : List.of(trusted, certificates(foreign))) {
+      node = new GatewayNode(trusted, certificates);
+      String url = node.secureBackend(GatewayRoutingTest::echo);
+      api("a", "a", "");
+      node.putPolicy(
+          "apis/a",
+          "<policies><inbound><base/><set-backend-service base-url=\""
+              + url
+              + "\"/></inbound>"
+              + "<backend><base/></backend></policies>");
+      assertThat(node.get("/a/x").statusCode()).isEqualTo(certificates == trusted ? 200 : 502);
+      node.close();
+    }
+    node = new GatewayNode();
+  }
+
+  private static NodeCertificates certificates(Path directory) {
+    return NodeCertificates.open(
+        directory, NodeCertificates.names("localhost"), InstantSource.system());
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.trunkline.gateway.catalog;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Where requests are forwarded to.
@@ -17,9 +16,5 @@ public record Backend(
   /** Returns a backend that is nothing but a URL. */
   public static Backend url(String url) {
     return new Backend("", url, Map.of(), Map.of());
-  }
-
-  public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name)).map(values -> String.join(",", values));
   }
 }

@@ -29,10 +29,6 @@ record Signature(CsType result, String name, List<String> variables, List<Parame
     return new Reader(text).type();
   }
 
-  int required() {
-    return (int) parameters.stream().filter(p -> !p.optional() && !p.rest()).count();
-  }
-
   boolean takesRest() {
     return !parameters.isEmpty() && parameters.getLast().rest();
   }

@@ -12,6 +12,7 @@ import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.HttpDoor;
 import io.trunkline.net.http.HttpDoorConfig;
 import io.trunkline.net.http.VertxHttpCaller;
+import io.trunkline.net.tls.NodeCertificates;
 import io.trunkline.net.tracing.SpanRecorder;
 import io.trunkline.net.tracing.SpanSink.FinishedSpan;
 import io.trunkline.resources.ControlPlaneSettings;
@@ -21,6 +22,7 @@ import io.trunkline.resources.ResourceManager;
 import io.trunkline.resources.ResourceTree;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,12 +54,24 @@ public final class GatewayNode implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final HttpServer backend;
+  private final NodeCertificates trusted;
+  private final NodeCertificates certificates;
   private ResourceTree tree;
   private HttpDoor door;
   private volatile Consumer<HttpServerRequest> behaviour =
       request -> request.response().end("from the backend");
 
   public GatewayNode() {
+    this(null, null);
+  }
+
+  /**
+   * @param trustedCertificates whose authority the gateway trusts when it calls backends
+   * @param newCertificates what a secure backend shows
+   */
+  public GatewayNode(NodeCertificates trustedCertificates, NodeCertificates newCertificates) {
+    trusted = trustedCertificates;
+    certificates = newCertificates;
     backend = vertx.createHttpServer().requestHandler(r -> behaviour.accept(r)).listen(0).await();
     open();
     tree.put(
@@ -90,7 +104,7 @@ public final class GatewayNode implements AutoCloseable {
             tree,
             (identity, audience) -> "token",
             caller,
-            vertx.createHttpClient());
+            Gateway.backendClient(vertx, trusted, GatewayConfig.defaults()));
     manager.register(gateway.provider());
     manager.open(kernel);
     door =
@@ -106,6 +120,15 @@ public final class GatewayNode implements AutoCloseable {
 
   public ResourceTree tree() {
     return tree;
+  }
+
+  /** Opens another backend, with TLS; returns its URL. */
+  public String secureBackend(Consumer<HttpServerRequest> requests) {
+    HttpServerOptions options =
+        new HttpServerOptions().setSsl(true).setKeyCertOptions(certificates.keyCertOptions());
+    HttpServer server =
+        vertx.createHttpServer(options).requestHandler(requests::accept).listen(0).await();
+    return "https://localhost:" + server.actualPort();
   }
 
   /** Puts a resource below the service: its relative id and its body. */
