@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param tenantId GUID of the one tenant
  * @param subscriptions the subscriptions; there is at least one
- * @param locations region names that resources may stand in, for example {@code westeurope}; any
- *     name is accepted where the list is empty
+ * @param locations region names that clients are shown, for example {@code westeurope}; a resource
+ *     may name any location, because templates do
  * @param endpoints public addresses of this node
  * @param limits sizes and counts
  */

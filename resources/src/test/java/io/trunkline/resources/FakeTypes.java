@@ -27,6 +27,20 @@ public final class FakeTypes {
   /** Names whose provisioning waits until the latch is opened. */
   public final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
+  /** Names whose removal waits until the latch is opened. */
+  public final Map<String, CountDownLatch> heldRemovals = new ConcurrentHashMap<>();
+
+  private static void await(Map<String, CountDownLatch> latches, String name) {
+    CountDownLatch latch = latches.get(name);
+    if (latch != null) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
   ResourceProvider provider() {
     return new ResourceProvider(
         "Test.Fake",
@@ -78,14 +92,7 @@ public final class FakeTypes {
 
     @Override
     public void provision(Resource resource) {
-      CountDownLatch latch = held.get(resource.name());
-      if (latch != null) {
-        try {
-          latch.await();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-      }
+      await(held, resource.name());
       if (resource.properties().path("broken").asBoolean()) {
         throw new ResourceException(409, "Broken", "The box is broken.");
       }
@@ -95,6 +102,7 @@ public final class FakeTypes {
 
     @Override
     public void remove(Resource resource) {
+      await(heldRemovals, resource.name());
       alive.remove(resource.id());
       log.add("-" + resource.name());
     }

@@ -8,6 +8,7 @@ import io.trunkline.net.codec.Json;
 import io.trunkline.resources.Resource.ProvisioningState;
 import io.trunkline.resources.ResourceTree.Change;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -111,6 +112,61 @@ class TreeTest {
         .until(() -> tree().get(BOX).orElseThrow().state() == ProvisioningState.SUCCEEDED);
     assertThat(bench.types.alive).containsKey(BOX);
     latch.countDown();
+  }
+
+  @Test
+  void idsKeepTheCaseTheyWereFirstPutIn() {
+    tree().put(BOX, box());
+    ResourceId upper = ResourceId.parse(SHELF.toString().toUpperCase(Locale.ROOT));
+
+    assertThat(tree().put(upper, Json.object()).id()).hasToString(BOX + "/SHELVES/S");
+    assertThat(tree().put(SHELF, Json.object()).id()).hasToString(BOX + "/SHELVES/S");
+  }
+
+  @Test
+  void whatIsTooLargeIsRefused() {
+    ObjectNode body = box();
+    body.putObject("properties").put("text", "x".repeat(1 << 20));
+
+    assertThatThrownBy(() -> tree().put(BOX, body))
+        .isInstanceOfSatisfying(
+            ResourceException.class, e -> assertThat(e.status()).isEqualTo(413));
+  }
+
+  @Test
+  void nothingCanBePutIntoAGroupThatIsBeingDeleted() {
+    CountDownLatch latch = new CountDownLatch(1);
+    tree().put(BOX, box());
+    bench.types.heldRemovals.put("b", latch);
+    CompletableFuture<Boolean> deletion =
+        CompletableFuture.supplyAsync(
+            () -> tree().delete(ResourceId.parse(ControlPlaneBench.GROUP)));
+    Awaitility.await()
+        .until(() -> tree().get(BOX).orElseThrow().state() == ProvisioningState.DELETING);
+
+    assertThatThrownBy(() -> tree().put(ResourceId.parse(ControlPlaneBench.BOXES + "other"), box()))
+        .isInstanceOfSatisfying(
+            ResourceException.class,
+            e -> assertThat(e.code()).isEqualTo("ResourceGroupBeingDeleted"));
+    latch.countDown();
+    assertThat(deletion.join()).isTrue();
+  }
+
+  @Test
+  void aDeletionThatACrashCutShortIsFinishedAfterTheRestart() {
+    tree().put(BOX, box());
+    tree().put(SHELF, Json.object());
+    bench.types.heldRemovals.put("s", new CountDownLatch(1));
+    CompletableFuture.runAsync(() -> tree().delete(BOX));
+    Awaitility.await()
+        .until(() -> tree().get(BOX).orElseThrow().state() == ProvisioningState.DELETING);
+    bench.types.heldRemovals.clear();
+
+    bench.restart();
+
+    Awaitility.await().until(() -> tree().get(BOX).isEmpty());
+    assertThat(tree().get(SHELF)).isEmpty();
+    assertThat(bench.types.alive).isEmpty();
   }
 
   @Test

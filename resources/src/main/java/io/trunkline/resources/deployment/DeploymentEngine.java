@@ -9,6 +9,7 @@ import io.trunkline.resources.ControlPlaneSettings;
 import io.trunkline.resources.ControlPlaneSettings.Limits;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
+import io.trunkline.resources.service.Actions;
 import io.trunkline.resources.service.ControlAccess;
 import io.trunkline.resources.service.ControlCaller;
 import io.trunkline.resources.service.Tree;
@@ -150,7 +151,7 @@ public final class DeploymentEngine {
       ResourceId id = entry.resource().id();
       boolean direct = id.parent().filter(group::equals).isPresent();
       if (direct && !listed.contains(id) && tree.requireType(id).tracked()) {
-        access.require(deployment.target().caller(), id.type() + "/delete", id);
+        access.require(deployment.target().caller(), Actions.of(id.type(), "delete"), id);
         tree.delete(id);
       }
     }

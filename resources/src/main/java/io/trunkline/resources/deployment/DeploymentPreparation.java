@@ -7,6 +7,7 @@ import io.trunkline.resources.ControlPlaneSettings.Limits;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceType;
+import io.trunkline.resources.service.Actions;
 import io.trunkline.resources.service.ControlAccess;
 import io.trunkline.resources.service.TypeRegistry;
 import io.trunkline.resources.template.TemplateException;
@@ -77,19 +78,13 @@ final class DeploymentPreparation {
         requireVersion(resource, type.get());
         target.tree().requireType(id);
       }
-      access.require(target.caller(), action(id), id);
+      access.require(target.caller(), Actions.of(id.type(), "write"), id);
     } catch (TemplateException e) {
       throw e;
     } catch (ResourceException e) {
       throw new ResourceException(
           e.status(), e.code(), e.getMessage(), e.target().orElse(resource.path()));
     }
-  }
-
-  private static String action(ResourceId id) {
-    return id.isType("Microsoft.Resources/resourceGroups")
-        ? "Microsoft.Resources/subscriptions/resourceGroups/write"
-        : id.type() + "/write";
   }
 
   private static void requireVersion(PlannedResource resource, ResourceType type) {

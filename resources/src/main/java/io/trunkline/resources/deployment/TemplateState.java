@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceId;
+import io.trunkline.resources.service.Actions;
 import io.trunkline.resources.service.ControlAccess;
 import io.trunkline.resources.service.ControlCaller;
 import io.trunkline.resources.service.Tree;
@@ -56,14 +57,14 @@ final class TemplateState implements StateReader {
   @Override
   public JsonNode list(String function, String name, JsonNode body) {
     ResourceId id = id(name);
-    access.require(caller, id.type() + "/" + function + "/action", id);
+    access.require(caller, Actions.of(id.type(), function + "/action"), id);
     JsonNode result =
         tree.action(id, function, body.isMissingNode() ? MissingNode.getInstance() : body);
     return result.isMissingNode() ? Json.object() : result;
   }
 
   private JsonNode state(ResourceId id, boolean full) {
-    access.require(caller, id.type() + "/read", id);
+    access.require(caller, Actions.of(id.type(), "read"), id);
     if (id.isType(Template.DEPLOYMENTS)) {
       Deployment deployment = records.find(id).orElseThrow(() -> missing(id.toString()));
       return full ? records.view(deployment) : deployment.properties();

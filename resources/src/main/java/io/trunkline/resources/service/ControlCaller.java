@@ -9,9 +9,14 @@ package io.trunkline.resources.service;
  * @param kind {@code User}, {@code Application} or {@code ManagedIdentity}
  */
 public record ControlCaller(String objectId, String tenantId, String displayName, String kind) {
-  /** Trunkline itself, doing what it was configured to do. */
+  /** The object id of {@link #system}; no token carries it. */
+  public static final String SYSTEM_OBJECT_ID = "00000000-0000-0000-0000-000000000000";
+
+  /**
+   * Returns Trunkline itself, doing what it was configured to do: {@link ControlAccess#require}
+   * lets it pass everywhere.
+   */
   public static ControlCaller system(String tenantId) {
-    return new ControlCaller(
-        "00000000-0000-0000-0000-000000000000", tenantId, "trunkline", "Application");
+    return new ControlCaller(SYSTEM_OBJECT_ID, tenantId, "trunkline", "Application");
   }
 }

@@ -3,11 +3,13 @@ package io.trunkline.resources.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.net.codec.Json;
 import io.trunkline.resources.ControlPlaneSettings;
 import io.trunkline.resources.Resource;
+import io.trunkline.resources.Resource.ProvisioningState;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
@@ -102,8 +104,9 @@ public final class Tree implements ResourceTree {
    *     ACCEPTED}
    */
   public Resource put(
-      ResourceId id, ObjectNode body, String actor, Duration wait, Precondition precondition) {
-    ResourceType type = requireType(id);
+      ResourceId named, ObjectNode body, String actor, Duration wait, Precondition precondition) {
+    ResourceType type = requireType(named);
+    ResourceId id = canonical(named);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Optional<Resource> existing = get(id);
       precondition.check(id, existing);
@@ -287,9 +290,27 @@ public final class Tree implements ResourceTree {
       case PARENT_MISSING -> parentMissing(id);
       case BEING_DELETED ->
           new ResourceException(
-              409, "Conflict", "'" + id + "' or its parent is being deleted: try again later.");
+              409,
+              get(id.scope())
+                      .filter(group -> group.state() == ProvisioningState.DELETING)
+                      .isPresent()
+                  ? "ResourceGroupBeingDeleted"
+                  : "Conflict",
+              "'" + id + "' or its parent is being deleted: try again later.");
       case STALE, DEPLOYMENT_ACTIVE, DEPLOYMENT_NOT_ACTIVE, DEPLOYMENT_MISSING -> throw refusal;
     };
+  }
+
+  /** Returns an id in the case in which it, or what it lies below, was first put. */
+  private ResourceId canonical(ResourceId id) {
+    Optional<ResourceId> known = get(id).map(Resource::id);
+    if (known.isPresent() || id.parent().isEmpty()) {
+      return known.orElse(id);
+    }
+    ResourceId parent = id.parent().get();
+    int rest = parent.equals(ResourceId.ROOT) ? 0 : parent.toString().length();
+    String prefix = rest == 0 ? "" : canonical(parent).toString();
+    return ResourceId.parse(prefix + id.toString().substring(rest));
   }
 
   private ResourceException parentMissing(ResourceId id) {
@@ -312,7 +333,12 @@ public final class Tree implements ResourceTree {
         "Resource group '" + group.resourceGroup().orElse("") + "' could not be found.");
   }
 
-  /** Submits a command and waits for its commit. */
+  /**
+   * Submits a command and waits for its commit.
+   *
+   * @throws Refusal when the machine refuses it
+   * @throws ResourceException 413 when it is larger than the kernel takes
+   */
   public <R> R submit(ControlCommand<R> command) {
     Shard<ControlCommand<?>> control = shard;
     if (control == null) {
@@ -321,6 +347,9 @@ public final class Tree implements ResourceTree {
     try {
       return control.submit(command).join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof RejectedException refused && !(refused instanceof Refusal)) {
+        throw new ResourceException(413, "RequestContentTooLarge", refused.getMessage());
+      }
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }

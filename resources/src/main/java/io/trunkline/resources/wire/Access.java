@@ -2,6 +2,7 @@ package io.trunkline.resources.wire;
 
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
+import io.trunkline.resources.service.Actions;
 import io.trunkline.resources.service.ControlAccess;
 import io.trunkline.resources.service.ControlCaller;
 
@@ -14,7 +15,7 @@ record Access(ControlAccess access, ControlCaller caller) {
 
   /** Requires {@code verb} (for example {@code read}) on a type. */
   void require(String type, String verb, ResourceId scope) {
-    require(actionType(type) + "/" + verb, scope);
+    require(Actions.of(type, verb), scope);
   }
 
   boolean allows(String action, ResourceId scope) {
@@ -24,12 +25,5 @@ record Access(ControlAccess access, ControlCaller caller) {
     } catch (ResourceException e) {
       return false;
     }
-  }
-
-  /** Scopes are types of their own in actions: groups are named below subscriptions. */
-  private static String actionType(String type) {
-    return type.equalsIgnoreCase("Microsoft.Resources/resourceGroups")
-        ? "Microsoft.Resources/subscriptions/resourceGroups"
-        : type;
   }
 }
