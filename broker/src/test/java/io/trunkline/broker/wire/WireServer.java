@@ -6,17 +6,23 @@ import io.trunkline.broker.wire.amqp.BrokerAmqp;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.net.amqp.AmqpDoor;
 import io.trunkline.net.amqp.AmqpLimits;
+import io.trunkline.net.http.HttpDoor;
+import io.trunkline.net.http.HttpDoorConfig;
+import io.trunkline.net.tls.NodeCertificates;
 import io.trunkline.net.tracing.Trace;
 import io.trunkline.net.tracing.TraceContext;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** The broker's AMQP wire on a free port of this machine. */
 final class WireServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final AmqpDoor door;
   private final int port;
+  private @Nullable HttpDoor web;
 
   WireServer(Broker broker) {
     BrokerAmqp handler =
@@ -32,6 +38,23 @@ final class WireServer implements AutoCloseable {
             Executors.newVirtualThreadPerTaskExecutor());
     door = new AmqpDoor(vertx, AmqpLimits.defaults(), InstantSource.system(), handler);
     port = door.listen("localhost", 0, null).await();
+  }
+
+  /** Listens with TLS, too; returns the port. */
+  int listenSecurely(NodeCertificates certificates) {
+    return door.listen("localhost", 0, certificates.keyCertOptions()).await();
+  }
+
+  /** Opens an HTTP door with TLS for WebSockets; returns its port. */
+  int listenForWebSockets(NodeCertificates certificates) {
+    web =
+        HttpDoor.open(
+            vertx,
+            HttpDoorConfig.loopback(0).withHost("localhost"),
+            certificates,
+            List.of(door.webSocketPlane()),
+            (room, name, parent) -> new NoTrace());
+    return web.port();
   }
 
   int port() {
@@ -54,6 +77,9 @@ final class WireServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (web != null) {
+      web.close();
+    }
     door.close().await();
     vertx.close().await();
   }
