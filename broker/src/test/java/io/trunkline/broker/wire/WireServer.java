@@ -4,6 +4,7 @@ import io.trunkline.broker.service.Broker;
 import io.trunkline.broker.wire.amqp.AmqpSettings;
 import io.trunkline.broker.wire.amqp.BrokerAmqp;
 import io.trunkline.identity.InvalidCredentialException;
+import io.trunkline.kernel.IdSource;
 import io.trunkline.net.amqp.AmqpDoor;
 import io.trunkline.net.amqp.AmqpLimits;
 import io.trunkline.net.http.HttpDoor;
@@ -34,6 +35,7 @@ final class WireServer implements AutoCloseable {
             },
             (room, name, parent) -> new NoTrace(),
             InstantSource.system(),
+            IdSource.secure(),
             AmqpSettings.defaults(),
             Executors.newVirtualThreadPerTaskExecutor());
     door = new AmqpDoor(vertx, AmqpLimits.defaults(), InstantSource.system(), handler);
