@@ -229,7 +229,11 @@ final class FakeQueue implements MessageSource, MessageSink {
         state,
         stored.deadLetterSource(),
         new BrokerMessage(
-            message.properties(), false, properties, message.payload(), message.size()));
+            message.properties(),
+            message.propertiesChanged(),
+            properties,
+            message.payload(),
+            message.size()));
   }
 
   @Override

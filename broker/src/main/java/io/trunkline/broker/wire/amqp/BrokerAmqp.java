@@ -105,7 +105,9 @@ public final class BrokerAmqp implements AmqpHandler {
             host == null ? "" : host,
             this::verifyToken,
             tracing,
-            clock, ids, settings);
+            clock,
+            ids,
+            settings);
     Caller caller = connection.proton().getAttachments().get(CALLER);
     opened.open(Optional.ofNullable(caller));
   }

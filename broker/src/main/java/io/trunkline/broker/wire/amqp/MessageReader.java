@@ -70,7 +70,7 @@ final class MessageReader {
     MessageProperties known = properties(sections);
     boolean identified = known.messageId() != null;
     return new BrokerMessage(
-        identified ? known : known.withMessageId(ids.uuid().toString().replace("-", "")),
+        identified ? known : known.change().messageId(newId()).build(),
         !identified,
         properties,
         payload(sections),
@@ -93,6 +93,10 @@ final class MessageReader {
         text(Sections.field(properties, PropertyField.CONTENT_TYPE)),
         timeToLive(sections),
         scheduledTime(annotations));
+  }
+
+  private String newId() {
+    return ids.uuid().toString().replace("-", "");
   }
 
   /**
@@ -139,19 +143,7 @@ final class MessageReader {
       return message;
     }
     return new BrokerMessage(
-        new MessageProperties(
-            own.messageId(),
-            own.sessionId(),
-            own.replyToSessionId(),
-            partitionKey,
-            own.viaPartitionKey(),
-            own.correlationId(),
-            own.subject(),
-            own.to(),
-            own.replyTo(),
-            own.contentType(),
-            own.timeToLive(),
-            own.scheduledEnqueueTime()),
+        own.change().partitionKey(partitionKey).build(),
         message.propertiesChanged(),
         message.applicationProperties(),
         message.payload(),
