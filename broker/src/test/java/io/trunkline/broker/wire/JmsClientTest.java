@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 /** The JMS client of Apache Qpid, unmodified: SASL PLAIN, settling in its own way. */
 class JmsClientTest {
   private static final long WAIT = 10_000;
-  private static FakeBroker broker;
+  private static TestBroker broker;
   private static WireServer server;
 
   @BeforeAll
   static void start() {
-    broker = new FakeBroker();
-    server = new WireServer(broker);
+    broker = new TestBroker();
+    server = new WireServer(broker.service());
   }
 
   @AfterAll
@@ -41,7 +41,7 @@ class JmsClientTest {
   @Test
   void sendsAndReceives() throws JMSException {
     broker.queue("jms", false);
-    try (Connection connection = factory(FakeBroker.KEY).createConnection();
+    try (Connection connection = factory(TestBroker.KEY).createConnection();
         Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE)) {
       connection.start();
       MessageProducer producer = session.createProducer(session.createQueue("jms"));
@@ -67,7 +67,7 @@ class JmsClientTest {
   @Test
   void redeliversAfterRecover() throws JMSException {
     broker.queue("recover", false);
-    try (Connection connection = factory(FakeBroker.KEY).createConnection();
+    try (Connection connection = factory(TestBroker.KEY).createConnection();
         Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE)) {
       connection.start();
       session
@@ -93,7 +93,7 @@ class JmsClientTest {
             })
         .isInstanceOf(JMSException.class)
         .hasMessageContaining("SASL: PLAIN");
-    try (Connection connection = factory(FakeBroker.KEY).createConnection();
+    try (Connection connection = factory(TestBroker.KEY).createConnection();
         Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE)) {
       connection.start();
       assertThatThrownBy(() -> session.createConsumer(session.createQueue("nowhere")))

@@ -23,7 +23,7 @@ class SecureTransportTest {
   @TempDir static Path directory;
   private static SSLContext before;
   private static NodeCertificates certificates;
-  private static FakeBroker broker;
+  private static TestBroker broker;
   private static WireServer server;
 
   @BeforeAll
@@ -33,8 +33,8 @@ class SecureTransportTest {
             directory, NodeCertificates.names("localhost"), InstantSource.system());
     before = SSLContext.getDefault();
     SSLContext.setDefault(certificates.clientContext());
-    broker = new FakeBroker();
-    server = new WireServer(broker);
+    broker = new TestBroker();
+    server = new WireServer(broker.service());
   }
 
   @AfterAll
@@ -49,7 +49,7 @@ class SecureTransportTest {
         .connectionString(
             "Endpoint=sb://localhost/;SharedAccessKeyName=RootManageSharedAccessKey;"
                 + "SharedAccessKey="
-                + FakeBroker.KEY)
+                + TestBroker.KEY)
         .customEndpointAddress("https://localhost:" + port)
         .retryOptions(
             new AmqpRetryOptions().setMaxRetries(0).setTryTimeout(Duration.ofSeconds(10)));
