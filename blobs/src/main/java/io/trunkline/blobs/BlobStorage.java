@@ -36,14 +36,13 @@ public final class BlobStorage {
   /**
    * What blob storage needs from the rest of the node.
    *
-   * @param events asked only once the node is composed
    * @param tree asked only once the node is composed
    */
   public record Needs(
       Kernel kernel,
       TokenVerifier tokens,
       Authorizer authorizer,
-      Supplier<SystemEvents> events,
+      SystemEvents events,
       Supplier<ResourceTree> tree,
       Endpoints endpoints,
       InstantSource clock,

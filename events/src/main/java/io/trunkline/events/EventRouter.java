@@ -40,13 +40,16 @@ public final class EventRouter {
   /**
    * What the router needs from the rest of the node.
    *
+   * @param handshakes proves webhooks, also while the node starts
+   * @param deliveries calls webhooks with events
    * @param tree asked only once the node is composed
    */
   public record Needs(
       Kernel kernel,
       TokenVerifier tokens,
       Authorizer authorizer,
-      HttpCaller http,
+      HttpCaller handshakes,
+      HttpCaller deliveries,
       MessageDestination messages,
       DeadLetterStore deadLetters,
       Supplier<ResourceTree> tree,
@@ -61,7 +64,7 @@ public final class EventRouter {
     EventsEffects effects =
         new EventsEffects(
             machine,
-            needs.http(),
+            needs.deliveries(),
             needs.messages(),
             needs.deadLetters(),
             config,
@@ -71,7 +74,7 @@ public final class EventRouter {
     Shard<EventsCommand> shard = needs.kernel().open(new ShardId("events"), machine, effects);
     Topics topics = new Topics();
     Handshake handshake =
-        new Handshake(needs.http(), config, needs.endpoints(), needs.ids(), needs.clock());
+        new Handshake(needs.handshakes(), config, needs.endpoints(), needs.ids(), needs.clock());
     this.publisher = new EventPublisher(shard, config);
     this.plane =
         new PublishPlane(

@@ -26,8 +26,8 @@ import java.util.List;
 
 /**
  * The control plane of a node. Built in this order, because the rooms need the tree and the tree
- * needs their types: construct, hand {@link #tree()} to the rooms, {@link #register} what they
- * declare, {@link #open}.
+ * needs their types: construct, {@link #open}, hand {@link #tree()} to the rooms, {@link #register}
+ * what they declare, {@link #provisionAll}.
  */
 public final class ResourceManager {
   /** The name of the control shard. */
@@ -106,12 +106,17 @@ public final class ResourceManager {
     types.register(provider);
   }
 
-  /**
-   * Opens the control shard and has every resource provisioned again; returns once that is done.
-   * The shards of the rooms have to be open.
-   */
+  /** Opens the control shard: the tree answers from now on. */
   public void open(Kernel kernel) {
     kernel.open(SHARD, machine, effects);
+  }
+
+  /**
+   * Has every resource provisioned again; returns once that is done. The shards of the rooms have
+   * to be open and their types registered.
+   */
+  public void provisionAll() {
+    effects.roomsAreOpen();
     effects.started().join();
   }
 }

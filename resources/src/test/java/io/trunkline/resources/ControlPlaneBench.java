@@ -69,6 +69,7 @@ public final class ControlPlaneBench {
             clock);
     opened.register(types.provider());
     opened.open(kernel);
+    opened.provisionAll();
     return opened;
   }
 

@@ -17,20 +17,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /**
  * Raises {@code BlobCreated} and {@code BlobDeleted} ({@code reference/event-grid.md §7.2}) and
  * sweeps up interrupted uploads.
  */
 public final class BlobsEffects implements ShardEffects<BlobsCommand> {
-  private final Supplier<SystemEvents> events;
+  private final SystemEvents events;
   private final Endpoints endpoints;
 
-  /**
-   * @param events asked only once the node is composed
-   */
-  public BlobsEffects(Supplier<SystemEvents> events, Endpoints endpoints) {
+  public BlobsEffects(SystemEvents events, Endpoints endpoints) {
     this.events = events;
     this.endpoints = endpoints;
   }
@@ -38,7 +34,6 @@ public final class BlobsEffects implements ShardEffects<BlobsCommand> {
   @Override
   public CompletionStage<BlobsCommand> deliver(OutboxEntry entry) {
     return events
-        .get()
         .publish(systemEvent(BlobsMachine.event(entry)))
         .thenApply(published -> new BlobsCommand.EventPublished(entry.id()));
   }

@@ -107,6 +107,7 @@ public final class GatewayNode implements AutoCloseable {
             Gateway.backendClient(vertx, trusted, GatewayConfig.defaults()));
     manager.register(gateway.provider());
     manager.open(kernel);
+    manager.provisionAll();
     door =
         HttpDoor.open(vertx, HttpDoorConfig.loopback(0), null, List.of(gateway.plane()), tracing);
   }

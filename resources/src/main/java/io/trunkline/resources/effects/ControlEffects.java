@@ -27,6 +27,7 @@ public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
   private final Operations operations;
   private final Watchers watchers;
   private final DeploymentRunner deployments;
+  private final CompletableFuture<Void> rooms = new CompletableFuture<>();
   private volatile CompletableFuture<Void> started = new CompletableFuture<>();
 
   public ControlEffects(
@@ -42,6 +43,11 @@ public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
     this.deployments = deployments;
   }
 
+  /** Says that the rooms are open: from now on their resources can be provisioned. */
+  public void roomsAreOpen() {
+    rooms.complete(null);
+  }
+
   /** Completes once every resource has been provisioned since this node leads. */
   public CompletableFuture<Void> started() {
     return started;
@@ -51,12 +57,15 @@ public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
   public void leading(Shard<ControlCommand<?>> leading) {
     tree.attach(leading);
     watchers.leading(leading);
-    onVirtualThread(
-        () -> {
-          provisioner.provisionAll(leading);
-          return null;
-        },
-        started);
+    CompletableFuture<Void> provisioned = started;
+    rooms.thenRun(
+        () ->
+            onVirtualThread(
+                () -> {
+                  provisioner.provisionAll(leading);
+                  return null;
+                },
+                provisioned));
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.MessageProperties;
-import io.trunkline.kernel.IdSource;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,14 +22,7 @@ final class MessageReader {
 
   private static final long MAX_UINT = 0xFFFF_FFFFL;
 
-  private final IdSource ids;
-
-  /**
-   * @param ids for messages that come without a message id; clients cannot settle without one
-   */
-  MessageReader(IdSource ids) {
-    this.ids = ids;
-  }
+  private MessageReader() {}
 
   /**
    * Reads a transfer.
@@ -38,7 +30,7 @@ final class MessageReader {
    * @param format 0 or {@link #BATCH_FORMAT}
    * @throws BrokerException {@code ARGUMENT_ERROR} where it is not a message or a batch of them
    */
-  List<BrokerMessage> read(byte[] bytes, int format) {
+  static List<BrokerMessage> read(byte[] bytes, int format) {
     if (format == 0) {
       return List.of(message(bytes, 0, bytes.length));
     }
@@ -62,19 +54,12 @@ final class MessageReader {
   }
 
   /** Reads one message. */
-  BrokerMessage message(byte[] bytes, int from, int to) {
+  static BrokerMessage message(byte[] bytes, int from, int to) {
     Sections sections = Sections.of(bytes, from, to);
     Map<String, Object> properties = new LinkedHashMap<>();
     Sections.entries(sections.applicationProperties())
         .forEach((name, value) -> properties.put(name, ApplicationValues.read(value)));
-    MessageProperties known = properties(sections);
-    boolean identified = known.messageId() != null;
-    return new BrokerMessage(
-        identified ? known : known.change().messageId(newId()).build(),
-        !identified,
-        properties,
-        payload(sections),
-        to - from);
+    return BrokerMessage.sent(properties(sections), properties, payload(sections), to - from);
   }
 
   private static MessageProperties properties(Sections sections) {
@@ -93,10 +78,6 @@ final class MessageReader {
         text(Sections.field(properties, PropertyField.CONTENT_TYPE)),
         timeToLive(sections),
         scheduledTime(annotations));
-  }
-
-  private String newId() {
-    return ids.uuid().toString().replace("-", "");
   }
 
   /**
@@ -143,8 +124,20 @@ final class MessageReader {
       return message;
     }
     return new BrokerMessage(
-        own.change().partitionKey(partitionKey).build(),
-        message.propertiesChanged(),
+        new MessageProperties(
+            own.messageId(),
+            own.sessionId(),
+            own.replyToSessionId(),
+            partitionKey,
+            own.viaPartitionKey(),
+            own.correlationId(),
+            own.subject(),
+            own.to(),
+            own.replyTo(),
+            own.contentType(),
+            own.timeToLive(),
+            own.scheduledEnqueueTime()),
+        false,
         message.applicationProperties(),
         message.payload(),
         message.size());

@@ -1,0 +1,119 @@
+package io.trunkline.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/** What the quickstart prints at its end: every order with its hops, and the totals. */
+final class Report {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final List<Order> orders;
+  private final Ledger ledger;
+  private final Totals totals;
+  private final Surroundings surroundings;
+  private final String file;
+
+  Report(List<Order> orders, Ledger ledger, Totals totals, Surroundings surroundings, String file) {
+    this.orders = orders;
+    this.ledger = ledger;
+    this.totals = totals;
+    this.surroundings = surroundings;
+    this.file = file;
+  }
+
+  void print(boolean arrived) {
+    for (Order order : orders) {
+      System.out.println();
+      System.out.printf(
+          Locale.ROOT,
+          "%s  region=%s amount=%d  trace=%s%n",
+          order.id(),
+          order.region(),
+          order.amount(),
+          order.kind() == Order.Kind.IMPORTED ? "(of the upload)" : order.trace().traceId());
+      if (order.kind() == Order.Kind.IMPORTED) {
+        System.out.println("    came with the uploaded file " + file);
+      } else {
+        hops(order);
+      }
+      System.out.println("    arrived at: " + arrivals(order));
+    }
+    System.out.println();
+    totals(arrived);
+  }
+
+  private void hops(Order order) {
+    JsonNode spans = surroundings.spans(order.trace().traceId());
+    long first = spans.path(0).path("startedAt").asLong();
+    for (JsonNode span : spans) {
+      System.out.printf(
+          Locale.ROOT,
+          "    at %9.1f ms  took %8.1f ms  %-10s %s%s%n",
+          (span.path("startedAt").asLong() - first) / NANOS_PER_MILLI,
+          span.path("durationNanos").asLong() / NANOS_PER_MILLI,
+          span.path("room").asText(),
+          title(span),
+          span.path("failure").isTextual() ? "  failed: " + span.path("failure").asText() : "");
+    }
+  }
+
+  private static String title(JsonNode span) {
+    StringJoiner title = new StringJoiner(" ");
+    title.add(span.path("name").asText());
+    span.path("attributes")
+        .properties()
+        .forEach(
+            attribute -> {
+              if (!attribute.getValue().asText().isEmpty()) {
+                title.add(attribute.getValue().asText());
+              }
+            });
+    String text = title.toString();
+    return text.length() > 100 ? text.substring(0, 99) + "…" : text;
+  }
+
+  private String arrivals(Order order) {
+    List<String> places = new ArrayList<>();
+    for (String observer :
+        List.of(
+            StandIn.FULFILMENT,
+            "billing",
+            "shipping",
+            "audit",
+            Surroundings.DEAD_LETTER,
+            StandIn.NOTICES)) {
+      ledger.when(observer, order.id()).ifPresent(at -> places.add(observer));
+    }
+    return places.isEmpty() ? "nowhere" : String.join(", ", places);
+  }
+
+  private void totals(boolean arrived) {
+    System.out.println("accepted                            " + totals.accepted);
+    System.out.println("waited while the backend was down   " + totals.waited);
+    System.out.println("fulfilled                           " + totals.fulfilled);
+    System.out.println(
+        "dead-lettered                       "
+            + totals.deadLettered
+            + "  ("
+            + surroundings.deadLetterReason()
+            + ")");
+    System.out.println("events in the dead-letter container " + surroundings.deadLetterBlobs());
+    totals.refusals.forEach(
+        (what, refusal) ->
+            System.out.printf(
+                Locale.ROOT,
+                "rejected: %-26s%d%s%n",
+                what,
+                refusal.actual(),
+                refusal.actual() == refusal.expected()
+                    ? ""
+                    : "  (expected " + refusal.expected() + ")"));
+    System.out.println(
+        arrived
+            ? "Every order arrived where it should."
+            : "NOT every order arrived where it should.");
+  }
+}

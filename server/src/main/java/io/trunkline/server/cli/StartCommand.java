@@ -1,0 +1,91 @@
+package io.trunkline.server.cli;
+
+import io.trunkline.net.Endpoints;
+import io.trunkline.server.node.ConfigFile;
+import io.trunkline.server.node.Node;
+import io.trunkline.server.node.NodeConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code trunkline start}. */
+@Command(
+    name = "start",
+    description = {
+      "Starts a node in the foreground. It prints one line 'ready in N ms' with every endpoint when"
+          + " it accepts work. SIGTERM shuts it down cleanly; 'kill -9' at any moment loses nothing"
+          + " that was acknowledged."
+    })
+final class StartCommand implements Callable<Integer> {
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration file (JSON); see docs/configuration.md.")
+  private Path config;
+
+  @Option(
+      names = "--port-offset",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Moves every port, so that several nodes run on one machine.")
+  private int portOffset;
+
+  @Option(
+      names = "--dev",
+      description =
+          "For development: accepts the Service Bus emulator's well-known connection string and"
+              + " gives processes on this machine tokens of managed identities.")
+  private boolean dev;
+
+  @Option(
+      names = "--exit-when-ready",
+      description = "Stops again as soon as the node is ready: to measure or to warm up.")
+  private boolean exitWhenReady;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    NodeConfig defaults = NodeConfig.defaults(data.directory());
+    NodeConfig chosen = config == null ? defaults : ConfigFile.read(config, defaults);
+    Node node = Node.start(chosen.withStart(portOffset, dev));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  node.close();
+                  stopped.countDown();
+                },
+                "stop"));
+    System.out.println(ready(node, Duration.between(started, Instant.now())));
+    System.out.flush();
+    if (!exitWhenReady) {
+      stopped.await();
+    }
+    return 0;
+  }
+
+  private String ready(Node node, Duration took) {
+    Endpoints at = node.endpoints();
+    return "ready in %d ms  https=%s http=%s amqps=amqps://%s:%d amqp=amqp://%s:%d admin=http://%s:%d data=%s%s"
+        .formatted(
+            took.toMillis(),
+            at.httpsBase(),
+            at.httpBase(),
+            at.host(),
+            at.amqps(),
+            at.host(),
+            at.amqp(),
+            at.host(),
+            at.admin(),
+            data.directory(),
+            dev ? " (development: well-known keys are accepted)" : "");
+  }
+}

@@ -1,0 +1,215 @@
+package io.trunkline.server.node;
+
+import io.trunkline.broker.wire.admin.AdminPlane;
+import io.trunkline.broker.wire.admin.EmulatorHealthPlane;
+import io.trunkline.broker.wire.amqp.AmqpSettings;
+import io.trunkline.broker.wire.amqp.BrokerAmqp;
+import io.trunkline.broker.wire.emulator.EmulatorConfig;
+import io.trunkline.identity.Identity;
+import io.trunkline.identity.IdentitySettings;
+import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.KernelLimits;
+import io.trunkline.kernel.ratis.RatisKernel;
+import io.trunkline.kernel.ratis.RatisKernelConfig;
+import io.trunkline.kernel.runtime.KernelMetrics;
+import io.trunkline.kernel.runtime.ShardEnvironment;
+import io.trunkline.monitor.Monitor;
+import io.trunkline.monitor.MonitorConfig;
+import io.trunkline.monitor.health.Health;
+import io.trunkline.net.Endpoints;
+import io.trunkline.net.EventLoops;
+import io.trunkline.net.amqp.AmqpDoor;
+import io.trunkline.net.amqp.AmqpLimits;
+import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.HttpPlane;
+import io.trunkline.net.http.VertxHttpCaller;
+import io.trunkline.net.tls.NodeCertificates;
+import io.trunkline.net.tracing.SpanRecorder;
+import io.trunkline.net.tracing.Tracing;
+import io.trunkline.resources.ControlPlaneSettings;
+import io.trunkline.resources.ResourceId;
+import io.trunkline.resources.ResourceManager;
+import io.trunkline.resources.ResourceTree;
+import io.trunkline.server.adapter.ControlAccessAdapter;
+import io.trunkline.server.adapter.DirectoryAdapter;
+import io.trunkline.server.node.NodeFiles.Administrator;
+import io.trunkline.server.node.NodeFiles.NodeAddress;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node.
+ *
+ * <p>Put together from the ground up: kernel, identity, resource tree, the rooms on floor 3; then
+ * the tree brings every resource about again; then the doors open; then the rooms do what they have
+ * to do by themselves.
+ */
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private final NodeConfig config;
+  private final NodeFiles files;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final InstantSource clock = InstantSource.system();
+  private final IdSource ids = IdSource.secure();
+  private final Monitor monitor = new Monitor(MonitorConfig.defaults());
+
+  private Node(NodeConfig config) {
+    this.config = config;
+    this.files = new NodeFiles(config.dataDirectory());
+  }
+
+  /**
+   * Starts a node; returns once it accepts work.
+   *
+   * @throws IllegalStateException saying what is in the way: a port, the data directory, a file
+   */
+  public static Node start(NodeConfig config) {
+    Node node = new Node(config);
+    try {
+      node.compose();
+      return node;
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  /** Returns where clients reach the node. */
+  public Endpoints endpoints() {
+    return config.endpoints();
+  }
+
+  private void compose() {
+    Endpoints endpoints = config.endpoints();
+    Tracing tracing = new SpanRecorder(monitor.spans(), clock, ThreadLocalRandom::current);
+    RatisKernel kernel =
+        opened(
+            new RatisKernel(
+                RatisKernelConfig.defaults(files.shards()),
+                new ShardEnvironment(
+                    KernelLimits.defaults(), clock, ids, new KernelMetrics(monitor.metrics()))));
+    NodeCertificates certificates =
+        NodeCertificates.open(
+            files.certificates(), NodeCertificates.names(config.publicHost()), clock);
+    Vertx vertx = EventLoops.start();
+    open.push(() -> vertx.close().await());
+
+    Identity identity = openIdentity(kernel, endpoints);
+    ResourceManager resources =
+        new ResourceManager(
+            ControlPlaneSettings.of(config.tenantId(), config.subscriptionId(), endpoints),
+            new ControlAccessAdapter(
+                identity.tokenVerifier(), identity.authorizer(), endpoints.httpsBase()),
+            new DirectoryAdapter(identity.directory()),
+            ids,
+            clock);
+    resources.open(kernel);
+    Rooms rooms = new Rooms(config, kernel, identity, resources, tracing, clock, ids);
+    open.push(rooms);
+    rooms.compose(vertx, opened(new VertxHttpCaller(vertx, certificates)), certificates);
+    resources.provisionAll();
+    prepare(resources.tree());
+
+    AmqpDoor amqp =
+        new AmqpDoor(
+            vertx,
+            AmqpLimits.defaults(),
+            clock,
+            new BrokerAmqp(
+                rooms.broker(),
+                identity.tokenVerifier(),
+                tracing,
+                clock,
+                AmqpSettings.defaults(),
+                rooms.blocking()));
+    HttpPlane admin = new AdminPlane(rooms.broker(), resources.tree(), identity.tokenVerifier());
+    List<HttpPlane> planes = new ArrayList<>();
+    planes.add(identity.plane());
+    planes.add(resources.plane());
+    planes.addAll(rooms.planes());
+    planes.add(
+        monitor.plane(
+            identity.tokenVerifier(),
+            identity.authorizer(),
+            "/subscriptions/" + config.subscriptionId()));
+    planes.add(rooms.blobs());
+    planes.add(amqp.webSocketPlane());
+    planes.add(admin);
+    List<HttpPlane> adminPlanes =
+        List.of(
+            new EmulatorHealthPlane(() -> monitor.health().state() == Health.State.READY), admin);
+    opened(Doors.open(vertx, config, certificates, planes, adminPlanes, amqp, tracing));
+    files.write(
+        new NodeAddress(
+            endpoints, config.subscriptionId(), config.resourceGroup(), config.location()));
+    rooms.ready();
+    monitor.health().ready();
+  }
+
+  private Identity openIdentity(RatisKernel kernel, Endpoints endpoints) {
+    Identity identity =
+        Identity.open(
+            kernel,
+            IdentitySettings.defaults(config.tenantId()).withInstanceMetadata(config.dev()),
+            endpoints,
+            "",
+            ids,
+            clock);
+    if (files.administrator().isEmpty()) {
+      files.write(
+          new Administrator(
+              config.tenantId(),
+              identity.administratorClientId(),
+              identity.issueAdministratorSecret().secret()));
+    }
+    return identity;
+  }
+
+  /** Makes what exists from the first start on, and what an emulator's configuration asks for. */
+  private void prepare(ResourceTree tree) {
+    ResourceId group = ResourceId.resourceGroup(config.subscriptionId(), config.resourceGroup());
+    if (tree.get(group).isEmpty()) {
+      tree.put(group, Json.object().put("location", config.location()));
+    }
+    if (config.emulatorConfig() == null) {
+      return;
+    }
+    try {
+      byte[] json = Files.readAllBytes(config.emulatorConfig());
+      List<EmulatorConfig.Put> puts = EmulatorConfig.read(json, group, config.location());
+      puts.forEach(put -> tree.put(put.id(), put.body()));
+      EmulatorConfig.unwantedDefaultRules(puts).forEach(tree::delete);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          config.emulatorConfig() + " cannot be taken over: " + e.getMessage(), e);
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /** Stops taking work, then stops the rest, last opened first. */
+  @Override
+  public synchronized void close() {
+    monitor.health().stopping();
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        LOG.warn("A part of the node did not stop cleanly: {}", e.toString());
+      }
+    }
+  }
+}

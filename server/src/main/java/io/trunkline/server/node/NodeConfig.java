@@ -1,0 +1,87 @@
+package io.trunkline.server.node;
+
+import io.trunkline.net.Endpoints;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator decides about a node.
+ *
+ * @param dataDirectory where everything durable stands
+ * @param bindAddress address that the listeners are bound to
+ * @param publicHost host name in every address that the node hands out
+ * @param portOffset moves every port
+ * @param dev whether the emulator's well-known key is accepted and processes on this machine get
+ *     tokens of managed identities from the metadata address
+ * @param tenantId GUID of the tenant
+ * @param subscriptionId GUID of the subscription
+ * @param resourceGroup the resource group that exists from the first start on
+ * @param location where that group, and what names no location, stands
+ * @param defaultNamespace messaging namespace that {@code localhost} means, or null for the only
+ *     one
+ * @param emulatorConfig the Service Bus emulator's {@code Config.json} to take over at start, or
+ *     null
+ * @param eventRetryWait replaces every wait of event delivery, for development; null for the
+ *     documented schedule
+ * @param noListenerEventInterval pause between two events for messages that nobody listens to, or
+ *     null for the documented one
+ */
+public record NodeConfig(
+    Path dataDirectory,
+    String bindAddress,
+    String publicHost,
+    int portOffset,
+    boolean dev,
+    String tenantId,
+    String subscriptionId,
+    String resourceGroup,
+    String location,
+    @Nullable String defaultNamespace,
+    @Nullable Path emulatorConfig,
+    @Nullable Duration eventRetryWait,
+    @Nullable Duration noListenerEventInterval) {
+
+  /** Returns the defaults: loopback only, the default ports, keys really checked. */
+  public static NodeConfig defaults(Path dataDirectory) {
+    return new NodeConfig(
+        dataDirectory,
+        "127.0.0.1",
+        "localhost",
+        0,
+        false,
+        "11111111-1111-1111-1111-111111111111",
+        "22222222-2222-2222-2222-222222222222",
+        "trunkline",
+        "local",
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** Returns these settings for one start of the node. */
+  public NodeConfig withStart(int offset, boolean development) {
+    return new NodeConfig(
+        dataDirectory,
+        bindAddress,
+        publicHost,
+        offset,
+        development,
+        tenantId,
+        subscriptionId,
+        resourceGroup,
+        location,
+        defaultNamespace,
+        emulatorConfig,
+        eventRetryWait,
+        noListenerEventInterval);
+  }
+
+  /** Returns where clients reach the node. */
+  public Endpoints endpoints() {
+    Endpoints local = Endpoints.local(portOffset);
+    return new Endpoints(
+        publicHost, local.amqp(), local.amqps(), local.https(), local.http(), local.admin());
+  }
+}

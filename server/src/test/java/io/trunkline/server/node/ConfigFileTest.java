@@ -1,0 +1,88 @@
+package io.trunkline.server.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+  @TempDir Path directory;
+
+  @Test
+  void defaultsAreWhatTheDocumentationSays() {
+    assertThat(NodeConfig.defaults(Path.of("data")))
+        .isEqualTo(
+            new NodeConfig(
+                Path.of("data"),
+                "127.0.0.1",
+                "localhost",
+                0,
+                false,
+                "11111111-1111-1111-1111-111111111111",
+                "22222222-2222-2222-2222-222222222222",
+                "trunkline",
+                "local",
+                null,
+                null,
+                null,
+                null));
+  }
+
+  @Test
+  void readsWhatTheFileSaysAndKeepsTheRest() throws IOException {
+    NodeConfig read =
+        ConfigFile.read(
+            file(
+                """
+                {
+                  // comments are allowed
+                  "publicHost": "node.example.org",
+                  "defaultNamespace": "orders",
+                  "emulatorConfig": "Config.json",
+                  "eventRetryWait": "PT1S",
+                }
+                """),
+            NodeConfig.defaults(Path.of("data")));
+
+    assertThat(read.publicHost()).isEqualTo("node.example.org");
+    assertThat(read.defaultNamespace()).isEqualTo("orders");
+    assertThat(read.emulatorConfig()).isEqualTo(directory.resolve("Config.json"));
+    assertThat(read.eventRetryWait()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(read.bindAddress()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void refusesAFieldThatItDoesNotKnowByName() throws IOException {
+    Path file = file("{\"publicHots\": \"x\"}");
+
+    assertThatThrownBy(() -> ConfigFile.read(file, NodeConfig.defaults(directory)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("publicHots");
+  }
+
+  @Test
+  void refusesADurationThatIsNone() throws IOException {
+    Path file = file("{\"eventRetryWait\": \"soon\"}");
+
+    assertThatThrownBy(() -> ConfigFile.read(file, NodeConfig.defaults(directory)))
+        .hasMessageContaining("eventRetryWait")
+        .hasMessageContaining("PT1S");
+  }
+
+  @Test
+  void saysWhereTheJsonIsBroken() throws IOException {
+    Path file = file("{\n  \"publicHost\": }");
+
+    assertThatThrownBy(() -> ConfigFile.read(file, NodeConfig.defaults(directory)))
+        .hasMessageContaining("line 2");
+  }
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(directory.resolve("trunkline.json"), content);
+  }
+}
