@@ -26,6 +26,8 @@ import java.util.function.Consumer;
 
 /** A namespace on its shard. */
 public final class NamespaceService implements MessagingNamespace {
+  private static final String SUBSCRIPTIONS = "/subscriptions";
+
   private final ResourceId id;
   private final BrokerEnvironment environment;
   private final EntityStore store;
@@ -94,12 +96,23 @@ public final class NamespaceService implements MessagingNamespace {
   private List<ResourceId> scopes(String path) {
     List<ResourceId> scopes = new ArrayList<>();
     if (!path.isEmpty() && !path.startsWith("$")) {
-      EntityPath entity = EntityPath.parse(path).main();
+      EntityPath entity = EntityPath.parse(entityOf(path)).main();
       scopes.add(idOf(entity));
       entity.topic().map(this::idOf).ifPresent(scopes::add);
     }
     scopes.add(id);
     return scopes;
+  }
+
+  /** The administration REST goes below entities: what stands there has the keys of its entity. */
+  private static String entityOf(String path) {
+    String folded = path.toLowerCase(Locale.ROOT);
+    if (folded.endsWith(SUBSCRIPTIONS)) {
+      return path.substring(0, path.length() - SUBSCRIPTIONS.length());
+    }
+    int subscriptions = folded.lastIndexOf(SUBSCRIPTIONS + "/");
+    int rules = subscriptions < 0 ? -1 : folded.indexOf("/rules", subscriptions);
+    return rules < 0 ? path : path.substring(0, rules);
   }
 
   @Override

@@ -36,14 +36,14 @@ import org.junit.jupiter.api.Test;
 
 /** Frame by frame: what strict clients insist on, and what broken ones get. */
 class AmqpProtocolTest {
-  private static final String PLAIN = "\0RootManageSharedAccessKey\0" + FakeBroker.KEY;
-  private static FakeBroker broker;
+  private static final String PLAIN = "\0RootManageSharedAccessKey\0" + TestBroker.KEY;
+  private static TestBroker broker;
   private static WireServer server;
 
   @BeforeAll
   static void start() {
-    broker = new FakeBroker();
-    server = new WireServer(broker);
+    broker = new TestBroker();
+    server = new WireServer(broker.service());
   }
 
   @AfterAll
@@ -180,7 +180,7 @@ class AmqpProtocolTest {
       assertThat(detach.getClosed()).isTrue();
       assertThat(detach.getError().getCondition()).hasToString("amqp:not-found");
       assertThat(detach.getError().getDescription())
-          .startsWith("The messaging entity 'sb://localhost/missing' could not be found.");
+          .startsWith("The messaging entity 'sb://sbemulatorns/missing' could not be found.");
     }
   }
 

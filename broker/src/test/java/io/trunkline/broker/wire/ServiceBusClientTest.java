@@ -36,13 +36,13 @@ import org.junit.jupiter.api.Test;
 /** The Java SDK, unmodified, against the AMQP wire. */
 class ServiceBusClientTest {
   private static final Duration WAIT = Duration.ofSeconds(10);
-  private static FakeBroker broker;
+  private static TestBroker broker;
   private static WireServer server;
 
   @BeforeAll
   static void start() {
-    broker = new FakeBroker();
-    server = new WireServer(broker);
+    broker = new TestBroker();
+    server = new WireServer(broker.service());
   }
 
   @AfterAll
@@ -294,7 +294,7 @@ class ServiceBusClientTest {
               e -> assertThat(e.getReason()).isEqualTo(ServiceBusFailureReason.UNAUTHORIZED));
     }
     try (ServiceBusSenderClient listener =
-        builder(server.connectionString("listen", FakeBroker.KEY))
+        builder(server.connectionString("listen", TestBroker.KEY))
             .sender()
             .queueName("refuse")
             .buildClient()) {

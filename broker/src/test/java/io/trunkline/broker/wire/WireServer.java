@@ -1,37 +1,91 @@
 package io.trunkline.broker.wire;
 
 import io.trunkline.broker.service.Broker;
+import io.trunkline.broker.wire.admin.AdminPlane;
+import io.trunkline.broker.wire.admin.EmulatorHealthPlane;
 import io.trunkline.broker.wire.amqp.AmqpSettings;
 import io.trunkline.broker.wire.amqp.BrokerAmqp;
+import io.trunkline.identity.Caller;
 import io.trunkline.identity.InvalidCredentialException;
+import io.trunkline.identity.Principal;
+import io.trunkline.kernel.IdSource;
 import io.trunkline.net.amqp.AmqpDoor;
 import io.trunkline.net.amqp.AmqpLimits;
-import io.trunkline.net.tracing.Trace;
-import io.trunkline.net.tracing.TraceContext;
+import io.trunkline.net.http.HttpDoor;
+import io.trunkline.net.http.HttpDoorConfig;
+import io.trunkline.net.tls.NodeCertificates;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** The broker's AMQP wire on a free port of this machine. */
 final class WireServer implements AutoCloseable {
+  /** The token that this server takes. */
+  static final String TOKEN = "token-of-a-tester";
+
   private final Vertx vertx = Vertx.vertx();
   private final AmqpDoor door;
   private final int port;
+  private @Nullable HttpDoor web;
 
   WireServer(Broker broker) {
     BrokerAmqp handler =
         new BrokerAmqp(
             broker,
-            (token, audiences) -> {
-              throw new InvalidCredentialException(
-                  InvalidCredentialException.Reason.MALFORMED, "This server takes no tokens.");
-            },
+            WireServer::verify,
             (room, name, parent) -> new NoTrace(),
             InstantSource.system(),
+            IdSource.secure(),
             AmqpSettings.defaults(),
             Executors.newVirtualThreadPerTaskExecutor());
     door = new AmqpDoor(vertx, AmqpLimits.defaults(), InstantSource.system(), handler);
     port = door.listen("localhost", 0, null).await();
+  }
+
+  /** Listens with TLS, too; returns the port. */
+  int listenSecurely(NodeCertificates certificates) {
+    return door.listen("localhost", 0, certificates.keyCertOptions()).await();
+  }
+
+  /** Opens an HTTP door with TLS for WebSockets; returns its port. */
+  int listenForWebSockets(NodeCertificates certificates) {
+    web =
+        HttpDoor.open(
+            vertx,
+            HttpDoorConfig.loopback(0).withHost("localhost"),
+            certificates,
+            List.of(door.webSocketPlane()),
+            (room, name, parent) -> new NoTrace());
+    return web.port();
+  }
+
+  /** Opens an HTTP door for the administration REST; returns its port. */
+  int listenForAdministration(TestBroker testBroker) {
+    web =
+        HttpDoor.open(
+            vertx,
+            HttpDoorConfig.loopback(0).withHost("localhost"),
+            null,
+            List.of(
+                new EmulatorHealthPlane(() -> true),
+                new AdminPlane(testBroker.service(), testBroker.tree(), WireServer::verify)),
+            (room, name, parent) -> new NoTrace());
+    return web.port();
+  }
+
+  /** Takes one token, of somebody who may do everything. */
+  private static Caller.TokenCaller verify(String token, Set<String> audiences) {
+    if (!token.equals(TOKEN)) {
+      throw new InvalidCredentialException(
+          InvalidCredentialException.Reason.BAD_SIGNATURE, "The token is not known here.");
+    }
+    Principal principal =
+        new Principal("o", "t", "c", Principal.Kind.APPLICATION, Set.of(), "tester");
+    return new Caller.TokenCaller(principal, audiences.iterator().next(), Instant.MAX);
   }
 
   int port() {
@@ -49,32 +103,15 @@ final class WireServer implements AutoCloseable {
   }
 
   String connectionString() {
-    return connectionString("RootManageSharedAccessKey", FakeBroker.KEY);
+    return connectionString("RootManageSharedAccessKey", TestBroker.KEY);
   }
 
   @Override
   public void close() {
+    if (web != null) {
+      web.close();
+    }
     door.close().await();
     vertx.close().await();
-  }
-
-  private record NoTrace() implements Trace {
-    @Override
-    public TraceContext context() {
-      return new TraceContext("1".repeat(32), "1".repeat(16), false);
-    }
-
-    @Override
-    public Trace attribute(String name, String value) {
-      return this;
-    }
-
-    @Override
-    public Trace failed(String reason) {
-      return this;
-    }
-
-    @Override
-    public void close() {}
   }
 }

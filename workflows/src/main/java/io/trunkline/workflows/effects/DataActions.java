@@ -8,6 +8,7 @@ import io.trunkline.net.codec.JsonException;
 import io.trunkline.workflows.definition.ActionDefinition;
 import io.trunkline.workflows.definition.ActionType;
 import io.trunkline.workflows.definition.operation.DataOperations;
+import io.trunkline.workflows.definition.schema.JsonSchemas;
 import io.trunkline.workflows.expression.ExpressionException;
 import io.trunkline.workflows.expression.Expressions;
 import io.trunkline.workflows.expression.value.ContentEnvelope;
@@ -57,13 +58,24 @@ final class DataActions {
     }
     Optional<JsonNode> schema =
         ObjectProperties.find(action.inputs().source(), "schema").filter(JsonNode::isObject);
-    JsonNode value = parsed;
-    Optional<String> problems = schema.flatMap(given -> JsonSchemas.problems(given, value));
-    if (problems.isPresent()) {
-      return Outcome.failed(
-          "ValidationFailed", "The content does not match the schema: " + problems.get(), inputs);
+    if (schema.isPresent()) {
+      List<String> problems = problems(schema.get(), parsed);
+      if (!problems.isEmpty()) {
+        return Outcome.failed(
+            "ValidationFailed",
+            "The content does not match the schema: " + String.join("; ", problems),
+            inputs);
+      }
     }
     return Outcome.ok(inputs, body(parsed));
+  }
+
+  private static List<String> problems(JsonNode schema, JsonNode value) {
+    try {
+      return JsonSchemas.validate(schema, value);
+    } catch (IllegalArgumentException e) {
+      return List.of(e.getMessage());
+    }
   }
 
   private static Outcome operate(ActionDefinition action, RunContext context) {

@@ -8,13 +8,16 @@ import io.trunkline.resources.ProxiedType;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.definition.TriggerDefinition;
+import io.trunkline.workflows.definition.TriggerType;
 import io.trunkline.workflows.effects.Timestamps;
 import io.trunkline.workflows.effects.WorkflowVersion;
 import io.trunkline.workflows.service.TriggerCalls;
 import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.service.WorkflowException;
+import io.trunkline.workflows.state.TriggerRecord;
 import io.trunkline.workflows.state.WorkflowRecord;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code Microsoft.Logic/workflows/triggers}, with {@code listCallbackUrl} and {@code run}. */
@@ -74,7 +77,7 @@ final class TriggersType implements ProxiedType {
       }
       case "run" -> {
         try {
-          calls.run(workflow, id.name(), body);
+          run(workflow, id.name(), body);
           return MissingNode.getInstance();
         } catch (WorkflowException e) {
           throw new ResourceException(e.status(), e.code(), e.getMessage());
@@ -83,6 +86,24 @@ final class TriggersType implements ProxiedType {
       default -> {
         return ProxiedType.super.action(id, action, body);
       }
+    }
+  }
+
+  /** Fires a trigger by hand: a poll is made at once, every other trigger starts a run. */
+  private void run(WorkflowDirectory.Entry workflow, String name, JsonNode body) {
+    boolean polls =
+        version(workflow)
+            .definition()
+            .trigger(name)
+            .map(TriggerDefinition::type)
+            .filter(
+                type -> type == TriggerType.API_CONNECTION || type == TriggerType.SERVICE_PROVIDER)
+            .isPresent();
+    Optional<TriggerRecord> progress = place.history().trigger(workflow.key(), name);
+    if (polls && progress.isPresent()) {
+      calls.check(workflow, progress.get());
+    } else {
+      calls.run(workflow, name, body);
     }
   }
 

@@ -110,31 +110,38 @@ public final class WorkflowType implements ResourceType {
 
   @Override
   public void provision(Resource resource) {
+    WorkflowDirectory.Entry entry = entry(resource);
+    boolean known =
+        history
+            .workflow(entry.key())
+            .filter(workflow -> workflow.revision() >= resource.revision())
+            .isPresent();
+    if (!known) {
+      shard.submit(command(resource, entry.key())).join();
+    }
+    directory.put(entry);
+  }
+
+  private WorkflowCommand.PutWorkflow command(Resource resource, String key) {
     ObjectNode properties = resource.properties();
     WorkflowDefinition definition =
         DefinitionCheck.definition(properties.path("definition"), "$.properties.definition");
-    boolean enabled = properties.path("state").asText(ENABLED).equals(ENABLED);
     JsonNode parameters = properties.path("parameters");
     JsonNode identity = resource.body().path("identity");
     JsonNode tags = resource.body().path("tags");
-    WorkflowDirectory.Entry entry = entry(resource);
     String location = resource.body().path("location").asText();
-    shard
-        .submit(
-            new WorkflowCommand.PutWorkflow(
-                entry.key(),
-                resource.id().toString(),
-                resource.revision(),
-                RunIds.version(environment.clock().instant(), environment.ids()),
-                enabled,
-                properties.path("definition"),
-                parameters.isObject() ? parameters : null,
-                identity.isObject() ? identity : null,
-                location,
-                tags.isObject() ? tags : null,
-                TriggerSpecs.of(resource.id(), definition, properties, location, environment)))
-        .join();
-    directory.put(entry);
+    return new WorkflowCommand.PutWorkflow(
+        key,
+        resource.id().toString(),
+        resource.revision(),
+        RunIds.version(environment.clock().instant(), environment.ids()),
+        properties.path("state").asText(ENABLED).equals(ENABLED),
+        properties.path("definition"),
+        parameters.isObject() ? parameters : null,
+        identity.isObject() ? identity : null,
+        location,
+        tags.isObject() ? tags : null,
+        TriggerSpecs.of(resource.id(), definition, properties, location, environment));
   }
 
   @Override

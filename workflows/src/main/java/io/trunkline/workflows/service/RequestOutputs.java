@@ -7,7 +7,7 @@ import io.trunkline.net.codec.JsonException;
 import io.trunkline.workflows.connector.HttpContent;
 import io.trunkline.workflows.definition.OperationOption;
 import io.trunkline.workflows.definition.TriggerDefinition;
-import io.trunkline.workflows.effects.JsonSchemas;
+import io.trunkline.workflows.definition.schema.JsonSchemas;
 import io.trunkline.workflows.expression.value.ObjectProperties;
 import java.util.List;
 import java.util.Locale;
@@ -71,18 +71,25 @@ final class RequestOutputs {
     if (trigger.schema().isEmpty()) {
       return;
     }
-    Optional<String> problems =
+    List<String> problems =
         body == null
-            ? Optional.of("$: the request has no body")
-            : JsonSchemas.problems(trigger.schema().get(), body);
-    problems.ifPresent(
-        details -> {
-          throw new WorkflowException(
-              400,
-              "TriggerInputSchemaMismatch",
-              "The input body for trigger '%s' of type '%s' did not match its schema definition. Error details: '%s'."
-                  .formatted(trigger.name(), trigger.type().text(), details));
-        });
+            ? List.of("$: the request has no body")
+            : problems(trigger.schema().get(), body);
+    if (!problems.isEmpty()) {
+      throw new WorkflowException(
+          400,
+          "TriggerInputSchemaMismatch",
+          "The input body for trigger '%s' of type '%s' did not match its schema definition. Error details: '%s'."
+              .formatted(trigger.name(), trigger.type().text(), String.join(",", problems)));
+    }
+  }
+
+  private static List<String> problems(JsonNode schema, JsonNode body) {
+    try {
+      return JsonSchemas.validate(schema, body);
+    } catch (IllegalArgumentException e) {
+      return List.of(e.getMessage());
+    }
   }
 
   private static ObjectNode headers(TriggerDefinition trigger, TriggerCall call) {

@@ -20,6 +20,7 @@ import io.trunkline.workflows.effects.WorkflowHeaders;
 import io.trunkline.workflows.effects.WorkflowVersion;
 import io.trunkline.workflows.state.Firing;
 import io.trunkline.workflows.state.RunRef;
+import io.trunkline.workflows.state.TriggerRecord;
 import io.trunkline.workflows.state.WorkflowCommand;
 import io.trunkline.workflows.state.WorkflowRejectedException;
 import java.util.List;
@@ -179,6 +180,14 @@ public final class TriggerCalls {
         workflow,
         trigger,
         firings.of(version, trigger, null, outputs, Firings.Occasion.scheduled(0)));
+  }
+
+  /** Has a poll made now instead of when it is due. */
+  public void check(WorkflowDirectory.Entry workflow, TriggerRecord progress) {
+    shard
+        .submit(
+            new WorkflowCommand.TriggerDue(workflow.key(), progress.name(), progress.generation()))
+        .join();
   }
 
   /**

@@ -6,6 +6,7 @@ import io.trunkline.identity.Audiences;
 import io.trunkline.identity.Caller;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.identity.TokenVerifier;
+import io.trunkline.kernel.IdSource;
 import io.trunkline.net.amqp.AmqpConnection;
 import io.trunkline.net.amqp.AmqpHandler;
 import io.trunkline.net.tracing.Tracing;
@@ -28,11 +29,13 @@ public final class BrokerAmqp implements AmqpHandler {
   private final TokenVerifier tokens;
   private final Tracing tracing;
   private final InstantSource clock;
+  private final IdSource ids;
   private final AmqpSettings settings;
   private final Executor blocking;
 
   /**
    * @param tokens checks tokens of the node's issuer
+   * @param ids for messages that come without a message id
    * @param blocking runs what may block, for example on virtual threads
    */
   public BrokerAmqp(
@@ -40,12 +43,14 @@ public final class BrokerAmqp implements AmqpHandler {
       TokenVerifier tokens,
       Tracing tracing,
       InstantSource clock,
+      IdSource ids,
       AmqpSettings settings,
       Executor blocking) {
     this.broker = broker;
     this.tokens = tokens;
     this.tracing = tracing;
     this.clock = clock;
+    this.ids = ids;
     this.settings = settings;
     this.blocking = blocking;
   }
@@ -101,6 +106,7 @@ public final class BrokerAmqp implements AmqpHandler {
             this::verifyToken,
             tracing,
             clock,
+            ids,
             settings);
     Caller caller = connection.proton().getAttachments().get(CALLER);
     opened.open(Optional.ofNullable(caller));

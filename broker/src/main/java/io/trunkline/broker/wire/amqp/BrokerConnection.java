@@ -4,6 +4,7 @@ import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.broker.wire.WireError;
 import io.trunkline.identity.Caller;
+import io.trunkline.kernel.IdSource;
 import io.trunkline.net.amqp.AmqpConnection;
 import io.trunkline.net.tracing.Tracing;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class BrokerConnection {
   private final Tracing tracing;
   private final InstantSource clock;
   private final AmqpSettings settings;
+  private final MessageReader reader;
   private final Claims claims;
   private final TokenNode tokenNode;
   private final Map<String, RequestNode> requestNodes = new HashMap<>();
@@ -49,6 +51,7 @@ final class BrokerConnection {
       TokenCheck tokens,
       Tracing tracing,
       InstantSource clock,
+      IdSource ids,
       AmqpSettings settings) {
     this.connection = connection;
     this.namespace = namespace;
@@ -56,6 +59,7 @@ final class BrokerConnection {
     this.tracing = tracing;
     this.clock = clock;
     this.settings = settings;
+    this.reader = new MessageReader(ids);
     this.claims = new Claims(namespace);
     this.tokenNode = new TokenNode(namespace, tokens, this::granted, connection::run);
   }
@@ -105,6 +109,10 @@ final class BrokerConnection {
 
   AmqpSettings settings() {
     return settings;
+  }
+
+  MessageReader reader() {
+    return reader;
   }
 
   Tracing tracing() {

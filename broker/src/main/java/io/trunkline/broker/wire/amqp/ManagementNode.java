@@ -38,7 +38,7 @@ final class ManagementNode implements RequestHandler {
       case "renew-lock" -> MessageOperations.renew(source(), arguments);
       case "update-disposition" -> MessageOperations.settle(source(), arguments);
       case "batch-delete-messages" -> MessageOperations.delete(source(), arguments);
-      case "schedule-message" -> MessageOperations.schedule(sink(), arguments);
+      case "schedule-message" -> MessageOperations.schedule(sink(), connection.reader(), arguments);
       case "cancel-scheduled-message" -> MessageOperations.cancel(sink(), arguments);
       case "renew-session-lock" -> SessionOperations.renew(source(), arguments);
       case "get-session-state" -> SessionOperations.state(source(), arguments);

@@ -106,14 +106,15 @@ final class MessageOperations {
             deleted -> deleted == 0 ? Reply.none() : Reply.ok(Map.of("message-count", deleted)));
   }
 
-  static CompletableFuture<Reply> schedule(MessageSink sink, Arguments arguments) {
+  static CompletableFuture<Reply> schedule(
+      MessageSink sink, MessageReader reader, Arguments arguments) {
     List<BrokerMessage> messages = new ArrayList<>();
     for (Arguments entry : arguments.maps("messages")) {
       byte[] encoded = entry.bytes("message");
       if (encoded == null) {
         throw new BrokerException(BrokerError.ARGUMENT_ERROR, "A 'message' is missing.");
       }
-      messages.add(MessageReader.message(encoded, 0, encoded.length));
+      messages.add(reader.message(encoded, 0, encoded.length));
     }
     return sink.send(messages)
         .thenApply(

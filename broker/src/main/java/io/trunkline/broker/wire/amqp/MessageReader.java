@@ -4,6 +4,7 @@ import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.MessageProperties;
+import io.trunkline.kernel.IdSource;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,14 @@ final class MessageReader {
 
   private static final long MAX_UINT = 0xFFFF_FFFFL;
 
-  private MessageReader() {}
+  private final IdSource ids;
+
+  /**
+   * @param ids for messages that come without a message id; clients cannot settle without one
+   */
+  MessageReader(IdSource ids) {
+    this.ids = ids;
+  }
 
   /**
    * Reads a transfer.
@@ -30,7 +38,7 @@ final class MessageReader {
    * @param format 0 or {@link #BATCH_FORMAT}
    * @throws BrokerException {@code ARGUMENT_ERROR} where it is not a message or a batch of them
    */
-  static List<BrokerMessage> read(byte[] bytes, int format) {
+  List<BrokerMessage> read(byte[] bytes, int format) {
     if (format == 0) {
       return List.of(message(bytes, 0, bytes.length));
     }
@@ -54,12 +62,19 @@ final class MessageReader {
   }
 
   /** Reads one message. */
-  static BrokerMessage message(byte[] bytes, int from, int to) {
+  BrokerMessage message(byte[] bytes, int from, int to) {
     Sections sections = Sections.of(bytes, from, to);
     Map<String, Object> properties = new LinkedHashMap<>();
     Sections.entries(sections.applicationProperties())
         .forEach((name, value) -> properties.put(name, ApplicationValues.read(value)));
-    return BrokerMessage.sent(properties(sections), properties, payload(sections), to - from);
+    MessageProperties known = properties(sections);
+    boolean identified = known.messageId() != null;
+    return new BrokerMessage(
+        identified ? known : known.change().messageId(newId()).build(),
+        !identified,
+        properties,
+        payload(sections),
+        to - from);
   }
 
   private static MessageProperties properties(Sections sections) {
@@ -78,6 +93,10 @@ final class MessageReader {
         text(Sections.field(properties, PropertyField.CONTENT_TYPE)),
         timeToLive(sections),
         scheduledTime(annotations));
+  }
+
+  private String newId() {
+    return ids.uuid().toString().replace("-", "");
   }
 
   /**
@@ -124,20 +143,8 @@ final class MessageReader {
       return message;
     }
     return new BrokerMessage(
-        new MessageProperties(
-            own.messageId(),
-            own.sessionId(),
-            own.replyToSessionId(),
-            partitionKey,
-            own.viaPartitionKey(),
-            own.correlationId(),
-            own.subject(),
-            own.to(),
-            own.replyTo(),
-            own.contentType(),
-            own.timeToLive(),
-            own.scheduledEnqueueTime()),
-        false,
+        own.change().partitionKey(partitionKey).build(),
+        message.propertiesChanged(),
         message.applicationProperties(),
         message.payload(),
         message.size());

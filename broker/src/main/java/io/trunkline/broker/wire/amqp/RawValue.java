@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 record RawValue(byte[] bytes, int from, int to) {
   private static final int MAX_DEPTH = 32;
 
+  /** Where the elements of a compound value start: after constructor, size and count. */
+  private static final int SMALL_START = 3;
+
+  private static final int LARGE_START = 9;
+
   /**
    * Returns the value that starts at {@code from}.
    *
@@ -83,16 +88,18 @@ record RawValue(byte[] bytes, int from, int to) {
 
   /** Returns the elements of a list. */
   List<RawValue> elements() {
+    byte constructor = bytes[from];
+    boolean small = constructor == EncodingCodes.LIST8 || constructor == EncodingCodes.MAP8;
+    boolean large = constructor == EncodingCodes.LIST32 || constructor == EncodingCodes.MAP32;
+    if (constructor == EncodingCodes.LIST0) {
+      return List.of();
+    }
+    int at = from + (small ? SMALL_START : LARGE_START);
+    if ((!small && !large) || at > to) {
+      throw malformed(from);
+    }
+    int count = small ? bytes[at - 1] & 0xFF : int32(bytes, at - Integer.BYTES);
     List<RawValue> elements = new ArrayList<>();
-    int at = from;
-    int count =
-        switch (bytes[at]) {
-          case EncodingCodes.LIST0 -> 0;
-          case EncodingCodes.LIST8, EncodingCodes.MAP8 -> bytes[at + 2] & 0xFF;
-          case EncodingCodes.LIST32, EncodingCodes.MAP32 -> int32(bytes, at + 5);
-          default -> throw malformed(from);
-        };
-    at += bytes[from] == EncodingCodes.LIST8 || bytes[from] == EncodingCodes.MAP8 ? 3 : 9;
     for (int i = 0; i < count; i++) {
       if (at >= to) {
         throw malformed(from);

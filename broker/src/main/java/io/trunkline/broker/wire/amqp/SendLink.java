@@ -117,7 +117,7 @@ final class SendLink implements EntityLink {
         throw new BrokerException(
             BrokerError.NOT_IMPLEMENTED, "Transactional sends are not supported.");
       }
-      messages = MessageReader.read(bytes, delivery.getMessageFormat());
+      messages = connection.reader().read(bytes, delivery.getMessageFormat());
     } catch (RuntimeException e) {
       settle(delivery, rejected(WireError.of(e)));
       return;

@@ -1,0 +1,89 @@
+package io.trunkline.broker.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.core.amqp.AmqpTransportType;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverClient;
+import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import io.trunkline.net.tls.NodeCertificates;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Java SDK over TLS and over WebSocket, trusting the node's own authority. */
+class SecureTransportTest {
+  @TempDir static Path directory;
+  private static SSLContext before;
+  private static NodeCertificates certificates;
+  private static TestBroker broker;
+  private static WireServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    certificates =
+        NodeCertificates.open(
+            directory, NodeCertificates.names("localhost"), InstantSource.system());
+    before = SSLContext.getDefault();
+    SSLContext.setDefault(certificates.clientContext());
+    broker = new TestBroker();
+    server = new WireServer(broker.service());
+  }
+
+  @AfterAll
+  static void stop() {
+    SSLContext.setDefault(before);
+    server.close();
+    broker.close();
+  }
+
+  private static ServiceBusClientBuilder builder(int port) {
+    return new ServiceBusClientBuilder()
+        .connectionString(
+            "Endpoint=sb://localhost/;SharedAccessKeyName=RootManageSharedAccessKey;"
+                + "SharedAccessKey="
+                + TestBroker.KEY)
+        .customEndpointAddress("https://localhost:" + port)
+        .retryOptions(
+            new AmqpRetryOptions().setMaxRetries(0).setTryTimeout(Duration.ofSeconds(10)));
+  }
+
+  private static void roundTrip(ServiceBusClientBuilder builder, String queue, int size) {
+    broker.queue(queue, false);
+    try (ServiceBusSenderClient sender = builder.sender().queueName(queue).buildClient();
+        ServiceBusReceiverClient receiver =
+            builder.receiver().queueName(queue).disableAutoComplete().buildClient()) {
+      String body = "x".repeat(size);
+      sender.sendMessage(new ServiceBusMessage(body));
+      receiver
+          .receiveMessages(1, Duration.ofSeconds(10))
+          .forEach(
+              message -> {
+                assertThat(message.getBody()).hasToString(body);
+                receiver.complete(message);
+              });
+      assertThat(receiver.peekMessage()).isNull();
+    }
+  }
+
+  @Test
+  void speaksOverTls() {
+    roundTrip(builder(server.listenSecurely(certificates)), "tls", 100);
+  }
+
+  @Test
+  void speaksOverWebSockets() {
+    roundTrip(
+        builder(server.listenForWebSockets(certificates))
+            .transportType(AmqpTransportType.AMQP_WEB_SOCKETS),
+        "websocket",
+        50_000);
+  }
+}
