@@ -140,6 +140,11 @@ public final class FakeTypes {
     }
 
     @Override
+    public JsonNode action(ResourceId id, String action, JsonNode body) {
+      return Json.object().put("address", "https://" + id.parent().orElseThrow().name());
+    }
+
+    @Override
     public JsonNode list(ResourceId parent, Fields parameters) {
       ObjectNode page = Json.object();
       page.putArray("value").addObject().put("name", "part of " + parent.name());

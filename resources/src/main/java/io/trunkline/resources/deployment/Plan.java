@@ -146,7 +146,7 @@ final class Plan {
               call -> {
                 if (Functions.readsState(call) && !call.arguments().isEmpty()) {
                   argument(call.arguments().getFirst(), evaluator)
-                      .ifPresent(name -> before.addAll(named(name)));
+                      .ifPresent(name -> before.addAll(namedOrAbove(name)));
                 }
               });
     } else if (json.isArray()) {
@@ -157,6 +157,22 @@ final class Plan {
           states(member.getValue(), evaluator, false, before);
         }
       }
+    }
+  }
+
+  /** Returns what a name means, or for an id what it lies below: a trigger, say, of a workflow. */
+  private Set<PlannedResource> namedOrAbove(String name) {
+    Set<PlannedResource> found = named(name);
+    try {
+      Optional<ResourceId> above =
+          name.startsWith("/") ? ResourceId.parse(name).parent() : Optional.empty();
+      while (found.isEmpty() && above.isPresent()) {
+        found = named(above.get().toString());
+        above = above.get().parent();
+      }
+      return found;
+    } catch (IllegalArgumentException e) {
+      return found;
     }
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
-import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.service.Actions;
 import io.trunkline.resources.service.ControlAccess;
@@ -69,9 +68,7 @@ final class TemplateState implements StateReader {
       Deployment deployment = records.find(id).orElseThrow(() -> missing(id.toString()));
       return full ? records.view(deployment) : deployment.properties();
     }
-    tree.ensureImplied(id);
-    Resource resource = tree.get(id).orElseThrow(() -> missing(id.toString()));
-    ObjectNode view = tree.view(resource);
+    ObjectNode view = tree.read(id);
     if (!full) {
       return view.path("properties");
     }

@@ -7,7 +7,9 @@ import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.Fields;
 import io.trunkline.resources.ControlPlaneSettings;
+import io.trunkline.resources.ProxiedType;
 import io.trunkline.resources.Resource;
 import io.trunkline.resources.Resource.ProvisioningState;
 import io.trunkline.resources.ResourceException;
@@ -190,8 +192,26 @@ public final class Tree implements ResourceTree {
     return Envelope.view(entry, requireType(resource.id()));
   }
 
+  /**
+   * Returns what a client sees of a resource, in the tree or not.
+   *
+   * @throws ResourceException {@code ResourceNotFound}
+   */
+  public ObjectNode read(ResourceId id) {
+    Optional<ProxiedType> proxied = types.proxied(id.type());
+    if (proxied.isPresent()) {
+      return (ObjectNode) proxied.get().get(id, Fields.none());
+    }
+    ensureImplied(id);
+    return view(get(id).orElseThrow(() -> ResourceException.notFound(id)));
+  }
+
   @Override
   public JsonNode action(ResourceId id, String action, JsonNode body) {
+    Optional<ProxiedType> proxied = types.proxied(id.type());
+    if (proxied.isPresent()) {
+      return proxied.get().action(id, action, body);
+    }
     ResourceType type = requireType(id);
     Resource resource = get(id).orElseThrow(() -> ResourceException.notFound(id));
     ResourceType.Action found = type.actions().get(action.toLowerCase(Locale.ROOT));

@@ -319,6 +319,26 @@ class DeploymentTest {
   }
 
   @Test
+  void whatARoomKeepsItselfCanBeAskedAndIsWaitedFor() {
+    deploy(
+        template(
+            box(
+                "a",
+                "\"properties\": {\"address\":"
+                    + " \"[listCallbackUrl(resourceId('Test.Fake/boxes/parts', 'z', 'p'),"
+                    + " '2024-01-01').address]\"}"),
+            box("z", "")),
+        "{}");
+
+    assertThat(bench.types.log).containsExactly("+z", "+a");
+    assertThat(
+            json(bench.call("GET", BOXES + "a?api-version=2024-01-01"))
+                .at("/properties/address")
+                .asText())
+        .isEqualTo("https://z");
+  }
+
+  @Test
   void theNodeItselfCanDeployAndWait() {
     Deployment deployment =
         bench
