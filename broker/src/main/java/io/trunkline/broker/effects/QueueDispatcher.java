@@ -12,6 +12,7 @@ import io.trunkline.broker.SubQueue;
 import io.trunkline.broker.state.BrokerCommand;
 import io.trunkline.broker.state.MessageEntry;
 import io.trunkline.broker.state.MessageQueue;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -149,8 +150,8 @@ public final class QueueDispatcher {
     dispatch();
   }
 
-  /** Returns the locks of sessions. */
-  public CompletableFuture<java.time.Instant> renewSession(String sessionId) {
+  /** Gives a session a new full lock duration. */
+  public CompletableFuture<Instant> renewSession(String sessionId) {
     return sessions.renew(sessionId);
   }
 

@@ -15,6 +15,7 @@ import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -132,7 +133,7 @@ final class AuthorizationRuleType extends ServiceBusType {
   @Override
   public ObjectNode view(Resource resource) {
     ObjectNode view = resource.body().deepCopy();
-    view.withObjectProperty("properties").remove(java.util.List.of(PRIMARY, SECONDARY));
+    view.withObjectProperty("properties").remove(List.of(PRIMARY, SECONDARY));
     return view;
   }
 

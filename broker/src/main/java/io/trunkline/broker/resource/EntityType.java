@@ -34,6 +34,9 @@ final class EntityType extends ServiceBusType {
       List.of("Active", "Disabled", "SendDisabled", "ReceiveDisabled");
   private static final int MAX_USER_METADATA = 1_024;
 
+  /** What fits in one log entry; the service allows a Premium namespace 102,400. */
+  private static final int MAX_MESSAGE_KILOBYTES = 1_024;
+
   private final EntityKind kind;
   private final Supplier<ResourceTree> tree;
 
@@ -118,7 +121,11 @@ final class EntityType extends ServiceBusType {
     reader.fixedFlag("enablePartitioning");
     reader.flag("enableExpress", false);
     reader.integer("maxSizeInMegabytes", 1_024, 1, 81_920);
-    reader.integer("maxMessageSizeInKilobytes", premium ? 1_024 : 256, 1, premium ? 102_400 : 256);
+    reader.integer(
+        "maxMessageSizeInKilobytes",
+        premium ? 1_024 : 256,
+        1,
+        premium ? MAX_MESSAGE_KILOBYTES : 256);
   }
 
   private void readReceiver(PropertyReader reader) {

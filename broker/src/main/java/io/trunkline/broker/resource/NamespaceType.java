@@ -11,6 +11,7 @@ import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -90,7 +91,7 @@ final class NamespaceType extends ServiceBusType {
             "metricId",
             resource.id().subscription().orElse("")
                 + ":"
-                + resource.name().toLowerCase(java.util.Locale.ROOT));
+                + resource.name().toLowerCase(Locale.ROOT));
     return view;
   }
 }

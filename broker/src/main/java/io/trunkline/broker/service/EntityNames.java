@@ -3,6 +3,7 @@ package io.trunkline.broker.service;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.resources.ResourceId;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Entity paths as names of resources. A slash, which a path may have and a resource name may not,
@@ -25,7 +26,7 @@ public final class EntityNames {
   public static EntityPath pathOf(ResourceId id) {
     List<String> names = id.names();
     EntityPath entity = EntityPath.of(toEntity(names.get(1)));
-    boolean subscription = id.type().toLowerCase(java.util.Locale.ROOT).contains("/subscriptions");
+    boolean subscription = id.type().toLowerCase(Locale.ROOT).contains("/subscriptions");
     return subscription ? EntityPath.subscription(entity.entity(), names.get(2)) : entity;
   }
 }

@@ -8,6 +8,7 @@ import io.trunkline.resources.ResourceId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A messaging namespace. Thread-safe; no method blocks. Futures complete on the shard's thread (or
@@ -95,5 +96,5 @@ public interface MessagingNamespace {
   SubscriptionRules rules(Caller caller, EntityPath subscription);
 
   /** Calls {@code listener} on the shard's thread with each entity that was removed. */
-  void onRemoved(java.util.function.Consumer<EntityPath> listener);
+  void onRemoved(Consumer<EntityPath> listener);
 }

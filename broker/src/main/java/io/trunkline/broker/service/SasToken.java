@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ record SasToken(String resource, String signature, String expiry, String keyName
   Instant expiresAt() {
     try {
       return Instant.ofEpochSecond(Long.parseLong(expiry));
-    } catch (NumberFormatException | java.time.DateTimeException _) {
+    } catch (NumberFormatException | DateTimeException _) {
       throw malformed("The expiry of the SAS token is not a number of seconds since 1970.");
     }
   }

@@ -13,6 +13,7 @@ import io.trunkline.kernel.OutboxEntry;
 import io.trunkline.kernel.StateMachine;
 import io.trunkline.kernel.Store;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
       tables.loadMessages(entity);
       tables.sessionStates(entity.id, (_, state) -> entity.addBytes(state.state().length));
       for (RuleDescription rule : tables.rules(entity)) {
-        entity.rules.put(
-            rule.name().toLowerCase(java.util.Locale.ROOT), CompiledRule.of(rule, limits));
+        entity.rules.put(rule.name().toLowerCase(Locale.ROOT), CompiledRule.of(rule, limits));
       }
     }
   }

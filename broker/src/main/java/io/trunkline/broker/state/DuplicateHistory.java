@@ -4,6 +4,7 @@ import io.trunkline.kernel.Keys;
 import io.trunkline.kernel.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -48,7 +49,7 @@ final class DuplicateHistory {
     store.scan(from, to, (key, _) -> old.add(key) && old.size() < FORGOTTEN_AT_ONCE);
     int idAt = to.length;
     for (byte[] key : old) {
-      byte[] id = java.util.Arrays.copyOfRange(key, idAt, key.length);
+      byte[] id = Arrays.copyOfRange(key, idAt, key.length);
       store.delete(key);
       store.delete(Keys.of("d").number(entity.id).raw(id).bytes());
     }

@@ -9,6 +9,7 @@ import io.trunkline.broker.SubQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An entity in memory. Everything here follows from the store. */
@@ -98,7 +99,7 @@ final class EntityState {
     return (int) allRules().filter(EntityState::correlates).count();
   }
 
-  private java.util.stream.Stream<CompiledRule> allRules() {
+  private Stream<CompiledRule> allRules() {
     return subscriptions.values().stream().flatMap(child -> child.rules.values().stream());
   }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -202,7 +203,7 @@ public final class MessageQueue {
         putBack(entry);
       }
     }
-    for (SessionGroup group : java.util.List.copyOf(groups.values())) {
+    for (SessionGroup group : List.copyOf(groups.values())) {
       group.locked = false;
       refresh(group);
     }

@@ -8,9 +8,11 @@ import io.trunkline.broker.SubQueue;
 import io.trunkline.broker.state.MessageRecord.PayloadId;
 import io.trunkline.kernel.Keys;
 import io.trunkline.kernel.Store;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,10 +205,7 @@ final class Tables {
   record SessionState(long updatedAt, byte[] state) {}
 
   private static byte[] sessionKey(long entity, String sessionId) {
-    return Keys.of("s")
-        .number(entity)
-        .raw(sessionId.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        .bytes();
+    return Keys.of("s").number(entity).raw(sessionId.getBytes(StandardCharsets.UTF_8)).bytes();
   }
 
   @Nullable SessionState sessionState(long entity, String sessionId) {
@@ -233,17 +232,13 @@ final class Tables {
   }
 
   /** Visits the session states of an entity, ordered by session id. */
-  void sessionStates(long entity, java.util.function.BiConsumer<String, SessionState> visitor) {
+  void sessionStates(long entity, BiConsumer<String, SessionState> visitor) {
     byte[] prefix = Keys.of("s").number(entity).bytes();
     store.scanPrefix(
         prefix,
         (key, value) -> {
           String id =
-              new String(
-                  key,
-                  prefix.length,
-                  key.length - prefix.length,
-                  java.nio.charset.StandardCharsets.UTF_8);
+              new String(key, prefix.length, key.length - prefix.length, StandardCharsets.UTF_8);
           visitor.accept(id, readSessionState(value));
           return true;
         });

@@ -24,6 +24,7 @@ import io.trunkline.resources.ResourceId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,7 +231,7 @@ class ServiceBusResourcesTest {
     plane.tree().delete(NAMESPACE);
     assertThat(plane.broker().namespaces()).isEmpty();
     plane.tree().put(NAMESPACE, Json.object().put("location", "westeurope"));
-    assertThat(namespace().list(java.util.Optional.empty())).isEmpty();
+    assertThat(namespace().list(Optional.empty())).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.trunkline.identity.InvalidCredentialException.Reason;
 import io.trunkline.resources.ResourceId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
@@ -67,7 +68,7 @@ class AccessTest {
           URLEncoder.encode(Base64.getEncoder().encodeToString(sum), StandardCharsets.UTF_8);
       return "SharedAccessSignature skn=%s&sr=%s&se=%d&sig=%s"
           .formatted(name, encoded, expiry, signature);
-    } catch (java.security.GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -323,7 +324,7 @@ class LifeCycleTest {
     broker.settle();
     broker.advance(Duration.ofMinutes(6));
     broker.advance(Duration.ofMinutes(6));
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .untilAsserted(() -> assertThat(broker.deleted).contains(broker.namespace().idOf(queue)));
   }
 }

@@ -16,9 +16,11 @@ import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.Size;
 
 /**
@@ -64,15 +66,14 @@ class QueueModelTest {
   @Provide
   Arbitrary<Action> actions() {
     return Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(6, Arbitraries.of(Action.Kind.SEND, Action.Kind.LOCK)),
-            net.jqwik.api.Tuple.of(5, Arbitraries.of(Action.Kind.values())))
+            Tuple.of(6, Arbitraries.of(Action.Kind.SEND, Action.Kind.LOCK)),
+            Tuple.of(5, Arbitraries.of(Action.Kind.values())))
         .flatMap(
             kind -> Arbitraries.integers().between(0, 1_000).map(pick -> new Action(kind, pick)));
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
-  void theQueueDoesWhatTheModelDoes(
-      @ForAll @Size(max = 60) List<@net.jqwik.api.From("actions") Action> script) {
+  void theQueueDoesWhatTheModelDoes(@ForAll @Size(max = 60) List<@From("actions") Action> script) {
     try (Run run = new Run()) {
       script.forEach(run::step);
       run.finish();

@@ -16,6 +16,7 @@ import io.trunkline.broker.SubQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +183,6 @@ class TopicTest {
     broker.remove(topic);
     assertThat(broker.namespace().describe(billing)).isEmpty();
     broker.restart();
-    assertThat(broker.namespace().list(java.util.Optional.empty())).isEmpty();
+    assertThat(broker.namespace().list(Optional.empty())).isEmpty();
   }
 }
