@@ -25,6 +25,7 @@ import io.trunkline.workflows.resource.WorkflowResources;
 import io.trunkline.workflows.resource.WorkflowType;
 import io.trunkline.workflows.service.CallbackUrls;
 import io.trunkline.workflows.service.HistoryContents;
+import io.trunkline.workflows.service.NestedCalls;
 import io.trunkline.workflows.service.RunHistory;
 import io.trunkline.workflows.service.TriggerCalls;
 import io.trunkline.workflows.service.WorkflowDirectory;
@@ -63,20 +64,23 @@ public final class WorkflowRoom {
     Connections connections =
         new Connections(neighbours.resources(), neighbours.identities(), neighbours.serviceBus());
     ServiceBusClient serviceBus = new ServiceBusClient(neighbours.serviceBus());
+    WorkflowDirectory directory = new WorkflowDirectory();
+    NestedCalls nested = new NestedCalls(directory);
     WorkflowEffects effects =
         new WorkflowEffects(
             machine,
             versions,
-            new ActionTypes(neighbours.http(), neighbours.tokens(), connections, serviceBus),
+            new ActionTypes(
+                neighbours.http(), neighbours.tokens(), connections, serviceBus, nested),
             new TriggerChecks(versions, firings, connections, serviceBus, environment),
             waiters,
             traces,
             environment);
     Shard<WorkflowCommand<?>> shard = kernel.open(SHARD, machine, effects);
-    WorkflowDirectory directory = new WorkflowDirectory();
     CallbackUrls urls = new CallbackUrls(neighbours.endpoints(), environment.clock());
     TriggerCalls calls =
         new TriggerCalls(shard, versions, firings, waiters, traces, urls, environment);
+    nested.through(calls);
     RunHistory history = new RunHistory(shard, machine, versions);
     HistoryContents contents = new HistoryContents(history);
     CallbackActions callbacks = new CallbackActions(urls, history);

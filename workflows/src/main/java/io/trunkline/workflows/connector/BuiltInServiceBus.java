@@ -83,7 +83,7 @@ public final class BuiltInServiceBus {
     long count = number(parameters, countName, DEFAULT_MESSAGES);
     return new ServiceBusOperation.Receive(
         source(parameters),
-        (int) Math.clamp(count, 1, MAX_MESSAGES),
+        Math.clamp(count, 1, MAX_MESSAGES),
         false,
         autoComplete,
         Dialect.BUILT_IN);

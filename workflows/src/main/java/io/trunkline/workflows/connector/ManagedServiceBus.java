@@ -136,7 +136,7 @@ public final class ManagedServiceBus {
   }
 
   private static int maxCount(JsonNode queries) {
-    return (int) Math.clamp(number(queries, "maxMessageCount", DEFAULT_MESSAGES), 1, MAX_MESSAGES);
+    return Math.clamp(number(queries, "maxMessageCount", DEFAULT_MESSAGES), 1, MAX_MESSAGES);
   }
 
   private static long number(JsonNode queries, String name, long otherwise) {

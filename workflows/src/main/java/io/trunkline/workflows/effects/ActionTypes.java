@@ -17,11 +17,13 @@ public final class ActionTypes {
       HttpCaller http,
       ManagedIdentityTokens tokens,
       Connections connections,
-      ServiceBusClient serviceBus) {
+      ServiceBusClient serviceBus,
+      NestedRuns nestedRuns) {
     calls.put(ActionType.HTTP, new HttpCall(http, new Authentication(tokens, http)));
     ServiceBusCall serviceBusCall = new ServiceBusCall(connections, serviceBus);
     calls.put(ActionType.API_CONNECTION, serviceBusCall);
     calls.put(ActionType.SERVICE_PROVIDER, serviceBusCall);
+    calls.put(ActionType.WORKFLOW, new WorkflowCall(nestedRuns));
     instant.put(ActionType.RESPONSE, new ResponseAction());
     DataActions.register(instant);
     VariableActions.register(instant);

@@ -186,7 +186,7 @@ final class LoopSteps {
     if (!value.isIntegralNumber()) {
       throw new ExpressionException("The value of '%s' must be an integer.".formatted(property));
     }
-    return (int) Math.clamp(value.longValue(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return Math.clamp(value.longValue(), Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   private void startPass(

@@ -93,12 +93,16 @@ class CrashTest {
         Thread starter = Thread.startVirtualThread(() -> engine.post("w", "{}"));
         step(engine);
         join(starter);
+        int crashes = 0;
         while (!hasEnded(engine)) {
+          crashes++;
+          assertThat(crashes).as("crashes before the run ends").isLessThan(1_000);
           engine.kernel = engine.kernel.crash();
           engine.kernel.log(WorkflowRoom.SHARD).holdCommits();
           engine.room = engine.open();
           step(engine);
         }
+        assertThat(crashes).as("crashes of the run").isGreaterThan(3);
         engine.kernel.log(WorkflowRoom.SHARD).releaseCommits();
       } else {
         engine.post("w", "{}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.trunkline.kernel.Codec;
 import io.trunkline.net.codec.Json;
 import io.trunkline.workflows.definition.Status;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonCodecTest {
-  private static final JsonCodec<WorkflowCommand> CODEC = JsonCodec.of(WorkflowCommand.class);
+  private static final Codec<WorkflowCommand<?>> CODEC = new WorkflowMachine().codec();
 
   private static RunEvent.ActionCompleted completed(JsonNode inputs, JsonNode outputs) {
     return new RunEvent.ActionCompleted(

@@ -1,0 +1,65 @@
+package io.trunkline.workflows.effects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.Fields;
+import io.trunkline.workflows.connector.ConnectorException;
+import io.trunkline.workflows.connector.HttpContent;
+import io.trunkline.workflows.definition.ActionDefinition;
+import io.trunkline.workflows.definition.OperationOption;
+import io.trunkline.workflows.expression.value.ObjectProperties;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The {@code Workflow} action: runs another workflow and takes its Response for the answer
+ * (reference/workflows.md §4.5). At least once: a crash while the other runs calls it again.
+ */
+final class WorkflowCall implements CallAction {
+  private static final byte[] NO_BODY = {};
+
+  private final NestedRuns runs;
+
+  WorkflowCall(NestedRuns runs) {
+    this.runs = runs;
+  }
+
+  @Override
+  public JsonNode inputs(ActionDefinition action, RunContext context) {
+    return MaskedInputs.evaluate(action, context);
+  }
+
+  @Override
+  public Call prepare(CallSite site) {
+    JsonNode inputs = site.inputs();
+    JsonNode host = ObjectProperties.find(inputs, "host").orElse(Json.object());
+    String workflowId =
+        ObjectProperties.find(host, "workflow")
+            .flatMap(workflow -> ObjectProperties.find(workflow, "id"))
+            .map(JsonNode::asText)
+            .orElse("");
+    String trigger = ObjectProperties.find(host, "triggerName").map(JsonNode::asText).orElse("");
+    boolean detached = site.action().settings().has(OperationOption.DISABLE_ASYNC_PATTERN);
+    return span -> {
+      if (workflowId.equalsIgnoreCase(site.version().id())) {
+        throw new ConnectorException(
+            400, "WorkflowSelfReference", "A workflow cannot call itself.");
+      }
+      Fields.Builder headers = Fields.builder();
+      ObjectProperties.find(inputs, "headers")
+          .orElse(Json.object())
+          .properties()
+          .forEach(header -> headers.add(header.getKey(), header.getValue().asText()));
+      headers.add("x-ms-client-tracking-id", site.run().clientTrackingId());
+      Optional<JsonNode> body = ObjectProperties.find(inputs, "body").filter(b -> !b.isNull());
+      byte[] bytes = NO_BODY;
+      if (body.isPresent()) {
+        HttpContent content = HttpContent.encode(body.get());
+        headers.add("Content-Type", content.contentType());
+        bytes = content.bytes();
+      }
+      return CompletableFuture.completedFuture(
+          runs.call(workflowId, trigger, headers.build(), bytes, detached, span.context()));
+    };
+  }
+}
