@@ -1,6 +1,9 @@
 package io.trunkline.broker.service;
 
+import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.state.BrokerCommand;
+import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -63,8 +66,14 @@ final class LeaderThread {
   }
 
   private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof RejectedException && !(cause instanceof BrokerException)) {
+      // the one thing that the kernel itself refuses: more than fits in a log entry
+      return new BrokerException(BrokerError.MESSAGE_SIZE_EXCEEDED, cause.getMessage());
+    }
+    return cause;
   }
 }

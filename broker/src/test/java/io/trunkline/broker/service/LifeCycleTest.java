@@ -267,6 +267,13 @@ class LifeCycleTest {
   }
 
   @Test
+  void whatDoesNotFitInOneLogEntryIsTooLarge() {
+    EntityPath queue = broker.queue("large", s -> s.maxMessage(10L << 20));
+    assertThat(failureOf(sink(queue).send(List.of(message("x".repeat(3 << 20))))).error())
+        .isEqualTo(BrokerError.MESSAGE_SIZE_EXCEEDED);
+  }
+
+  @Test
   void idsAndPropertiesAreLimited() {
     EntityPath queue = broker.queue("orders");
     assertThat(failureOf(sink(queue).send(List.of(identified("a", "x".repeat(129))))).error())
