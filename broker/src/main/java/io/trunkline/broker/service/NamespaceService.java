@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 /** A namespace on its shard. */
 public final class NamespaceService implements MessagingNamespace {
   private static final String SUBSCRIPTIONS = "/subscriptions";
+  private static final String MANAGEMENT = "/$management";
 
   private final ResourceId id;
   private final BrokerEnvironment environment;
@@ -87,9 +88,6 @@ public final class NamespaceService implements MessagingNamespace {
   @Override
   public Caller.KeyCaller verifySignature(String token, String audience) {
     String path = SasToken.pathOf(audience);
-    if (path.endsWith("/$management")) {
-      path = path.substring(0, path.length() - "/$management".length());
-    }
     return keys.verify(SasToken.parse(token), path, scopes(path));
   }
 
@@ -104,9 +102,15 @@ public final class NamespaceService implements MessagingNamespace {
     return scopes;
   }
 
-  /** The administration REST goes below entities: what stands there has the keys of its entity. */
+  /**
+   * Management nodes and the administration REST stand below entities: what is there has the keys
+   * of its entity.
+   */
   private static String entityOf(String path) {
     String folded = path.toLowerCase(Locale.ROOT);
+    if (folded.endsWith(MANAGEMENT)) {
+      return path.substring(0, path.length() - MANAGEMENT.length());
+    }
     if (folded.endsWith(SUBSCRIPTIONS)) {
       return path.substring(0, path.length() - SUBSCRIPTIONS.length());
     }

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Listens for AMQP 1.0: on plain sockets, over TLS, and over WebSockets behind the HTTP doors. */
 public final class AmqpDoor {
-  /** Listeners that ask Vert.x for the same negative port share one free port. */
-  private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
+  /**
+   * Listeners that ask Vert.x for the same negative port share one free port; far from the numbers
+   * that the HTTP doors use, with which Vert.x would share it too.
+   */
+  private static final AtomicInteger RANDOM_PORTS = new AtomicInteger(-1_000_000);
 
   private final Vertx vertx;
   private final AmqpLimits limits;
