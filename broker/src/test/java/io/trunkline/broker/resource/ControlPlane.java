@@ -71,6 +71,7 @@ final class ControlPlane implements AutoCloseable {
             new TreeEntityStore(this::tree));
     manager.register(ServiceBusProvider.of(broker, this::tree));
     manager.open(kernel);
+    manager.provisionAll();
   }
 
   void restart() {
