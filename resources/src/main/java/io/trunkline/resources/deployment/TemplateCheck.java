@@ -2,6 +2,7 @@ package io.trunkline.resources.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.trunkline.resources.ControlPlaneSettings.Limits;
 import io.trunkline.resources.template.Expression;
 import io.trunkline.resources.template.ExpressionParser;
@@ -121,7 +122,9 @@ public final class TemplateCheck {
       }
     } else {
       for (Map.Entry<String, JsonNode> member : json.properties()) {
-        expressions(member.getValue(), path + "." + member.getKey(), template);
+        String at = path + "." + member.getKey();
+        expressions(TextNode.valueOf(member.getKey()), at, template);
+        expressions(member.getValue(), at, template);
       }
     }
   }

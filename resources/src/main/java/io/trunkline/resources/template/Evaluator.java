@@ -100,10 +100,20 @@ public final class Evaluator {
       if (member.getKey().equalsIgnoreCase("copy") && CopyLoop.isPropertyCopy(member.getValue())) {
         CopyLoop.unroll((ArrayNode) member.getValue(), this, at, resolved);
       } else {
-        resolved.set(member.getKey(), resolve(member.getValue(), at));
+        resolved.set(name(member.getKey(), at), resolve(member.getValue(), at));
       }
     }
     return resolved;
+  }
+
+  /** Names of members may be expressions too, as in {@code userAssignedIdentities}. */
+  private String name(String name, String path) {
+    JsonNode value = text(name, path);
+    if (!value.isTextual()) {
+      throw new TemplateException("The name of a property has to be a string, not " + value + ".")
+          .at(path);
+    }
+    return value.asText();
   }
 
   /** Returns the value of a JSON text. */
