@@ -50,6 +50,8 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Of the clients only what goes wrong is of interest; the node logs in its own process.
+    System.setProperty("TRUNKLINE_LOG_LEVEL", "ERROR");
     CommandLine line =
         new CommandLine(new Main())
             .setExecutionExceptionHandler(

@@ -130,6 +130,7 @@ public final class Node implements AutoCloseable {
                 identity.tokenVerifier(),
                 tracing,
                 clock,
+                ids,
                 AmqpSettings.defaults(),
                 rooms.blocking()));
     HttpPlane admin = new AdminPlane(rooms.broker(), resources.tree(), identity.tokenVerifier());
