@@ -5,6 +5,7 @@ import io.trunkline.broker.wire.admin.AdminPlane;
 import io.trunkline.broker.wire.admin.EmulatorHealthPlane;
 import io.trunkline.broker.wire.amqp.AmqpSettings;
 import io.trunkline.broker.wire.amqp.BrokerAmqp;
+import io.trunkline.broker.wire.data.DataPlane;
 import io.trunkline.identity.Caller;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.identity.Principal;
@@ -72,6 +73,7 @@ final class WireServer implements AutoCloseable {
             null,
             List.of(
                 new EmulatorHealthPlane(() -> true),
+                new DataPlane(testBroker.service(), WireServer::verify),
                 new AdminPlane(testBroker.service(), testBroker.tree(), WireServer::verify)),
             (room, name, parent) -> new NoTrace());
     return web.port();

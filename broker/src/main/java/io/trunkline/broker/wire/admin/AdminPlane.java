@@ -4,7 +4,7 @@ import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.Broker;
 import io.trunkline.broker.service.MessagingNamespace;
-import io.trunkline.identity.Audiences;
+import io.trunkline.broker.wire.HttpCallers;
 import io.trunkline.identity.Caller;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.identity.TokenVerifier;
@@ -23,8 +23,6 @@ import javax.xml.stream.XMLStreamException;
  */
 public final class AdminPlane extends CallPlane {
   private static final int MAX_BODY_BYTES = 256 << 10;
-  private static final String SAS = "SharedAccessSignature";
-  private static final String BEARER = "Bearer ";
 
   private final Broker broker;
   private final ResourceTree tree;
@@ -64,7 +62,8 @@ public final class AdminPlane extends CallPlane {
       AdminTarget target =
           AdminTarget.of(call.segments())
               .orElseThrow(() -> AdminException.notFound(call.head().path()));
-      AdminRequest request = new AdminRequest(call, namespace, caller(call, namespace));
+      Caller caller = HttpCallers.of(call, namespace, tokens, call.head().path());
+      AdminRequest request = new AdminRequest(call, namespace, caller);
       return answer(request, target);
     } catch (InvalidCredentialException e) {
       return AdminReplies.failed(
@@ -141,23 +140,6 @@ public final class AdminPlane extends CallPlane {
           xml.text("NamespaceType", "Messaging");
           xml.end();
         });
-  }
-
-  /** The Java SDK sends a bearer token without saying so ({@code §13.2}). */
-  private Caller caller(HttpCall call, MessagingNamespace namespace) {
-    String header = call.header("authorization").orElse("");
-    if (header.isEmpty()) {
-      throw new InvalidCredentialException(
-          InvalidCredentialException.Reason.MISSING, "The Authorization header is missing.");
-    }
-    if (header.regionMatches(true, 0, SAS, 0, SAS.length())) {
-      return namespace.verifySignature(header, call.head().path());
-    }
-    String token =
-        header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-            ? header.substring(BEARER.length()).strip()
-            : header;
-    return tokens.verify(token, Audiences.SERVICE_BUS);
   }
 
   private static void requireNamespace(AdminRequest request) {

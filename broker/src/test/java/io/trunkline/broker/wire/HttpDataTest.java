@@ -1,0 +1,123 @@
+package io.trunkline.broker.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trunkline.net.codec.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The HTTP data API with nothing but an HTTP client. */
+class HttpDataTest {
+  private static TestBroker broker;
+  private static WireServer server;
+  private static HttpClient http;
+  private static int port;
+
+  @BeforeAll
+  static void start() {
+    broker = new TestBroker();
+    server = new WireServer(broker.service());
+    port = server.listenForAdministration(broker);
+    http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  @AfterAll
+  static void stop() {
+    http.close();
+    server.close();
+    broker.close();
+  }
+
+  private static HttpResponse<String> call(String method, URI uri, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .header("Authorization", "Bearer " + WireServer.TOKEN);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static URI uri(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  @Test
+  void sendsLocksAndCompletes() throws Exception {
+    broker.queue("http", false);
+    HttpResponse<String> sent =
+        call(
+            "POST",
+            uri("/http/messages"),
+            "hello",
+            "Content-Type",
+            "text/plain",
+            "BrokerProperties",
+            "{\"Label\":\"L\",\"MessageId\":\"m1\",\"TimeToLive\":60}",
+            "Priority",
+            "\"High\"",
+            "Size",
+            "7");
+    assertThat(sent.statusCode()).isEqualTo(201);
+
+    HttpResponse<String> locked = call("POST", uri("/http/messages/head?timeout=10"), "");
+    assertThat(locked.statusCode()).isEqualTo(201);
+    assertThat(locked.body()).isEqualTo("hello");
+    assertThat(locked.headers().firstValue("content-type")).contains("text/plain");
+    assertThat(locked.headers().firstValue("priority")).contains("\"High\"");
+    assertThat(locked.headers().firstValue("size")).contains("7");
+    JsonNode properties = Json.parse(locked.headers().firstValue("BrokerProperties").orElseThrow());
+    assertThat(properties.path("MessageId").asText()).isEqualTo("m1");
+    assertThat(properties.path("Label").asText()).isEqualTo("L");
+    assertThat(properties.path("DeliveryCount").asInt()).isEqualTo(1);
+
+    URI lock = URI.create(locked.headers().firstValue("Location").orElseThrow());
+    assertThat(call("POST", lock, "").statusCode()).isEqualTo(200);
+    assertThat(call("PUT", lock, "").statusCode()).isEqualTo(200);
+    HttpResponse<String> again = call("DELETE", uri("/http/messages/head?timeout=10"), "");
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo("hello");
+    assertThat(call("DELETE", lock, "").statusCode()).isEqualTo(404);
+    assertThat(call("DELETE", uri("/http/messages/head?timeout=0"), "").statusCode())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void sendsBatches() throws Exception {
+    broker.queue("http-batch", false);
+    HttpResponse<String> sent =
+        call(
+            "POST",
+            uri("/http-batch/messages"),
+            "[{\"Body\":\"a\"},{\"Body\":\"b\",\"UserProperties\":{\"n\":1}}]",
+            "Content-Type",
+            "application/vnd.microsoft.servicebus.json");
+    assertThat(sent.statusCode()).isEqualTo(201);
+    assertThat(call("DELETE", uri("/http-batch/messages/head"), "").body()).isEqualTo("a");
+    assertThat(call("DELETE", uri("/http-batch/messages/head"), "").headers().firstValue("n"))
+        .contains("1");
+  }
+
+  @Test
+  void refusesWhatIsWrong() throws Exception {
+    assertThat(call("POST", uri("/nowhere/messages"), "x").statusCode()).isEqualTo(410);
+    broker.queue("http-wrong", false);
+    assertThat(call("POST", uri("/http-wrong/messages"), "x", "BrokerProperties", "{").statusCode())
+        .isEqualTo(400);
+    HttpRequest anonymous =
+        HttpRequest.newBuilder(uri("/http-wrong/messages"))
+            .POST(HttpRequest.BodyPublishers.ofString("x"))
+            .build();
+    assertThat(http.send(anonymous, HttpResponse.BodyHandlers.discarding()).statusCode())
+        .isEqualTo(401);
+  }
+}
