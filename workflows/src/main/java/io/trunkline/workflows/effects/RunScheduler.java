@@ -1,5 +1,6 @@
 package io.trunkline.workflows.effects;
 
+import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.workflows.definition.Status;
@@ -126,7 +127,7 @@ final class RunScheduler {
         } else if (!mailbox.hasChanges()) {
           advance(mailbox, view.get());
         }
-      } catch (CompletionException | ShardUnavailableException e) {
+      } catch (CompletionException | ShardUnavailableException | RejectedException e) {
         again(mailbox, e);
       }
     } while (!mailbox.leave());
@@ -163,23 +164,28 @@ final class RunScheduler {
       return;
     }
     try {
-      shard
-          .submit(new WorkflowCommand.Advance(mailbox.ref(), view.run().revision(), events))
-          .join();
+      submit(mailbox.ref(), view, events);
+    } catch (StaleRunException e) {
+      return; // What changed the run is on its way here.
+    } catch (RejectedException | IllegalArgumentException e) {
+      // Such as a step that is larger than the log takes: it will be no smaller next time.
+      LOG.error(
+          "A step of run {} cannot be committed; the run is ended as failed.",
+          mailbox.ref().run(),
+          e);
+      submit(mailbox.ref(), view, List.of(broken(e)));
+    }
+  }
+
+  private void submit(RunRef ref, RunView view, List<RunEvent> events) {
+    try {
+      shard.submit(new WorkflowCommand.Advance(ref, view.run().revision(), events)).join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof StaleRunException) {
-        return; // What changed the run is on its way here.
-      }
-      if (e.getCause() instanceof IllegalArgumentException) {
-        LOG.error("A step of run {} cannot be written.", mailbox.ref().run(), e.getCause());
-        shard
-            .submit(
-                new WorkflowCommand.Advance(
-                    mailbox.ref(), view.run().revision(), List.of(broken(e.getCause()))))
-            .join();
-        return;
-      }
-      throw e;
+      throw switch (e.getCause()) {
+        case RejectedException refusal -> refusal;
+        case IllegalArgumentException unwritable -> unwritable;
+        case null, default -> e;
+      };
     }
   }
 

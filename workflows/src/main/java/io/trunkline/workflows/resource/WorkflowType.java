@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.codec.Json;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /** {@code Microsoft.Logic/workflows} ({@code reference/resource-manager.md §8}). */
 public final class WorkflowType implements ResourceType {
@@ -117,9 +119,21 @@ public final class WorkflowType implements ResourceType {
             .filter(workflow -> workflow.revision() >= resource.revision())
             .isPresent();
     if (!known) {
-      shard.submit(command(resource, entry.key())).join();
+      put(command(resource, entry.key()));
     }
     directory.put(entry);
+  }
+
+  private void put(WorkflowCommand.PutWorkflow command) {
+    try {
+      shard.submit(command).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RejectedException refusal) {
+        throw ResourceException.badRequest(
+            "InvalidTemplate", "The workflow cannot be kept: " + refusal.getMessage() + ".");
+      }
+      throw e;
+    }
   }
 
   private WorkflowCommand.PutWorkflow command(Resource resource, String key) {

@@ -2,6 +2,7 @@ package io.trunkline.workflows.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.net.codec.Json;
@@ -228,6 +229,10 @@ public final class TriggerCalls {
       firing.runs().forEach(run -> traces.refused(new RunRef(workflow.key(), run.id()), "refused"));
       if (e.getCause() instanceof WorkflowRejectedException refusal) {
         throw new WorkflowException(status(refusal.code()), refusal.code(), refusal.getMessage());
+      }
+      if (e.getCause() instanceof RejectedException) {
+        throw new WorkflowException(
+            413, StatusNames.of(413), "What the trigger received is larger than one run may hold.");
       }
       if (e.getCause() instanceof ShardUnavailableException) {
         throw new WorkflowException(

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.workflows.WorkflowRoom;
 import org.junit.jupiter.api.Test;
 
-/** A loop costs a step for as many passes as run at once: its cost grows with its items, no more. */
+/**
+ * A loop costs a step for as many passes as run at once: its cost grows with its items, no more.
+ */
 class LongLoopTest {
   @Test
   void thousandsOfPassesTakeAFewHundredSteps() {
