@@ -1,0 +1,22 @@
+package io.trunkline.broker.wire.amqp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AmqpSettingsTest {
+  @Test
+  void pinsTheDefaults() {
+    assertThat(AmqpSettings.defaults())
+        .isEqualTo(
+            new AmqpSettings(
+                1_000,
+                33_554_432,
+                256,
+                100,
+                1_000,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60)));
+  }
+}
