@@ -19,6 +19,7 @@ import org.apache.qpid.protonj2.types.Symbol;
 import org.apache.qpid.protonj2.types.UnsignedLong;
 import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.AmqpValue;
+import org.apache.qpid.protonj2.types.messaging.ApplicationProperties;
 import org.apache.qpid.protonj2.types.messaging.Data;
 import org.apache.qpid.protonj2.types.messaging.Modified;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
@@ -285,8 +286,7 @@ class AmqpProtocolTest {
       byte[] properties = {0, 0x53, 0x73, (byte) 0xC0, 3, 1, 0x54, 0};
       byte[] request =
           encoded(
-              new org.apache.qpid.protonj2.types.messaging.ApplicationProperties(
-                  Map.of("operation", "com.microsoft:unheard-of")),
+              new ApplicationProperties(Map.of("operation", "com.microsoft:unheard-of")),
               new AmqpValue<>(Map.of()));
       byte[] message = new byte[properties.length + request.length];
       System.arraycopy(properties, 0, message, 0, properties.length);
@@ -308,7 +308,7 @@ class AmqpProtocolTest {
       client.send(credit(10, false));
       byte[] putToken =
           encoded(
-              new org.apache.qpid.protonj2.types.messaging.ApplicationProperties(
+              new ApplicationProperties(
                   Map.of(
                       "operation", "put-token",
                       "type", "servicebus.windows.net:sastoken",

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -133,7 +134,7 @@ final class RawClient implements AutoCloseable, Iterator<Frame> {
       int fields = rest[7] == (byte) 0xD0 ? rest[15] & 0xFF : rest[9] & 0xFF;
       return new Frame(fields, decoder.readObject(buffer, decoder.newDecoderState()));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -22,8 +22,10 @@ import com.azure.messaging.servicebus.models.DeadLetterOptions;
 import com.azure.messaging.servicebus.models.DeferOptions;
 import com.azure.messaging.servicebus.models.ServiceBusReceiveMode;
 import com.azure.messaging.servicebus.models.SubQueue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -147,7 +149,7 @@ class ServiceBusClientTest {
     try (ServiceBusSenderClient sender = sender("large");
         ServiceBusReceiverClient receiver = receiver("large")) {
       byte[] body = new byte[200_000];
-      java.util.Arrays.fill(body, (byte) 7);
+      Arrays.fill(body, (byte) 7);
       sender.sendMessage(new ServiceBusMessage(BinaryData.fromBytes(body)));
       ServiceBusReceivedMessage received = one(receiver);
       assertThat(received.getBody().toBytes()).isEqualTo(body);
@@ -255,7 +257,7 @@ class ServiceBusClientTest {
       try (ServiceBusReceiverClient first = sessions.acceptNextSession();
           ServiceBusReceiverClient second = sessions.acceptSession("s2")) {
         assertThat(first.getSessionId()).isEqualTo("s1");
-        first.setSessionState("half".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        first.setSessionState("half".getBytes(StandardCharsets.UTF_8));
         assertThat(first.getSessionState()).asString().isEqualTo("half");
         assertThat(first.renewSessionLock()).isAfter(OffsetDateTime.now());
         ServiceBusReceivedMessage message = one(first);

@@ -3,6 +3,7 @@ package io.trunkline.broker.wire.admin;
 import io.trunkline.broker.wire.WireError;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.resources.ResourceException;
+import java.time.Instant;
 import java.util.List;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class AdminReplies {
                     title,
                     request.address(path),
                     next,
-                    java.time.Instant.EPOCH,
+                    Instant.EPOCH,
                     () -> {
                       for (T value : all.subList(skip, end)) {
                         entry.write(xml, value);

@@ -2,6 +2,7 @@ package io.trunkline.broker.wire.admin;
 
 import io.trunkline.broker.EntityPath;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a request of the administration REST is about ({@code reference/service-bus.md §13.1}). */
@@ -61,7 +62,7 @@ sealed interface AdminTarget {
   }
 
   private static Optional<AdminTarget> entities(String kind) {
-    return switch (kind.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (kind.toLowerCase(Locale.ROOT)) {
       case "queues" -> Optional.of(new Entities(false));
       case "topics" -> Optional.of(new Entities(true));
       default -> Optional.empty();

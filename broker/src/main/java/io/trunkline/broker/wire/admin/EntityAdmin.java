@@ -6,6 +6,7 @@ import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.EntityRuntime;
 import io.trunkline.broker.RuleDescription;
+import io.trunkline.broker.RuleFilter;
 import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.broker.service.SubscriptionRules;
@@ -16,6 +17,7 @@ import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import org.w3c.dom.Element;
@@ -75,7 +77,7 @@ final class EntityAdmin {
     }
     if (existing.isPresent() && existing.get().kind() != kind) {
       throw AdminException.invalid(
-          "'" + path + "' is a " + existing.get().kind().name().toLowerCase(java.util.Locale.ROOT));
+          "'" + path + "' is a " + existing.get().kind().name().toLowerCase(Locale.ROOT));
     }
     ResourceId id = id(request.namespace(), kind, path);
     ObjectNode properties =
@@ -110,7 +112,7 @@ final class EntityAdmin {
     String name = AtomReader.text(rule, "Name").orElse(RuleDescription.DEFAULT_NAME);
     RuleDescription description = RuleXml.read(name, rule);
     if (name.equals(RuleDescription.DEFAULT_NAME)
-        && description.filter() instanceof io.trunkline.broker.RuleFilter.True
+        && description.filter() instanceof RuleFilter.True
         && description.action() == null) {
       return;
     }

@@ -4,6 +4,7 @@ import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +92,7 @@ record Arguments(Map<?, ?> values) {
   private static long number(String name, Object value) {
     return switch (value) {
       case Number number -> number.longValue();
-      case java.util.Date date -> date.getTime();
+      case Date date -> date.getTime();
       default -> throw invalid("The argument '" + name + "' must be a number.");
     };
   }

@@ -1,5 +1,6 @@
 package io.trunkline.broker.wire.amqp;
 
+import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.broker.wire.WireError;
@@ -210,7 +211,7 @@ final class BrokerConnection {
     try {
       if (address == null || address.isEmpty()) {
         throw new BrokerException(
-            io.trunkline.broker.BrokerError.NOT_IMPLEMENTED,
+            BrokerError.NOT_IMPLEMENTED,
             "Links without an address (dynamic or anonymous nodes) are not supported.");
       }
       attachment.to(NodeAddress.parse(address));

@@ -4,6 +4,7 @@ import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.MessageProperties;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +43,7 @@ public final class DataMessages {
         RawValue content = value.content();
         body.write(content.bytes(), content.from(), content.length());
       } else if (section.descriptor() == SectionKind.VALUE && value.text() != null) {
-        body.writeBytes(value.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        body.writeBytes(value.text().getBytes(StandardCharsets.UTF_8));
       }
     }
     return body.toByteArray();

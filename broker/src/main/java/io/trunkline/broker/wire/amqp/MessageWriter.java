@@ -6,6 +6,7 @@ import io.trunkline.broker.StoredMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
@@ -138,7 +139,7 @@ final class MessageWriter {
           encoder.writeTimestamp(buffer, state, Math.min(stored.expiresAt(), LATEST));
         }
       } else if (changed.containsKey(field)
-          && !java.util.Objects.equals(changed.get(field), raw == null ? null : raw.text())) {
+          && !Objects.equals(changed.get(field), raw == null ? null : raw.text())) {
         if (field == PropertyField.CONTENT_TYPE && changed.get(field) != null) {
           encoder.writeSymbol(buffer, state, changed.get(field));
         } else {

@@ -1,6 +1,7 @@
 package io.trunkline.broker.wire.amqp;
 
 import io.trunkline.broker.wire.WireError;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -184,7 +185,7 @@ final class RequestNode {
         ProtonBuffer reply = waiting.peek();
         if (link.current() == null) {
           OutgoingDelivery transfer = link.next();
-          transfer.setTag(java.nio.ByteBuffer.allocate(Long.BYTES).putLong(tags++).array());
+          transfer.setTag(ByteBuffer.allocate(Long.BYTES).putLong(tags++).array());
           transfer.settle();
           transfer.writeBytes(reply);
         } else {
