@@ -19,6 +19,8 @@ import java.util.List;
  * @param validationAttempts how often the handshake is tried
  * @param validationRetry the wait between two tries of the handshake
  * @param deadLetterDelay the wait between the last attempt and the dead-letter blob
+ * @param deadLetterLifetime how long writing a dead-letter is tried, for example into a missing
+ *     container, before the event is dropped
  * @param duplicateWindow how long the id of a system event is remembered
  */
 public record EventsConfig(
@@ -35,6 +37,7 @@ public record EventsConfig(
     int validationAttempts,
     Duration validationRetry,
     Duration deadLetterDelay,
+    Duration deadLetterLifetime,
     Duration duplicateWindow) {
 
   public EventsConfig {
@@ -70,6 +73,7 @@ public record EventsConfig(
         3,
         Duration.ofSeconds(5),
         Duration.ofMinutes(5),
+        Duration.ofHours(4),
         Duration.ofDays(1));
   }
 
@@ -89,6 +93,7 @@ public record EventsConfig(
         validationAttempts,
         wait,
         wait,
+        deadLetterLifetime,
         duplicateWindow);
   }
 }

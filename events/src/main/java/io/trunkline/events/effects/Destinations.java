@@ -15,16 +15,21 @@ import io.trunkline.net.http.HttpCaller;
 import io.trunkline.net.http.OutgoingCall;
 import io.trunkline.net.tracing.TraceContext;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Carries a delivery to its destination ({@code reference/event-grid.md §3.1, §4.3, §4.4}). */
 final class Destinations {
   private static final int MAX_REPLY_BYTES = 64 << 10;
+  private static final int MAX_ATTRIBUTE_BYTES = 4_096;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
 
   private final HttpCaller http;
   private final MessageDestination messages;
@@ -36,7 +41,18 @@ final class Destinations {
     this.config = config;
   }
 
+  /** Makes one attempt; whatever goes wrong is an outcome, so that the attempt counts. */
   CompletionStage<Outcome> deliver(
+      Delivery delivery, EventSubscription subscription, @Nullable TraceContext trace) {
+    try {
+      return attempt(delivery, subscription, trace)
+          .exceptionally(failure -> Outcome.ofFailure(cause(failure)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(Outcome.ofFailure(e));
+    }
+  }
+
+  private CompletionStage<Outcome> attempt(
       Delivery delivery, EventSubscription subscription, @Nullable TraceContext trace) {
     ObjectNode event = EventWriter.write(delivery.event(), subscription.deliverySchema());
     Map<String, String> headers = headers(delivery, subscription, event);
@@ -50,8 +66,7 @@ final class Destinations {
                   Json.bytes(event),
                   headers,
                   trace)
-              .thenApply(sent -> Outcome.DELIVERED)
-              .exceptionally(failure -> Outcome.ofFailure(cause(failure)));
+              .thenApply(sent -> Outcome.DELIVERED);
     };
   }
 
@@ -64,7 +79,7 @@ final class Destinations {
     boolean array = !cloudEvents || subscription.destination().batched();
     JsonNode body = array ? Json.array().add(event) : event;
     Fields.Builder fields = Fields.builder();
-    headers.forEach(fields::add);
+    headers.forEach((name, value) -> fields.add(name, headerText(value)));
     fields.add("content-type", contentType(cloudEvents, array));
     OutgoingCall call =
         new OutgoingCall(
@@ -75,9 +90,7 @@ final class Destinations {
             config.deliveryTimeout(),
             MAX_REPLY_BYTES,
             trace);
-    return http.send(call)
-        .thenApply(reply -> Outcome.ofStatus(reply.status()))
-        .exceptionally(failure -> Outcome.ofFailure(cause(failure)));
+    return http.send(call).thenApply(reply -> Outcome.ofStatus(reply.status()));
   }
 
   private static String contentType(boolean cloudEvents, boolean array) {
@@ -111,12 +124,22 @@ final class Destinations {
     return headers;
   }
 
+  /** Replaces what no header can carry: publishers decide on what stands in an event. */
+  private static String headerText(String value) {
+    return UNPRINTABLE.matcher(value).replaceAll("?");
+  }
+
+  /** Returns a dynamic attribute; it is left out where the event has no value of fitting size. */
   private static @Nullable String lookUp(JsonNode event, String path) {
     JsonNode node = event;
     for (String part : path.split("\\.", -1)) {
       node = node.path(part);
     }
-    return node.isValueNode() && !node.isNull() ? node.asText() : null;
+    boolean usable =
+        node.isValueNode()
+            && !node.isNull()
+            && node.asText().getBytes(StandardCharsets.UTF_8).length <= MAX_ATTRIBUTE_BYTES;
+    return usable ? node.asText() : null;
   }
 
   private static Throwable cause(Throwable failure) {

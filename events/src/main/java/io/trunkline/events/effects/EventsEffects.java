@@ -29,9 +29,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Delivers what the state says is to be delivered, and says when to try again. */
 public final class EventsEffects implements ShardEffects<EventsCommand> {
+  private static final Logger LOG = LoggerFactory.getLogger(EventsEffects.class);
+
   private final EventsMachine machine;
   private final Destinations destinations;
   private final DeadLetterStore deadLetters;
@@ -73,9 +77,13 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
     if (subscription.isEmpty()) {
       return CompletableFuture.completedFuture(new EventsCommand.Settle(id, entry.id()));
     }
-    return entry.kind().equals(EventsMachine.DEAD_LETTER)
-        ? writeDeadLetter(entry, delivery.get(), subscription.get())
-        : attempt(entry, delivery.get(), subscription.get());
+    if (entry.kind().equals(EventsMachine.DELIVER)) {
+      return attempt(entry, delivery.get(), subscription.get());
+    }
+    String container = subscription.get().deadLetterContainer();
+    return container == null
+        ? CompletableFuture.completedFuture(new EventsCommand.Settle(id, entry.id()))
+        : writeDeadLetter(entry, delivery.get(), subscription.get(), container);
   }
 
   @Override
@@ -111,24 +119,37 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
   }
 
   private CompletionStage<EventsCommand> writeDeadLetter(
-      OutboxEntry entry, Delivery delivery, EventSubscription subscription) {
+      OutboxEntry entry, Delivery delivery, EventSubscription subscription, String container) {
     Trace span =
         tracing
             .start("events", "dead-letter", parent(delivery))
             .attribute("event.subscription", subscription.name());
     return deadLetters
         .write(
-            subscription.deadLetterContainer(),
+            container,
             blobName(delivery, subscription),
             Json.bytes(Json.array().add(deadLetter(delivery, subscription))))
         .handle(
             (written, failure) -> {
-              (failure == null ? span : span.failed(failure.getMessage())).close();
-              if (failure != null) {
+              (failure == null ? span : span.failed(String.valueOf(failure.getMessage()))).close();
+              if (failure != null && !pastLifetime(delivery)) {
                 throw new IllegalStateException("dead-letter not written", failure);
+              }
+              if (failure != null) {
+                LOG.warn(
+                    "An event of {} is dropped: its dead-letter could not be written to {} for {}"
+                        + " ({}). Check that the container exists.",
+                    subscription.id(),
+                    container,
+                    config.deadLetterLifetime(),
+                    failure.getMessage());
               }
               return new EventsCommand.Settle(delivery.id(), entry.id());
             });
+  }
+
+  private boolean pastLifetime(Delivery delivery) {
+    return clock.millis() - delivery.deadLetteredAt() >= config.deadLetterLifetime().toMillis();
   }
 
   /**

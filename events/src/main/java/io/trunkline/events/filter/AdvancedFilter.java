@@ -31,7 +31,8 @@ public record AdvancedFilter(
   }
 
   /**
-   * Returns whether {@code value} passes.
+   * Returns whether {@code value} passes. A value of another type than the operator's, or an array
+   * that may not be looked into, counts as missing.
    *
    * @param value what the key leads to; a missing node where it leads nowhere
    * @param arrays whether the elements of an array are looked at one by one
@@ -44,11 +45,6 @@ public record AdvancedFilter(
     if (operator == Operator.IS_NOT_NULL) {
       return !absent;
     }
-    if (absent) {
-      return operator == Operator.NUMBER_NOT_IN
-          || operator == Operator.STRING_NOT_IN
-          || operator == Operator.NUMBER_NOT_IN_RANGE;
-    }
     boolean any = false;
     boolean comparable = false;
     for (JsonNode element : value.isArray() && arrays ? value : List.of(value)) {
@@ -57,7 +53,10 @@ public record AdvancedFilter(
         any |= hit(element);
       }
     }
-    return operator.negated() ? comparable && !any : any;
+    if (!comparable) {
+      return operator.matchesNothing();
+    }
+    return operator.negated() != any;
   }
 
   private boolean comparable(JsonNode element) {

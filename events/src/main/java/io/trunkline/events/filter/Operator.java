@@ -59,6 +59,17 @@ public enum Operator {
     return wireName.contains("Not") && operand != Operand.NONE;
   }
 
+  /**
+   * Returns whether the operator holds where there is no value to compare: {@code NumberNotIn} and
+   * {@code StringNotIn} do, {@code StringNotContains} does not.
+   */
+  public boolean matchesNothing() {
+    return switch (this) {
+      case NUMBER_NOT_IN, NUMBER_NOT_IN_RANGE, STRING_NOT_IN -> true;
+      default -> false;
+    };
+  }
+
   public static Optional<Operator> parse(String name) {
     return Arrays.stream(values()).filter(o -> o.wireName.equalsIgnoreCase(name)).findFirst();
   }

@@ -2,6 +2,7 @@ package io.trunkline.events.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.events.schema.EventSchema;
 import io.trunkline.events.service.Handshake;
 import io.trunkline.events.state.EventSubscription;
 import io.trunkline.events.state.EventsCommand;
@@ -16,6 +17,7 @@ import io.trunkline.resources.ResourceTree;
 import io.trunkline.resources.ResourceType;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,13 @@ public final class EventSubscriptionType implements ResourceType {
       this.typeName = typeName;
     }
   }
+
+  /** The types whose resources raise events on this node. */
+  private static final List<String> SOURCES =
+      List.of(
+          TopicType.NAME,
+          "Microsoft.ServiceBus/namespaces",
+          "Microsoft.Storage/storageAccounts");
 
   private final Form form;
   private final Shard<EventsCommand> shard;
@@ -93,15 +102,29 @@ public final class EventSubscriptionType implements ResourceType {
     }
     ObjectNode body = requested.deepCopy();
     ObjectNode properties = body.withObjectProperty("properties");
-    properties.remove(java.util.List.of("topic", "provisioningState"));
+    properties.remove(List.of("topic", "provisioningState"));
+    ResourceId source = ResourceId.parse(source(id));
+    if (SOURCES.stream().noneMatch(source::isType)) {
+      throw ResourceException.badRequest(
+          "InvalidRequest",
+          "'" + source + "' raises no events; those that do are " + SOURCES + ".");
+    }
+    EventSchema input = input(source);
+    SubscriptionDefaults.fill(properties, input);
     Instant now = clock.instant();
     Resource candidate = new Resource(id, body, 0, ProvisioningState.ACCEPTED, now, now);
-    String source = source(id);
-    EventSubscription subscription = SubscriptionReader.read(candidate, source);
+    EventSubscription subscription = SubscriptionReader.read(candidate, source.toString());
     if (subscription.expiresAt() <= now.toEpochMilli()) {
       throw SubscriptionReader.invalid("expirationTimeUtc", "must lie in the future");
     }
-    checkConversion(source, subscription);
+    if (!input.convertsTo(subscription.deliverySchema())) {
+      throw SubscriptionReader.invalid(
+          "eventDeliverySchema",
+          "cannot be "
+              + subscription.deliverySchema().deliveryName()
+              + " on a topic whose inputSchema is "
+              + input.inputName());
+    }
     return body;
   }
 
@@ -115,9 +138,15 @@ public final class EventSubscriptionType implements ResourceType {
     if (known.filter(k -> k.revision() == subscription.revision()).isPresent()) {
       return;
     }
-    SubscriptionReader.webhook(subscription)
-        .ifPresent(
-            url -> handshake.validate(resource.name(), source, url, subscription.deliverySchema()));
+    Optional<String> webhook = SubscriptionReader.webhook(subscription);
+    if (webhook.isPresent()) {
+      if (resource.state() == ProvisioningState.FAILED) {
+        // The node starts: a webhook that was refused is not asked again until somebody puts it.
+        throw ResourceException.badRequest(
+            "Url validation", "The webhook of '" + resource.id() + "' was never validated.");
+      }
+      handshake.validate(resource.name(), source, webhook.get(), subscription.deliverySchema());
+    }
     shard.submit(new EventsCommand.PutSubscription(subscription)).join();
   }
 
@@ -132,11 +161,8 @@ public final class EventSubscriptionType implements ResourceType {
     ObjectNode view = resource.body().deepCopy();
     ObjectNode properties = view.withObjectProperty("properties");
     properties.put("topic", source(resource.id()));
-    JsonNode destination =
-        properties.has("destination")
-            ? properties.path("destination")
-            : properties.path("deliveryWithResourceIdentity").path("destination");
-    if (destination.path("properties") instanceof ObjectNode endpoint) {
+    if (SubscriptionReader.destination(properties).path("properties")
+        instanceof ObjectNode endpoint) {
       JsonNode url = endpoint.remove(SubscriptionReader.URL);
       if (url != null) {
         endpoint.put("endpointBaseUrl", url.asText().split("\\?", 2)[0]);
@@ -154,19 +180,11 @@ public final class EventSubscriptionType implements ResourceType {
   public Map<String, Action> actions() {
     return Map.of(
         "getfullurl",
-        (resource, body) ->
-            Json.object()
-                .put(
-                    SubscriptionReader.URL,
-                    SubscriptionReader.read(resource, source(resource.id()))
-                        .destination()
-                        .address()),
+        (resource, body) -> fullUrl(resource),
         "getdeliveryattributes",
         (resource, body) -> {
           JsonNode mappings =
-              resource
-                  .properties()
-                  .path("destination")
+              SubscriptionReader.destination(resource.properties())
                   .path("properties")
                   .path("deliveryAttributeMappings");
           return Json.object().set("value", mappings.isArray() ? mappings : Json.array());
@@ -183,27 +201,22 @@ public final class EventSubscriptionType implements ResourceType {
     return SystemTopicType.source(systemTopic.properties()).toString();
   }
 
-  private void checkConversion(String source, EventSubscription subscription) {
-    ResourceId id = ResourceId.parse(source);
-    if (!id.isType(TopicType.NAME)) {
-      return;
+  private JsonNode fullUrl(Resource resource) {
+    return SubscriptionReader.webhook(
+            SubscriptionReader.read(resource, source(resource.id()))).<JsonNode>map(
+            url -> Json.object().put(SubscriptionReader.URL, url))
+        .orElseThrow(
+            () ->
+                ResourceException.badRequest(
+                    "InvalidRequest", "The destination of '" + resource.id() + "' is no webhook."));
+  }
+
+  /** Returns the schema in which the events of {@code source} come in. */
+  private EventSchema input(ResourceId source) {
+    if (!source.isType(TopicType.NAME)) {
+      return EventSchema.EVENT_GRID;
     }
-    String input =
-        tree.get()
-            .get(id)
-            .map(topic -> topic.properties().path("inputSchema").asText())
-            .orElseThrow(() -> ResourceException.notFound(id));
-    boolean possible =
-        io.trunkline.events.schema.EventSchema.parse(input)
-            .filter(schema -> schema.convertsTo(subscription.deliverySchema()))
-            .isPresent();
-    if (!possible) {
-      throw SubscriptionReader.invalid(
-          "eventDeliverySchema",
-          "cannot be "
-              + subscription.deliverySchema().wireName()
-              + " on a topic whose inputSchema is "
-              + input);
-    }
+    Resource topic = tree.get().get(source).orElseThrow(() -> ResourceException.notFound(source));
+    return TopicType.schema(topic);
   }
 }

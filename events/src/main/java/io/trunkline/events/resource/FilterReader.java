@@ -21,7 +21,7 @@ final class FilterReader {
 
   static EventFilter read(JsonNode filter) {
     List<String> types = new ArrayList<>();
-    for (JsonNode type : filter.path("includedEventTypes")) {
+    for (JsonNode type : array(filter, "includedEventTypes")) {
       types.add(type.asText());
     }
     if (types.size() == 1 && types.getFirst().equalsIgnoreCase("All")) {
@@ -29,7 +29,7 @@ final class FilterReader {
     }
     List<AdvancedFilter> advanced = new ArrayList<>();
     int values = 0;
-    for (JsonNode node : filter.path("advancedFilters")) {
+    for (JsonNode node : array(filter, "advancedFilters")) {
       AdvancedFilter one = advanced(node, "filter.advancedFilters[" + advanced.size() + "]");
       advanced.add(one);
       values += one.valueCount();
@@ -45,6 +45,14 @@ final class FilterReader {
         filter.path("isSubjectCaseSensitive").asBoolean(false),
         filter.path("enableAdvancedFilteringOnArrays").asBoolean(false),
         advanced);
+  }
+
+  private static JsonNode array(JsonNode filter, String name) {
+    JsonNode value = filter.path(name);
+    if (!value.isArray() && !value.isMissingNode() && !value.isNull()) {
+      throw SubscriptionReader.invalid("filter." + name, "must be an array");
+    }
+    return value;
   }
 
   private static AdvancedFilter advanced(JsonNode node, String place) {

@@ -10,6 +10,8 @@ import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the properties of an event subscription ({@code reference/event-grid.md §2.3, §3}). */
 final class SubscriptionReader {
   static final String URL = "endpointUrl";
+  private static final int MAX_BATCH_EVENTS = 5_000;
+  private static final int MAX_BATCH_KILOBYTES = 1_024;
   private static final int MAX_ATTRIBUTES = 10;
   private static final int MAX_ATTRIBUTE_BYTES = 4_096;
 
@@ -35,35 +39,34 @@ final class SubscriptionReader {
   static EventSubscription read(Resource resource, String source) {
     ObjectNode properties = resource.properties();
     JsonNode retry = properties.path("retryPolicy");
-    JsonNode destination =
-        properties.has("destination")
-            ? properties.path("destination")
-            : properties.path("deliveryWithResourceIdentity").path("destination");
+    JsonNode destination = destination(properties);
     return new EventSubscription(
         resource.id().folded(),
         resource.name(),
         source.toLowerCase(Locale.ROOT),
         resource.revision(),
-        destination(destination),
+        readDestination(destination),
         schema(properties),
         FilterReader.read(properties.path("filter")),
         deadLetterContainer(properties),
-        number(retry, "maxDeliveryAttempts", 30, 1, 30),
-        number(retry, "eventTimeToLiveInMinutes", 1_440, 1, 1_440),
+        number(retry, "maxDeliveryAttempts", SubscriptionDefaults.ATTEMPTS),
+        number(retry, "eventTimeToLiveInMinutes", SubscriptionDefaults.LIFETIME_MINUTES),
         expiration(properties),
         attributes(destination.path("properties").path("deliveryAttributeMappings")));
   }
 
-  private static Destination destination(JsonNode node) {
+  /** Returns the destination, whether it stands alone or beside an identity to deliver with. */
+  static JsonNode destination(ObjectNode properties) {
+    return properties.hasNonNull("destination")
+        ? properties.path("destination")
+        : properties.path("deliveryWithResourceIdentity").path("destination");
+  }
+
+  private static Destination readDestination(JsonNode node) {
     String type = node.path("endpointType").asText();
     JsonNode properties = node.path("properties");
     return switch (type.toLowerCase(Locale.ROOT)) {
-      case "webhook" ->
-          new Destination(
-              Destination.Kind.WEB_HOOK,
-              url(properties.path(URL).asText()),
-              properties.has("maxEventsPerBatch")
-                  || properties.has("preferredBatchSizeInKilobytes"));
+      case "webhook" -> webhook(properties);
       case "servicebusqueue" ->
           new Destination(
               Destination.Kind.SERVICE_BUS_QUEUE,
@@ -85,16 +88,44 @@ final class SubscriptionReader {
     };
   }
 
+  /**
+   * Reads a webhook. Batching ({@code maxEventsPerBatch}, {@code preferredBatchSizeInKilobytes}) is
+   * a permission to send several events at once, never a wait for more: events are sent in arrays,
+   * and each array holds one event.
+   */
+  private static Destination webhook(JsonNode properties) {
+    for (String name :
+        List.of("azureActiveDirectoryTenantId", "azureActiveDirectoryApplicationIdOrUri")) {
+      if (!properties.path(name).asText("").isEmpty()) {
+        throw invalid("destination.properties." + name, "is not supported");
+      }
+    }
+    boolean batched =
+        limit(properties, "maxEventsPerBatch", MAX_BATCH_EVENTS)
+            | limit(properties, "preferredBatchSizeInKilobytes", MAX_BATCH_KILOBYTES);
+    return new Destination(
+        Destination.Kind.WEB_HOOK, url(properties.path(URL).asText()), batched);
+  }
+
+  /** Checks a limit of output batching and returns whether it is set. */
+  private static boolean limit(JsonNode properties, String name, int most) {
+    if (!properties.hasNonNull(name)) {
+      return false;
+    }
+    integer(properties.path(name), "destination.properties." + name, most);
+    return true;
+  }
+
   private static String url(String text) {
     try {
       URI uri = new URI(text);
       if (uri.getHost() != null && List.of("https", "http").contains(uri.getScheme())) {
         return text;
       }
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       throw invalid("destination.properties." + URL, "is no URL: " + e.getReason());
     }
-    throw invalid("destination.properties." + URL, "must be an absolute https URL");
+    throw invalid("destination.properties." + URL, "must be an absolute http or https URL");
   }
 
   private static String resourceId(JsonNode properties, String type) {
@@ -117,7 +148,7 @@ final class SubscriptionReader {
 
   private static @Nullable String deadLetterContainer(ObjectNode properties) {
     JsonNode node =
-        properties.has("deadLetterDestination")
+        properties.hasNonNull("deadLetterDestination")
             ? properties.path("deadLetterDestination")
             : properties.path("deadLetterWithResourceIdentity").path("deadLetterDestination");
     if (node.isMissingNode() || node.isNull()) {
@@ -129,6 +160,9 @@ final class SubscriptionReader {
     String account = node.path("properties").path("resourceId").asText();
     String container = node.path("properties").path("blobContainerName").asText();
     try {
+      if (!ResourceId.parse(account).isType("Microsoft.Storage/storageAccounts")) {
+        throw invalid("deadLetterDestination.properties.resourceId", "must name a storage account");
+      }
       return ResourceId.parse(account)
           .child("blobServices", "default")
           .child("containers", container)
@@ -160,7 +194,8 @@ final class SubscriptionReader {
       if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
           || name.toLowerCase(Locale.ROOT).startsWith("aeg-")
           || value.chars().anyMatch(Character::isISOControl)
-          || value.length() > MAX_ATTRIBUTE_BYTES) {
+          || value.isEmpty()
+          || value.getBytes(StandardCharsets.UTF_8).length > MAX_ATTRIBUTE_BYTES) {
         throw invalid(
             "destination.properties.deliveryAttributeMappings",
             "holds a bad name or value: '" + name + "'");
@@ -175,12 +210,18 @@ final class SubscriptionReader {
     return attributes;
   }
 
-  private static int number(JsonNode node, String field, int otherwise, int least, int most) {
-    int value = node.path(field).asInt(otherwise);
-    if (value < least || value > most) {
-      throw invalid("retryPolicy." + field, "must be " + least + " to " + most);
+  /** Reads a number of the retry policy; its greatest value is also its default. */
+  private static int number(JsonNode retry, String field, int most) {
+    return retry.hasNonNull(field)
+        ? integer(retry.path(field), "retryPolicy." + field, most)
+        : most;
+  }
+
+  private static int integer(JsonNode value, String property, int most) {
+    if (!value.isIntegralNumber() || value.longValue() < 1 || value.longValue() > most) {
+      throw invalid(property, "must be a whole number from 1 to " + most);
     }
-    return value;
+    return value.intValue();
   }
 
   static ResourceException invalid(String property, String problem) {

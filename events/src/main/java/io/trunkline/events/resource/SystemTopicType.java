@@ -41,7 +41,7 @@ public final class SystemTopicType implements ResourceType {
           "topicType '" + topicType + "' is not supported; supported are " + TOPIC_TYPES + ".");
     }
     ResourceId source = source(properties);
-    String expected = topicType.replaceFirst("^(Microsoft\\.[^.]+)\\.", "$1/");
+    String expected = topicType.replaceFirst("(?i)^(Microsoft\\.[^.]+)\\.", "$1/");
     if (!source.isType(expected)) {
       throw ResourceException.badRequest(
           "InvalidRequest",

@@ -15,6 +15,7 @@ import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
 import io.trunkline.resources.ResourceType;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,7 @@ public final class TopicType implements ResourceType {
                         "InvalidRequest", "inputSchema '" + schemaName + "' is not known."));
     existing.ifPresent(
         before -> {
-          if (schemaOf(before) != schema) {
+          if (schema(before) != schema) {
             throw ResourceException.badRequest(
                 "InvalidRequest", "inputSchema cannot be changed once the topic exists.");
           }
@@ -77,12 +78,13 @@ public final class TopicType implements ResourceType {
       throw ResourceException.badRequest(
           "InvalidRequest", "CustomEventSchema needs an inputSchemaMapping with properties.");
     }
-    properties.put("inputSchema", schema.wireName());
-    if (!properties.has("publicNetworkAccess")) {
-      properties.put("publicNetworkAccess", "Enabled");
-    }
-    properties.remove(java.util.List.of("endpoint", "metricResourceId", "provisioningState"));
-    if (!body.has(KEYS)) {
+    properties.put("inputSchema", schema.inputName());
+    refuseNetworkRules(properties);
+    properties.put("publicNetworkAccess", "Enabled");
+    properties.remove(List.of("endpoint", "metricResourceId", "provisioningState"));
+    if (body.has(KEYS)) {
+      checkKeys(body.path(KEYS));
+    } else {
       body.set(KEYS, existing.map(before -> before.body().get(KEYS)).orElseGet(this::newKeys));
     }
     return body;
@@ -96,7 +98,7 @@ public final class TopicType implements ResourceType {
         new Topic(
             resource.id().toString(),
             resource.name(),
-            schemaOf(resource),
+            schema(resource),
             InputMapping.read(properties.path("inputSchemaMapping").path("properties")),
             Map.of("key1", keys.path("key1").asText(), "key2", keys.path("key2").asText()),
             properties.path("disableLocalAuth").asBoolean(false));
@@ -144,6 +146,28 @@ public final class TopicType implements ResourceType {
     return changed.path(KEYS);
   }
 
+  /** A rule that is stored and not kept would only look like protection. */
+  private static void refuseNetworkRules(ObjectNode properties) {
+    String access = properties.path("publicNetworkAccess").asText("Enabled");
+    if (!access.equalsIgnoreCase("Enabled")) {
+      throw ResourceException.badRequest(
+          "FeatureNotSupported", "publicNetworkAccess '" + access + "' is not supported.");
+    }
+    if (!properties.path("inboundIpRules").isEmpty()) {
+      throw ResourceException.badRequest(
+          "FeatureNotSupported", "inboundIpRules are not supported.");
+    }
+  }
+
+  private static void checkKeys(JsonNode keys) {
+    for (String name : List.of("key1", "key2")) {
+      if (!keys.path(name).asText().matches("[A-Za-z0-9+/]{22,}={0,2}")) {
+        throw ResourceException.badRequest(
+            "InvalidRequest", "keys." + name + " must be a key of 16 bytes or more in base64.");
+      }
+    }
+  }
+
   private static void checkName(String name) {
     String folded = name.toLowerCase(Locale.ROOT);
     if (!name.matches("[-a-zA-Z0-9]{3,50}") || RESERVED.stream().anyMatch(folded::startsWith)) {
@@ -156,7 +180,8 @@ public final class TopicType implements ResourceType {
     }
   }
 
-  private static EventSchema schemaOf(Resource resource) {
+  /** Returns the input schema of a topic that is in the tree. */
+  static EventSchema schema(Resource resource) {
     return EventSchema.parse(resource.properties().path("inputSchema").asText()).orElseThrow();
   }
 

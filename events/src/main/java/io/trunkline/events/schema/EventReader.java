@@ -11,7 +11,11 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventReader(
     String topic, EventSchema schema, InputMapping mapping, int maxEventBytes, int maxEvents) {
+  private static final Predicate<String> ATTRIBUTE_NAME =
+      Pattern.compile("[a-z0-9]+|data_base64").asMatchPredicate();
 
   /**
    * What a request gives to each of its events.
@@ -56,7 +62,7 @@ public record EventReader(
     } else {
       throw new InvalidEventException(
           "This resource expects its input in '%s' schema: a JSON array of events. Found a JSON %s."
-              .formatted(schema.wireName(), root.getNodeType().name().toLowerCase(Locale.ROOT)));
+              .formatted(schema.inputName(), root.getNodeType().name().toLowerCase(Locale.ROOT)));
     }
     if (nodes.size() > maxEvents) {
       throw new InvalidEventException(
@@ -78,7 +84,7 @@ public record EventReader(
         switch (schema) {
           case EVENT_GRID -> eventGrid(object, index, arrival);
           case CLOUD_EVENTS -> cloudEvent(object, index, arrival);
-          case CUSTOM -> custom(object, arrival);
+          case CUSTOM -> custom(object, index, arrival);
         };
     int bytes = event.json().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > maxEventBytes) {
@@ -126,7 +132,7 @@ public record EventReader(
   }
 
   private Event cloudEvent(ObjectNode object, int index, Arrival arrival) {
-    if (!object.path("specversion").asText().equals("1.0")) {
+    if (!required(object, "specversion", index).equals("1.0")) {
       throw invalid(index, "specversion", "must be \"1.0\"");
     }
     for (String name : List.of("id", "source", "type")) {
@@ -141,9 +147,9 @@ public record EventReader(
     if (object.has("data") && object.has("data_base64")) {
       throw invalid(index, "data_base64", "must not stand beside data");
     }
-    for (var attribute : object.properties()) {
+    for (Map.Entry<String, JsonNode> attribute : object.properties()) {
       String name = attribute.getKey();
-      if (!name.matches("[a-z0-9]+") && !name.equals("data_base64")) {
+      if (!ATTRIBUTE_NAME.test(name)) {
         throw invalid(index, name, "is no attribute name (lower-case letters and digits)");
       }
     }
@@ -160,13 +166,15 @@ public record EventReader(
         own.isEmpty() ? arrival.traceparent() : own);
   }
 
-  private Event custom(ObjectNode object, Arrival arrival) {
+  private Event custom(ObjectNode object, int index, Arrival arrival) {
+    Optional<String> time = mapping.value(object, "eventTime");
+    time.ifPresent(text -> requireTime(text, mapping.sourceField("eventTime"), index));
     return new Event(
         mapping.value(object, "id").orElseGet(arrival.ids()),
         topic,
         mapping.value(object, "eventType").orElse(""),
         mapping.value(object, "subject").orElse(""),
-        mapping.value(object, "eventTime").orElseGet(() -> arrival.arrival().toString()),
+        time.orElseGet(() -> arrival.arrival().toString()),
         mapping.value(object, "dataVersion").orElse(""),
         schema,
         Json.text(object),

@@ -5,19 +5,26 @@ import java.util.Optional;
 
 /** The shape in which a topic takes events or a subscription gets them. */
 public enum EventSchema {
-  EVENT_GRID("EventGridSchema"),
-  CLOUD_EVENTS("CloudEventSchemaV1_0"),
-  /** {@code CustomEventSchema} on a topic, {@code CustomInputSchema} on a subscription. */
-  CUSTOM("CustomEventSchema");
+  EVENT_GRID("EventGridSchema", "EventGridSchema"),
+  CLOUD_EVENTS("CloudEventSchemaV1_0", "CloudEventSchemaV1_0"),
+  CUSTOM("CustomEventSchema", "CustomInputSchema");
 
-  private final String wireName;
+  private final String inputName;
+  private final String deliveryName;
 
-  EventSchema(String wireName) {
-    this.wireName = wireName;
+  EventSchema(String inputName, String deliveryName) {
+    this.inputName = inputName;
+    this.deliveryName = deliveryName;
   }
 
-  public String wireName() {
-    return wireName;
+  /** Returns its name as a topic's {@code inputSchema}. */
+  public String inputName() {
+    return inputName;
+  }
+
+  /** Returns its name as a subscription's {@code eventDeliverySchema}. */
+  public String deliveryName() {
+    return deliveryName;
   }
 
   /** Reads a schema name without case. */
@@ -30,7 +37,10 @@ public enum EventSchema {
     };
   }
 
-  /** Returns whether events taken in this shape can be handed out as {@code target}. */
+  /**
+   * Returns whether events taken in this shape can be handed out as {@code target} ({@code
+   * reference/event-grid.md §3.2}).
+   */
   public boolean convertsTo(EventSchema target) {
     return switch (this) {
       case EVENT_GRID -> target != CUSTOM;

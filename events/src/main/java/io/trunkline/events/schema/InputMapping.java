@@ -36,6 +36,11 @@ public record InputMapping(Map<String, String> sourceFields, Map<String, String>
     return new InputMapping(sourceFields, defaults);
   }
 
+  /** Returns where {@code field} is looked for; its own name where no path is set. */
+  String sourceField(String field) {
+    return sourceFields.getOrDefault(field, field);
+  }
+
   /** Returns the value of {@code field} for {@code event}. */
   public Optional<String> value(ObjectNode event, String field) {
     String path = sourceFields.get(field);

@@ -28,7 +28,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Asks a webhook whether it wants our events, before it gets any ({@code reference/event-grid.md
  * §4.1, §4.2}). A webhook proves itself by its answer, or by a GET of the validation URL within the
- * validation time-out.
+ * validation time-out. Whoever waits for the new subscription waits meanwhile, so that is shorter
+ * than the service's ten minutes.
  */
 public final class Handshake {
   /** The origin that the abuse protection of CloudEvents webhooks knows. */
@@ -83,16 +84,17 @@ public final class Handshake {
         return;
       }
     }
+    throw failure(url, delivery == EventSchema.CLOUD_EVENTS ? "OPTIONS" : "POST", problem);
+  }
+
+  /** Names the webhook without its query, which may hold a secret. */
+  private static ResourceException failure(String url, String method, String problem) {
     URI address = URI.create(url);
-    throw ResourceException.badRequest(
+    return ResourceException.badRequest(
         "Url validation",
         "Webhook validation handshake failed for %s://%s%s. Http %s request failed: %s"
             .formatted(
-                address.getScheme(),
-                address.getAuthority(),
-                address.getPath(),
-                delivery == EventSchema.CLOUD_EVENTS ? "OPTIONS" : "POST",
-                problem));
+                address.getScheme(), address.getAuthority(), address.getPath(), method, problem));
   }
 
   /** Completes the handshake that waits for {@code token}; returns whether there is one. */
@@ -120,8 +122,12 @@ public final class Handshake {
       confirmed.get(config.validationTimeout().toMillis(), TimeUnit.MILLISECONDS);
       return "";
     } catch (TimeoutException e) {
-      return "the endpoint answered 200 without the validation code, and its validation URL was not"
-          + " visited.";
+      // Another try would only ask somebody to visit another address.
+      throw failure(
+          url,
+          "POST",
+          "the endpoint answered 200 without the validation code, and its validation URL was not"
+              + " visited.");
     } catch (ExecutionException e) {
       throw new CompletionException(e.getCause());
     } catch (InterruptedException e) {

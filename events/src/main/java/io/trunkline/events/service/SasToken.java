@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,7 @@ record SasToken(String signed, byte[] signature, String resource, Instant expiry
               .append(DateTimeFormatter.ISO_LOCAL_DATE)
               .appendLiteral(' ')
               .append(DateTimeFormatter.ISO_LOCAL_TIME)
+              .optionalStart()
               .appendOffset("+HH:MM", "Z")
               .toFormatter(Locale.ROOT),
           DateTimeFormatter.ISO_OFFSET_DATE_TIME,
@@ -99,10 +101,11 @@ record SasToken(String signed, byte[] signature, String resource, Instant expiry
   private static Instant time(String text) {
     for (DateTimeFormatter format : TIMES) {
       try {
-        return format.parseBest(text, OffsetDateTime::from, LocalDateTime::from)
-                instanceof OffsetDateTime zoned
+        TemporalAccessor time =
+            format.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+        return time instanceof OffsetDateTime zoned
             ? zoned.toInstant()
-            : LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC);
+            : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
       } catch (DateTimeException e) {
         continue; // the next form
       }

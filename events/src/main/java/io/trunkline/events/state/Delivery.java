@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastOutcome outcome of the last attempt, for example {@code NotFound}, or null
  * @param lastAttemptAt milliseconds since the epoch, 0 before the first attempt
  * @param deadLetterReason why it is a dead-letter, null as long as it is not
+ * @param deadLetteredAt milliseconds since the epoch, 0 as long as it is no dead-letter
  */
 public record Delivery(
     String id,
@@ -22,15 +23,21 @@ public record Delivery(
     int attempts,
     @Nullable String lastOutcome,
     long lastAttemptAt,
-    @Nullable String deadLetterReason) {
+    @Nullable String deadLetterReason,
+    long deadLetteredAt) {
+
+  /** Returns the first attempt at handing {@code event} to {@code subscription}. */
+  static Delivery of(String id, String subscription, Event event, long now) {
+    return new Delivery(id, subscription, event, now, 0, null, 0, null, 0);
+  }
 
   Delivery failed(String outcome, long now) {
     return new Delivery(
-        id, subscription, event, publishedAt, attempts + 1, outcome, now, deadLetterReason);
+        id, subscription, event, publishedAt, attempts + 1, outcome, now, null, 0);
   }
 
-  Delivery deadLettered(String reason) {
+  Delivery deadLettered(String reason, long now) {
     return new Delivery(
-        id, subscription, event, publishedAt, attempts, lastOutcome, lastAttemptAt, reason);
+        id, subscription, event, publishedAt, attempts, lastOutcome, lastAttemptAt, reason, now);
   }
 }

@@ -113,8 +113,7 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
       for (EventSubscription subscription : subscriptions.values()) {
         if (wants(subscription, event, context.now())) {
           String id = context.sequence() + "-" + i + "-" + match++;
-          Delivery delivery =
-              new Delivery(id, subscription.id(), event, context.now(), 0, null, 0, null);
+          Delivery delivery = Delivery.of(id, subscription.id(), event, context.now());
           context.store().put(deliveryKey(id), DELIVERIES.encode(delivery));
           enqueue(DELIVER, delivery, context);
         }
@@ -198,7 +197,7 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
     if (subscription.deadLetterContainer() == null) {
       return drop(delivery.id(), context);
     }
-    Delivery dead = delivery.deadLettered(reason);
+    Delivery dead = delivery.deadLettered(reason, context.now());
     context.store().put(deliveryKey(dead.id()), DELIVERIES.encode(dead));
     context.setTimer(DEAD_LETTER_TIMER + dead.id(), deadLetterAt);
     return 0;

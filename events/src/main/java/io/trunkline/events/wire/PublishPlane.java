@@ -95,19 +95,17 @@ public final class PublishPlane extends CallPlane {
   }
 
   private Optional<Topic> topic(HttpCall call) {
+    boolean byPath = call.head().under(BY_PATH);
     List<String> path = call.segments();
-    if (call.head().under(BY_PATH)) {
-      boolean events =
-          path.size() == 4
-              && path.get(2).equalsIgnoreCase("api")
-              && path.get(3).equalsIgnoreCase("events");
-      return events ? topics.find(path.get(1)) : Optional.empty();
+    if (byPath && path.size() < 2) {
+      return Optional.empty();
     }
-    boolean events =
-        path.size() == 2
-            && path.get(0).equalsIgnoreCase("api")
-            && path.get(1).equalsIgnoreCase("events");
-    return events ? topics.find(call.head().firstLabel()) : Optional.empty();
+    String rest = String.join("/", byPath ? path.subList(2, path.size()) : path);
+    // Some clients are given, and keep, the address without its path.
+    boolean publishing = rest.isEmpty() || rest.equalsIgnoreCase("api/events");
+    return publishing
+        ? topics.find(byPath ? path.get(1) : call.head().firstLabel())
+        : Optional.empty();
   }
 
   private static HttpReply allow(HttpCall call) {

@@ -1,0 +1,2 @@
+/** An event router in memory, and what the rest of a node would be to it. */
+package io.trunkline.events.testkit;
