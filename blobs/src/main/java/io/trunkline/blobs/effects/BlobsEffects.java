@@ -13,10 +13,13 @@ import io.trunkline.net.tracing.TraceContext;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.SystemEvents;
 import io.trunkline.resources.SystemEvents.SystemEvent;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
  * Raises {@code BlobCreated} and {@code BlobDeleted} ({@code reference/event-grid.md §7.2}) and
@@ -51,14 +54,17 @@ public final class BlobsEffects implements ShardEffects<BlobsCommand> {
     data.put("api", event.cause().api());
     data.put("clientRequestId", event.cause().clientRequestId());
     data.put("requestId", event.cause().requestId());
-    data.put("eTag", blob.etag().replace("\"", ""));
-    String contentType = blob.header("content-type");
-    data.put("contentType", contentType == null ? "application/octet-stream" : contentType);
-    data.put("contentLength", blob.length());
+    boolean created = event.type().equals(BlobsMachine.CREATED);
+    if (created) {
+      data.put("eTag", blob.etag().replace("\"", ""));
+    }
+    data.put("contentType", blob.contentType());
+    if (created) {
+      data.put("contentLength", blob.length());
+      data.put("accessTier", "Default");
+    }
     data.put("blobType", "BlockBlob");
-    data.put(
-        "url",
-        endpoints.httpsBase() + "/" + account.name() + "/" + container.name() + "/" + blob.name());
+    data.put("url", url(account, container, blob));
     data.put("sequencer", "%032X".formatted(event.sequence()));
     String change = account.folded() + "/" + event.sequence();
     data.putObject("storageDiagnostics").put("batchId", unique("batch/" + change));
@@ -73,6 +79,14 @@ public final class BlobsEffects implements ShardEffects<BlobsCommand> {
         event.cause().traceparent() == null
             ? null
             : TraceContext.parse(event.cause().traceparent()).orElse(null));
+  }
+
+  private String url(ResourceId account, ResourceId container, Blob blob) {
+    String path =
+        Arrays.stream(blob.name().split("/", -1))
+            .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
+            .collect(Collectors.joining("/"));
+    return "%s/%s/%s/%s".formatted(endpoints.httpsBase(), account.name(), container.name(), path);
   }
 
   /** Returns a UUID that is the same however often an entry is delivered. */

@@ -26,6 +26,11 @@ public final class BlobServiceType implements ResourceType {
   }
 
   @Override
+  public Optional<String> impliedName() {
+    return Optional.of("default");
+  }
+
+  @Override
   public Set<String> apiVersions() {
     return StorageApiVersions.ALL;
   }

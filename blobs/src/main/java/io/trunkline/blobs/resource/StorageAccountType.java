@@ -67,11 +67,15 @@ public final class StorageAccountType implements ResourceType {
       }
     }
     ObjectNode body = requested.deepCopy();
-    if (!body.has(KEYS)) {
+    ObjectNode properties = body.withObjectProperty("properties");
+    refuseNetworkRules(properties);
+    if (body.has(KEYS)) {
+      checkKeys(body.path(KEYS));
+    } else {
       body.set(KEYS, existing.map(before -> before.body().get(KEYS)).orElseGet(this::newKeys));
     }
-    body.withObjectProperty("properties")
-        .remove(List.of("primaryEndpoints", "primaryLocation", "statusOfPrimary", "creationTime"));
+    properties.remove(
+        List.of("primaryEndpoints", "primaryLocation", "statusOfPrimary", "creationTime"));
     return body;
   }
 
@@ -89,10 +93,6 @@ public final class StorageAccountType implements ResourceType {
           409,
           "StorageAccountAlreadyTaken",
           "The storage account named " + resource.name() + " is already taken.");
-    }
-    ResourceId blobService = resource.id().child("blobServices", "default");
-    if (tree.get().get(blobService).isEmpty()) {
-      tree.get().put(blobService, Json.object());
     }
   }
 
@@ -122,6 +122,28 @@ public final class StorageAccountType implements ResourceType {
         (resource, body) -> keys(resource.body(), resource),
         "regeneratekey",
         this::regenerate);
+  }
+
+  /** A rule that is stored and not kept would only look like protection. */
+  private static void refuseNetworkRules(ObjectNode properties) {
+    String access = properties.path("publicNetworkAccess").asText("Enabled");
+    String action = properties.path("networkAcls").path("defaultAction").asText("Allow");
+    if (!access.equalsIgnoreCase("Enabled") || !action.equalsIgnoreCase("Allow")) {
+      throw ResourceException.badRequest(
+          "FeatureNotSupported",
+          "publicNetworkAccess other than Enabled and networkAcls other than Allow are not"
+              + " supported.");
+    }
+  }
+
+  private static void checkKeys(JsonNode keys) {
+    for (String name : List.of("key1", "key2")) {
+      if (!keys.path(name).asText().matches("[A-Za-z0-9+/]{22,}={0,2}")) {
+        throw ResourceException.badRequest(
+            "InvalidRequestPropertyName",
+            "keys." + name + " must be a key of 16 bytes or more in base64.");
+      }
+    }
   }
 
   private JsonNode regenerate(Resource resource, JsonNode body) {

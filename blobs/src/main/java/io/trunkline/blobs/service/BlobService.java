@@ -16,6 +16,7 @@ import io.trunkline.kernel.Shard;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,18 +59,10 @@ public final class BlobService {
   }
 
   /** Writes a whole blob and returns it. */
-  public Blob put(
-      String container,
-      String name,
-      byte[] bytes,
-      Map<String, String> headers,
-      Map<String, String> metadata,
-      Conditions conditions,
-      Cause cause) {
+  public Blob put(Content content, byte[] bytes, Cause cause) {
     // A refusal is known before the content is written, and checked again when it is committed.
-    check(container, name, conditions);
-    Content content = new Content(fold(container), name, headers, metadata, conditions);
-    return submit(new BlobsCommand.PutBlob(content, upload(bytes), cause));
+    check(content);
+    return submit(new BlobsCommand.PutBlob(folded(content), upload(bytes), cause));
   }
 
   /** Keeps a block until a block list names it. */
@@ -81,14 +74,7 @@ public final class BlobService {
 
   /** Makes a blob of blocks and returns it. */
   public Blob putBlockList(Content content, List<ListedBlock> blocks, Cause cause) {
-    Content folded =
-        new Content(
-            fold(content.container()),
-            content.name(),
-            content.headers(),
-            content.metadata(),
-            content.conditions());
-    return submit(new BlobsCommand.PutBlockList(folded, blocks, cause));
+    return submit(new BlobsCommand.PutBlockList(folded(content), blocks, cause));
   }
 
   /** Replaces headers or metadata (null leaves them) and returns the blob. */
@@ -109,26 +95,33 @@ public final class BlobService {
 
   /** Returns a blob without its content. */
   public Blob get(String container, String name) {
+    return find(container, name)
+        .orElseThrow(() -> new BlobRefusedException(BlobRefusedException.Reason.BLOB_NOT_FOUND));
+  }
+
+  /** Returns a blob without its content, if the container has it. */
+  public Optional<Blob> find(String container, String name) {
     return query(
         () -> {
           requireContainer(container);
-          return machine
-              .tables()
-              .blob(shard.store(), fold(container), name)
-              .orElseThrow(
-                  () -> new BlobRefusedException(BlobRefusedException.Reason.BLOB_NOT_FOUND));
+          return machine.tables().blob(shard.store(), fold(container), name);
         });
   }
 
-  /** Returns {@code length} bytes of a blob's content from {@code offset} on. */
-  public byte[] read(Blob blob, long offset, int length) {
+  /**
+   * Returns {@code length} bytes of a blob's content from {@code offset} on; empty where the blob
+   * was replaced or removed meanwhile.
+   */
+  public Optional<byte[]> read(Blob blob, long offset, int length) {
     byte[] content = new byte[length];
     long partStart = 0;
     for (Part part : blob.parts()) {
-      copy(part, partStart, offset, content);
+      if (!copy(part, partStart, offset, content)) {
+        return Optional.empty();
+      }
       partStart += part.length();
     }
-    return content;
+    return Optional.of(content);
   }
 
   /** Returns the ids of a blob's uncommitted blocks with their sizes. */
@@ -136,7 +129,7 @@ public final class BlobService {
     return query(
         () -> {
           requireContainer(container);
-          Map<String, Long> blocks = new java.util.LinkedHashMap<>();
+          Map<String, Long> blocks = new LinkedHashMap<>();
           for (String id : machine.tables().blockIds(shard.store(), fold(container), name)) {
             machine
                 .tables()
@@ -177,14 +170,9 @@ public final class BlobService {
         });
   }
 
-  private void check(String container, String name, Conditions conditions) {
-    Conditions.Result result =
-        query(
-            () -> {
-              requireContainer(container);
-              return conditions.check(
-                  machine.tables().blob(shard.store(), fold(container), name).orElse(null));
-            });
+  private void check(Content content) {
+    Optional<Blob> there = find(content.container(), content.name());
+    Conditions.Result result = content.conditions().check(there.orElse(null));
     if (result == Conditions.Result.EXISTS) {
       throw new BlobRefusedException(BlobRefusedException.Reason.BLOB_ALREADY_EXISTS);
     }
@@ -213,7 +201,8 @@ public final class BlobService {
     return new Part(upload, pieces.size(), config.pieceBytes(), bytes.length);
   }
 
-  private void copy(Part part, long partStart, long offset, byte[] content) {
+  /** Copies what {@code content} needs of a part; returns whether the part is still there. */
+  private boolean copy(Part part, long partStart, long offset, byte[] content) {
     long end = offset + content.length;
     for (int i = 0; i < part.pieces(); i++) {
       long pieceStart = partStart + (long) i * part.pieceBytes();
@@ -221,13 +210,19 @@ public final class BlobService {
         continue;
       }
       int index = i;
-      byte[] piece = query(() -> machine.tables().piece(shard.store(), part.upload(), index));
+      Optional<byte[]> piece =
+          query(() -> machine.tables().piece(shard.store(), part.upload(), index));
+      if (piece.isEmpty()) {
+        return false;
+      }
       int from = (int) Math.max(0, offset - pieceStart);
-      int to = (int) Math.min(piece.length, end - pieceStart);
+      int to = (int) Math.min(piece.get().length, end - pieceStart);
       if (from < to) {
-        System.arraycopy(piece, from, content, (int) (pieceStart + from - offset), to - from);
+        int at = (int) (pieceStart + from - offset);
+        System.arraycopy(piece.get(), from, content, at, to - from);
       }
     }
+    return true;
   }
 
   private Blob submit(Command<Blob> command) {
@@ -244,6 +239,15 @@ public final class BlobService {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  private static Content folded(Content content) {
+    return new Content(
+        fold(content.container()),
+        content.name(),
+        content.headers(),
+        content.metadata(),
+        content.conditions());
   }
 
   private static String fold(String container) {

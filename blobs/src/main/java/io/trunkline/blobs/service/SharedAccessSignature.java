@@ -57,6 +57,25 @@ record SharedAccessSignature(
         ofAccount ? "a" : call.parameter("sr").orElse(""));
   }
 
+  /**
+   * Checks that the request comes the way that {@code spr} and {@code sip} ask for.
+   *
+   * @throws InvalidCredentialException when it does not
+   */
+  void checkConnection(HttpCall call) {
+    if (call.parameter("spr").filter("https"::equalsIgnoreCase).isPresent()
+        && !call.head().secure()) {
+      throw new InvalidCredentialException(
+          Reason.BAD_SIGNATURE, "The shared access signature is for HTTPS only.");
+    }
+    Optional<String> range = call.parameter("sip");
+    if (range.isPresent() && !AddressRange.parse(range.get()).contains(call.remoteAddress())) {
+      throw new InvalidCredentialException(
+          Reason.BAD_SIGNATURE,
+          "The shared access signature is not for the address " + call.remoteAddress() + ".");
+    }
+  }
+
   /** Returns whether the account signature covers blobs and the kind of what is asked for. */
   static boolean accountCovers(HttpCall call, String container, String blob) {
     String needed = container.isEmpty() ? "s" : blob.isEmpty() ? "c" : "o";

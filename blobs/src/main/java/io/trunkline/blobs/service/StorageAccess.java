@@ -26,7 +26,7 @@ public final class StorageAccess {
   public enum Right {
     LIST_CONTAINERS("read", false, "l"),
     CREATE_CONTAINER("write", false, "wc"),
-    READ_CONTAINER("read", false, "rl"),
+    READ_CONTAINER("read", false, "r"),
     DELETE_CONTAINER("delete", false, "d"),
     LIST_BLOBS("blobs/read", true, "l"),
     READ_BLOB("blobs/read", true, "r"),
@@ -35,7 +35,10 @@ public final class StorageAccess {
     DELETE_BLOB("blobs/delete", true, "d");
 
     private final String action;
+
+    /** A data action on blobs. Containers as such are beyond the signature of one of them. */
     private final boolean data;
+
     private final String letters;
 
     Right(String action, boolean data, String letters) {
@@ -122,6 +125,7 @@ public final class StorageAccess {
     String key =
         Signatures.keyOf(account, token.stringToSign(), token.signature())
             .orElseThrow(() -> badSignature("The shared access signature is wrong."));
+    token.checkConnection(call);
     Instant now = clock.instant();
     if (!now.isBefore(token.expiry())) {
       throw new InvalidCredentialException(
@@ -134,8 +138,8 @@ public final class StorageAccess {
     boolean covers =
         switch (token.resource()) {
           case "a" -> SharedAccessSignature.accountCovers(call, container, blob);
-          case "b" -> !blob.isEmpty();
-          default -> !container.isEmpty();
+          case "b" -> right.data && !blob.isEmpty();
+          default -> right.data;
         };
     boolean allowed =
         covers

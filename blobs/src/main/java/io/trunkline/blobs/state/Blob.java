@@ -37,6 +37,16 @@ public record Blob(
     return parts.stream().mapToLong(Part::length).sum();
   }
 
+  /** Returns the blob with other content headers. */
+  public Blob withHeaders(Map<String, String> others) {
+    return new Blob(container, name, etag, createdAt, changedAt, others, metadata, blocks, parts);
+  }
+
+  /** Returns its content type, as the service says where nobody has set one. */
+  public String contentType() {
+    return headers.getOrDefault("content-type", "application/octet-stream");
+  }
+
   /** Returns the value of a content header, or null. */
   public @Nullable String header(String name) {
     return headers.get(name);

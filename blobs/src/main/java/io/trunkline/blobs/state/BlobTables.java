@@ -14,7 +14,22 @@ import java.util.function.Predicate;
 public final class BlobTables {
   private static final CborCodec<Blob> BLOBS = CborCodec.of(Blob.class);
   private static final CborCodec<Part> PARTS = CborCodec.of(Part.class);
+  private static final CborCodec<Waiting> WAITING = CborCodec.of(Waiting.class);
+  private static final CborCodec<BlockKey> BLOCK_KEYS = CborCodec.of(BlockKey.class);
   private static final byte[] PRESENT = {1};
+
+  /**
+   * The uncommitted blocks of a blob together.
+   *
+   * @param count how many there are
+   * @param idLength the length that all of their ids have, in characters
+   */
+  record Waiting(int count, int idLength) {
+    private static final Waiting NONE = new Waiting(0, 0);
+  }
+
+  /** Names an uncommitted block of a blob. */
+  record BlockKey(String container, String blob, String id) {}
 
   BlobTables() {}
 
@@ -39,13 +54,9 @@ public final class BlobTables {
         (key, value) -> visitor.test(BLOBS.decode(value)));
   }
 
-  /** Returns one piece of an upload. */
-  public byte[] piece(Store store, String upload, int index) {
-    byte[] piece = store.get(pieceKey(upload, index));
-    if (piece == null) {
-      throw new IllegalStateException("piece " + index + " of upload " + upload + " is gone");
-    }
-    return piece;
+  /** Returns one piece of an upload; empty once the blob that it belonged to has changed. */
+  public Optional<byte[]> piece(Store store, String upload, int index) {
+    return Optional.ofNullable(store.get(pieceKey(upload, index)));
   }
 
   /** Returns an uncommitted block. */
@@ -84,6 +95,7 @@ public final class BlobTables {
     store.deletePrefix(Keys.of("blob").text(container).bytes());
     // Uncommitted blocks go with the sweep of their uploads.
     store.deletePrefix(Keys.of("block").text(container).bytes());
+    store.deletePrefix(Keys.of("waiting").text(container).bytes());
     store.delete(containerKey(container));
   }
 
@@ -95,8 +107,19 @@ public final class BlobTables {
     store.delete(blobKey(blob.container(), blob.name()));
   }
 
-  void putBlock(Store store, String container, String name, String id, Part part) {
-    store.put(blockKey(container, name, id), PARTS.encode(part));
+  Waiting waiting(Store store, String container, String name) {
+    byte[] value = store.get(waitingKey(container, name));
+    return value == null ? Waiting.NONE : WAITING.decode(value);
+  }
+
+  /** Keeps an uncommitted block, and from where its content is referred to. */
+  void putBlock(Store store, BlockKey block, Part part) {
+    if (block(store, block.container(), block.blob(), block.id()).isEmpty()) {
+      int count = waiting(store, block.container(), block.blob()).count();
+      putWaiting(store, block, count + 1);
+    }
+    store.put(blockKey(block), PARTS.encode(part));
+    store.put(ownerKey(part.upload()), BLOCK_KEYS.encode(block));
   }
 
   /** Removes a blob's uncommitted blocks and returns their parts. */
@@ -104,7 +127,35 @@ public final class BlobTables {
     List<Part> parts = new ArrayList<>();
     store.scanPrefix(blocksKey(container, name), (key, value) -> parts.add(PARTS.decode(value)));
     store.deletePrefix(blocksKey(container, name));
+    store.delete(waitingKey(container, name));
+    parts.forEach(part -> store.delete(ownerKey(part.upload())));
     return parts;
+  }
+
+  /** Removes an upload that has waited too long, with the uncommitted block that it belongs to. */
+  void sweep(Store store, String upload) {
+    byte[] owner = store.get(ownerKey(upload));
+    if (owner != null) {
+      BlockKey block = BLOCK_KEYS.decode(owner);
+      boolean still =
+          block(store, block.container(), block.blob(), block.id())
+              .filter(part -> part.upload().equals(upload))
+              .isPresent();
+      if (still) {
+        store.delete(blockKey(block));
+        putWaiting(store, block, waiting(store, block.container(), block.blob()).count() - 1);
+      }
+    }
+    removeUpload(store, upload);
+  }
+
+  private static void putWaiting(Store store, BlockKey block, int count) {
+    byte[] key = waitingKey(block.container(), block.blob());
+    if (count == 0) {
+      store.delete(key);
+    } else {
+      store.put(key, WAITING.encode(new Waiting(count, block.id().length())));
+    }
   }
 
   void putPiece(Store store, String upload, int index, byte[] content) {
@@ -113,6 +164,7 @@ public final class BlobTables {
 
   void removeUpload(Store store, String upload) {
     store.deletePrefix(Keys.of("piece").text(upload).bytes());
+    store.delete(ownerKey(upload));
   }
 
   private static byte[] containerKey(String container) {
@@ -125,6 +177,18 @@ public final class BlobTables {
 
   private static byte[] blocksKey(String container, String name) {
     return Keys.of("block").text(container).text(name).bytes();
+  }
+
+  private static byte[] waitingKey(String container, String name) {
+    return Keys.of("waiting").text(container).text(name).bytes();
+  }
+
+  private static byte[] ownerKey(String upload) {
+    return Keys.of("owner").text(upload).bytes();
+  }
+
+  private static byte[] blockKey(BlockKey block) {
+    return blockKey(block.container(), block.blob(), block.id());
   }
 
   private static byte[] blockKey(String container, String name, String id) {

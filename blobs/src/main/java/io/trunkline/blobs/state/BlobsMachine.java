@@ -18,6 +18,12 @@ import java.util.Set;
 
 /** The state machine of shard {@code blobs}. */
 public final class BlobsMachine implements StateMachine<BlobsCommand> {
+  /** The type of the event of a blob that was made or replaced. */
+  public static final String CREATED = "Microsoft.Storage.BlobCreated";
+
+  /** The type of the event of a blob that was removed. */
+  public static final String DELETED = "Microsoft.Storage.BlobDeleted";
+
   private static final CborCodec<BlobsCommand> COMMANDS = CborCodec.of(BlobsCommand.class);
   private static final CborCodec<BlobEvent> EVENTS = CborCodec.of(BlobEvent.class);
   private static final String SWEEP = "sweep/";
@@ -60,7 +66,7 @@ public final class BlobsMachine implements StateMachine<BlobsCommand> {
         yield null;
       }
       case BlobsCommand.PutBlock put -> {
-        putBlock(put, store);
+        putBlock(put, context);
         yield null;
       }
       case BlobsCommand.PutBlob put ->
@@ -72,7 +78,7 @@ public final class BlobsMachine implements StateMachine<BlobsCommand> {
         check(remove.conditions(), blob);
         release(blob.parts(), Set.of(), context);
         tables.removeBlob(store, blob);
-        raise("Microsoft.Storage.BlobDeleted", blob, remove.cause(), context);
+        raise(DELETED, blob, remove.cause(), context);
         yield blob;
       }
       case BlobsCommand.EventPublished published -> {
@@ -81,22 +87,26 @@ public final class BlobsMachine implements StateMachine<BlobsCommand> {
       }
       case BlobsCommand.Sweep sweep -> {
         context.cancelTimer(sweep.timer());
-        tables.removeUpload(store, sweep.timer().substring(SWEEP.length()));
+        tables.sweep(store, sweep.timer().substring(SWEEP.length()));
         yield null;
       }
     };
   }
 
-  private void putBlock(BlobsCommand.PutBlock put, Store store) {
+  private void putBlock(BlobsCommand.PutBlock put, ApplyContext context) {
+    Store store = context.store();
     requireContainer(store, put.container());
-    List<String> ids = tables.blockIds(store, put.container(), put.name());
-    if (!ids.isEmpty() && ids.getFirst().length() != put.block().length()) {
+    BlobTables.Waiting waiting = tables.waiting(store, put.container(), put.name());
+    if (waiting.count() > 0 && waiting.idLength() != put.block().length()) {
       throw new BlobRefusedException(Reason.INVALID_BLOCK_ID);
     }
-    if (ids.size() >= put.maxUncommitted() && !ids.contains(put.block())) {
+    Optional<Part> before = tables.block(store, put.container(), put.name(), put.block());
+    if (before.isEmpty() && waiting.count() >= put.maxUncommitted()) {
       throw new BlobRefusedException(Reason.TOO_MANY_BLOCKS);
     }
-    tables.putBlock(store, put.container(), put.name(), put.block(), put.part());
+    before.ifPresent(part -> release(List.of(part), Set.of(), context));
+    tables.putBlock(
+        store, new BlobTables.BlockKey(put.container(), put.name(), put.block()), put.part());
   }
 
   private Blob putBlockList(BlobsCommand.PutBlockList put, ApplyContext context) {
@@ -155,7 +165,7 @@ public final class BlobsMachine implements StateMachine<BlobsCommand> {
             ids,
             parts);
     tables.putBlob(store, blob);
-    raise("Microsoft.Storage.BlobCreated", blob, cause, context);
+    raise(CREATED, blob, cause, context);
     return blob;
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param blob name, decoded and with its slashes, or empty for the container
  */
 record BlobAddress(StorageAccount account, String container, String blob) {
+  private static final int MAX_NAME = 1_024;
 
   /**
    * Reads {@code {account}.blob.…/{container}/{blob}} or {@code …/{account}/{container}/{blob}}.
@@ -27,7 +28,23 @@ record BlobAddress(StorageAccount account, String container, String blob) {
         .find(name)
         .map(
             account ->
-                new BlobAddress(account, Paths.decode(head.segment(first)), blob(head, first + 1)));
+                new BlobAddress(
+                    account, Paths.decode(head.segment(first)), checked(blob(head, first + 1))));
+  }
+
+  /** Refuses names that no document could carry. */
+  private static String checked(String blob) {
+    if (blob.length() > MAX_NAME || blob.chars().anyMatch(BlobAddress::unusable)) {
+      throw new BlobException(
+          400,
+          "InvalidResourceName",
+          "A blob name may have " + MAX_NAME + " characters and no control characters.");
+    }
+    return blob;
+  }
+
+  private static boolean unusable(int character) {
+    return Character.isISOControl(character) || character >= 0xFFFE;
   }
 
   private static String blob(RequestHead head, int segment) {

@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes what stands in headers. */
 final class BlobHeaders {
   private static final String METADATA = "x-ms-meta-";
+  private static final Map<String, String> OVERRIDES =
+      Map.of(
+          "rscc", "cache-control",
+          "rscd", "content-disposition",
+          "rsce", "content-encoding",
+          "rscl", "content-language",
+          "rsct", "content-type");
   private static final List<String> CONTENT =
       List.of(
           "content-type",
@@ -39,6 +46,17 @@ final class BlobHeaders {
       call.header("content-type").ifPresent(value -> headers.putIfAbsent("content-type", value));
     }
     return headers;
+  }
+
+  /** Returns the blob with the headers that a shared access signature asks to be sent instead. */
+  static Blob overridden(HttpCall call, Blob blob) {
+    Map<String, String> headers = new TreeMap<>(blob.headers());
+    if (call.parameter("sig").isPresent()) {
+      OVERRIDES.forEach(
+          (parameter, header) ->
+              call.parameter(parameter).ifPresent(value -> headers.put(header, value)));
+    }
+    return blob.withHeaders(headers);
   }
 
   static Map<String, String> metadata(HttpCall call) {

@@ -5,6 +5,7 @@ import io.trunkline.blobs.service.BlobService;
 import io.trunkline.blobs.service.StorageAccess;
 import io.trunkline.blobs.service.StorageAccess.Right;
 import io.trunkline.blobs.state.Blob;
+import io.trunkline.blobs.state.BlobRefusedException;
 import io.trunkline.blobs.state.BlobsCommand.Cause;
 import io.trunkline.blobs.state.BlobsCommand.Content;
 import io.trunkline.blobs.state.BlobsCommand.ListedBlock;
@@ -16,9 +17,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Operations on block blobs. */
 public final class BlobOperations {
+  private static final int READ_ATTEMPTS = 5;
+
   private final StorageAccess access;
   private final BlobService blobs;
   private final BlobsConfig config;
@@ -54,14 +59,7 @@ public final class BlobOperations {
     requireWrite(call, address);
     String md5 = checkedMd5(call);
     Blob blob =
-        blobs.put(
-            address.containerId(),
-            address.blob(),
-            call.body(),
-            BlobHeaders.content(call, md5),
-            BlobHeaders.metadata(call),
-            BlobHeaders.conditions(call),
-            cause(call, "PutBlob", requestId));
+        blobs.put(content(call, address, md5), call.body(), cause(call, "PutBlob", requestId));
     return BlobHeaders.changed(HttpReply.status(201), blob).withHeader("Content-MD5", md5);
   }
 
@@ -75,6 +73,9 @@ public final class BlobOperations {
       }
     } catch (IllegalArgumentException e) {
       throw BlobException.invalidParameter("blockid");
+    }
+    if (call.body().length == 0) {
+      throw BlobException.invalidHeader("Content-Length");
     }
     String md5 = checkedMd5(call);
     blobs.putBlock(address.containerId(), address.blob(), block, call.body());
@@ -90,14 +91,9 @@ public final class BlobOperations {
       throw new BlobException(
           400, "BlockListTooLong", "A block list may hold " + config.maxBlocks() + " blocks.");
     }
-    Content content =
-        new Content(
-            address.containerId(),
-            address.blob(),
-            BlobHeaders.content(call, null),
-            BlobHeaders.metadata(call),
-            BlobHeaders.conditions(call));
-    Blob blob = blobs.putBlockList(content, blocks, cause(call, "PutBlockList", requestId));
+    Blob blob =
+        blobs.putBlockList(
+            content(call, address, null), blocks, cause(call, "PutBlockList", requestId));
     return BlobHeaders.changed(HttpReply.status(201), blob);
   }
 
@@ -106,18 +102,24 @@ public final class BlobOperations {
     String type = call.parameter("blocklisttype").orElse("committed");
     List<ListedSize> committed = new ArrayList<>();
     List<ListedSize> uncommitted = new ArrayList<>();
-    if (!type.equals("uncommitted")) {
-      Blob blob = blobs.get(address.containerId(), address.blob());
-      for (int i = 0; i < blob.blocks().size(); i++) {
-        committed.add(new ListedSize(blob.blocks().get(i), blob.parts().get(i).length()));
-      }
+    blobs
+        .uncommittedBlocks(address.containerId(), address.blob())
+        .forEach((id, size) -> uncommitted.add(new ListedSize(id, size)));
+    Optional<Blob> blob = blobs.find(address.containerId(), address.blob());
+    if (blob.isEmpty() && uncommitted.isEmpty()) {
+      throw new BlobRefusedException(BlobRefusedException.Reason.BLOB_NOT_FOUND);
     }
-    if (!type.equals("committed")) {
-      blobs
-          .uncommittedBlocks(address.containerId(), address.blob())
-          .forEach((id, size) -> uncommitted.add(new ListedSize(id, size)));
+    for (int i = 0; i < blob.map(Blob::blocks).orElse(List.of()).size(); i++) {
+      committed.add(new ListedSize(blob.get().blocks().get(i), blob.get().parts().get(i).length()));
     }
-    return BlobXml.blocks(committed, uncommitted);
+    HttpReply reply =
+        BlobXml.blocks(
+            type.equals("uncommitted") ? List.of() : committed,
+            type.equals("committed") ? List.of() : uncommitted);
+    return blob.isEmpty()
+        ? reply
+        : BlobHeaders.changed(reply, blob.get())
+            .withHeader("x-ms-blob-content-length", Long.toString(blob.get().length()));
   }
 
   private HttpReply setProperties(HttpCall call, BlobAddress address) {
@@ -135,20 +137,35 @@ public final class BlobOperations {
 
   private HttpReply getBlob(HttpCall call, BlobAddress address) {
     access.require(call, address.account(), address.container(), address.blob(), Right.READ_BLOB);
-    Blob blob = blobs.get(address.containerId(), address.blob());
-    BlobHeaders.requireConditions(call, blob);
+    for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
+      Blob blob = blobs.get(address.containerId(), address.blob());
+      BlobHeaders.requireConditions(call, blob);
+      Optional<HttpReply> reply = read(call, blob);
+      if (reply.isPresent()) {
+        return reply.get();
+      }
+    }
+    throw new BlobException(503, "ServerBusy", "The blob is being replaced all the time.");
+  }
+
+  /** Returns the reply to a GET or HEAD; empty where the blob was replaced meanwhile. */
+  private Optional<HttpReply> read(HttpCall call, Blob blob) {
     ByteRange range = ByteRange.read(call, blob.length());
     HttpReply reply =
-        BlobHeaders.described(HttpReply.status(range.partial() ? 206 : 200), blob, range);
+        BlobHeaders.described(
+            HttpReply.status(range.partial() ? 206 : 200),
+            BlobHeaders.overridden(call, blob),
+            range);
     if (call.method().equals("HEAD")) {
-      return reply.withHeader("Content-Length", Long.toString(range.length()));
+      return Optional.of(reply.withHeader("Content-Length", Long.toString(range.length())));
     }
     if (range.length() > config.maxRequestBytes() * 4L) {
       throw new BlobException(
           400, "OutOfRangeInput", "Ask for at most " + config.maxRequestBytes() * 4L + " bytes.");
     }
-    byte[] content = blobs.read(blob, range.start(), (int) range.length());
-    return new HttpReply(reply.status(), reply.headers(), content);
+    return blobs
+        .read(blob, range.start(), (int) range.length())
+        .map(content -> new HttpReply(reply.status(), reply.headers(), content));
   }
 
   private HttpReply deleteBlob(HttpCall call, BlobAddress address, String requestId) {
@@ -173,6 +190,15 @@ public final class BlobOperations {
         address.container(),
         address.blob(),
         creating ? Right.CREATE_BLOB : Right.WRITE_BLOB);
+  }
+
+  private static Content content(HttpCall call, BlobAddress address, @Nullable String md5) {
+    return new Content(
+        address.containerId(),
+        address.blob(),
+        BlobHeaders.content(call, md5),
+        BlobHeaders.metadata(call),
+        BlobHeaders.conditions(call));
   }
 
   private static String checkedMd5(HttpCall call) {

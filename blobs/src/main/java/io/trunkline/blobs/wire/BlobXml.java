@@ -117,8 +117,7 @@ final class BlobXml {
     element(xml, "Last-Modified", date(blob.changedAt()));
     element(xml, "Etag", blob.etag().replace("\"", ""));
     element(xml, "Content-Length", Long.toString(blob.length()));
-    String type = blob.header("content-type");
-    element(xml, "Content-Type", type == null ? "application/octet-stream" : type);
+    element(xml, "Content-Type", blob.contentType());
     for (String name :
         List.of("Content-Encoding", "Content-Language", "Content-MD5", "Cache-Control")) {
       String value = blob.header(name.toLowerCase(Locale.ROOT));

@@ -44,9 +44,7 @@ public final class EventSubscriptionType implements ResourceType {
   /** The types whose resources raise events on this node. */
   private static final List<String> SOURCES =
       List.of(
-          TopicType.NAME,
-          "Microsoft.ServiceBus/namespaces",
-          "Microsoft.Storage/storageAccounts");
+          TopicType.NAME, "Microsoft.ServiceBus/namespaces", "Microsoft.Storage/storageAccounts");
 
   private final Form form;
   private final Shard<EventsCommand> shard;
@@ -202,9 +200,8 @@ public final class EventSubscriptionType implements ResourceType {
   }
 
   private JsonNode fullUrl(Resource resource) {
-    return SubscriptionReader.webhook(
-            SubscriptionReader.read(resource, source(resource.id()))).<JsonNode>map(
-            url -> Json.object().put(SubscriptionReader.URL, url))
+    return SubscriptionReader.webhook(SubscriptionReader.read(resource, source(resource.id())))
+        .<JsonNode>map(url -> Json.object().put(SubscriptionReader.URL, url))
         .orElseThrow(
             () ->
                 ResourceException.badRequest(

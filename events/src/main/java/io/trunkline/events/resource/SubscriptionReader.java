@@ -103,8 +103,7 @@ final class SubscriptionReader {
     boolean batched =
         limit(properties, "maxEventsPerBatch", MAX_BATCH_EVENTS)
             | limit(properties, "preferredBatchSizeInKilobytes", MAX_BATCH_KILOBYTES);
-    return new Destination(
-        Destination.Kind.WEB_HOOK, url(properties.path(URL).asText()), batched);
+    return new Destination(Destination.Kind.WEB_HOOK, url(properties.path(URL).asText()), batched);
   }
 
   /** Checks a limit of output batching and returns whether it is set. */

@@ -54,7 +54,9 @@ public final class PublishAccess {
             .or(
                 () ->
                     call.header("authorization")
-                        .filter(value -> value.regionMatches(true, 0, SAS_SCHEME, 0, SAS_SCHEME.length()))
+                        .filter(
+                            value ->
+                                value.regionMatches(true, 0, SAS_SCHEME, 0, SAS_SCHEME.length()))
                         .map(value -> value.substring(SAS_SCHEME.length())));
     if (key.isEmpty() && signature.isEmpty()) {
       throw new InvalidCredentialException(

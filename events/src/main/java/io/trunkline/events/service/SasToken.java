@@ -101,8 +101,7 @@ record SasToken(String signed, byte[] signature, String resource, Instant expiry
   private static Instant time(String text) {
     for (DateTimeFormatter format : TIMES) {
       try {
-        TemporalAccessor time =
-            format.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+        TemporalAccessor time = format.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
         return time instanceof OffsetDateTime zoned
             ? zoned.toInstant()
             : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);

@@ -32,8 +32,7 @@ public record Delivery(
   }
 
   Delivery failed(String outcome, long now) {
-    return new Delivery(
-        id, subscription, event, publishedAt, attempts + 1, outcome, now, null, 0);
+    return new Delivery(id, subscription, event, publishedAt, attempts + 1, outcome, now, null, 0);
   }
 
   Delivery deadLettered(String reason, long now) {

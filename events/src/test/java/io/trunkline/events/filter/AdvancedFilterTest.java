@@ -111,7 +111,8 @@ class AdvancedFilterTest {
           StringNotIn       | ["x"]      | ["a", "X"]     | false
           StringNotIn       | ["x"]      | ["a", "b"]     | true
           """)
-  void arraysAreLookedIntoWhenAllowed(String operator, String values, String value, boolean passes) {
+  void arraysAreLookedIntoWhenAllowed(
+      String operator, String values, String value, boolean passes) {
     assertThat(matches(operator, values, "data.k", true, event(value))).isEqualTo(passes);
   }
 
@@ -228,8 +229,7 @@ class AdvancedFilterTest {
 
   private static boolean matches(
       String operator, String values, String key, boolean arrays, Event event) {
-    return new EventFilter(
-            List.of(), "", "", false, arrays, List.of(filter(operator, values, key)))
+    return new EventFilter(List.of(), "", "", false, arrays, List.of(filter(operator, values, key)))
         .matches(event);
   }
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Reading and writing in the three schemas ({@code reference/event-grid.md §1.4 to §1.6, §3.2}). */
+/**
+ * Reading and writing in the three schemas ({@code reference/event-grid.md §1.4 to §1.6, §3.2}).
+ */
 class EventReaderTest {
   private static final String TOPIC = "/subscriptions/s/resourceGroups/rg/topics/orders";
   private static final String TRACE = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
@@ -32,7 +34,8 @@ class EventReaderTest {
 
   @Test
   void eventGridEventsAreStampedWithWhatIsMissing() {
-    Event event = one(EventSchema.EVENT_GRID, "[" + EVENT.replace(",\"dataVersion\":\"1.0\"", "") + "]");
+    Event event =
+        one(EventSchema.EVENT_GRID, "[" + EVENT.replace(",\"dataVersion\":\"1.0\"", "") + "]");
     JsonNode written = EventWriter.write(event, EventSchema.EVENT_GRID);
     assertThat(written.path("topic").asText()).isEqualTo(TOPIC);
     assertThat(written.path("metadataVersion").asText()).isEqualTo("1");
@@ -82,7 +85,9 @@ class EventReaderTest {
   @Test
   void customEventsAreMapped() {
     Event event =
-        one(EventSchema.CUSTOM, "[{\"kind\":\"made\",\"order\":{\"no\":7},\"at\":\"2026-01-01T00:00:00Z\"}]");
+        one(
+            EventSchema.CUSTOM,
+            "[{\"kind\":\"made\",\"order\":{\"no\":7},\"at\":\"2026-01-01T00:00:00Z\"}]");
     assertThat(event.type()).isEqualTo("made");
     assertThat(event.id()).isEqualTo("7");
     assertThat(event.subject()).isEqualTo("none");
@@ -125,7 +130,8 @@ class EventReaderTest {
           CLOUD_EVENTS | "priority":3           | "Prio":3                    | 'Prio' is no attribute name
           CLOUD_EVENTS | "priority":3           | "time":"yesterday"          | 'time' must be an RFC 3339 time
           """)
-  void faultsNameTheEventAndTheField(EventSchema schema, String part, String instead, String fault) {
+  void faultsNameTheEventAndTheField(
+      EventSchema schema, String part, String instead, String fault) {
     String good = schema == EventSchema.EVENT_GRID ? EVENT : CLOUD_EVENT;
     assertThat(good).contains(part);
     String bad = good.replace(part, instead == null ? "" : instead);

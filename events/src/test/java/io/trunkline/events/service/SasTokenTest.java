@@ -21,9 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tokens as the producers of {@code reference/event-grid.md §1.3} make them. */
 class SasTokenTest {
   private static final String KEY =
-      Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+      Base64.getEncoder()
+          .encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
   private static final String OTHER_KEY =
-      Base64.getEncoder().encodeToString("another key that nobody knows 00".getBytes(StandardCharsets.UTF_8));
+      Base64.getEncoder()
+          .encodeToString("another key that nobody knows 00".getBytes(StandardCharsets.UTF_8));
 
   /** How a producer escapes: upper or lower case digits, a space as plus or as an escape. */
   private enum Style {

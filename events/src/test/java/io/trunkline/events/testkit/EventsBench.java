@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A resource manager and an event router on a kernel in memory. */
@@ -101,6 +100,7 @@ public final class EventsBench {
                 tracing));
     manager.register(router.provider());
     manager.open(kernel);
+    manager.provisionAll();
   }
 
   private static TokenVerifier tokens() {
@@ -134,9 +134,7 @@ public final class EventsBench {
 
   /** Returns what a client reads of a resource. */
   public ObjectNode view(String id) {
-    return manager
-        .tree()
-        .view(manager.tree().get(ResourceId.parse(id)).orElseThrow());
+    return manager.tree().view(manager.tree().get(ResourceId.parse(id)).orElseThrow());
   }
 
   public Resource topic(String name, String inputSchema) {

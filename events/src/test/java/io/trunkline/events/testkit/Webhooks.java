@@ -2,6 +2,7 @@ package io.trunkline.events.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.HttpCallException;
 import io.trunkline.net.http.HttpCaller;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.OutgoingCall;
@@ -27,7 +28,11 @@ public final class Webhooks implements HttpCaller {
       return answer.apply(call);
     }
     handshakes.add(call);
-    return CompletableFuture.completedFuture(handshake.apply(call));
+    try {
+      return CompletableFuture.completedFuture(handshake.apply(call));
+    } catch (HttpCallException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Has deliveries answered with {@code status} from now on. */

@@ -2,6 +2,7 @@ package io.trunkline.server.adapter;
 
 import io.trunkline.blobs.service.BlobService;
 import io.trunkline.blobs.state.BlobsCommand.Cause;
+import io.trunkline.blobs.state.BlobsCommand.Content;
 import io.trunkline.blobs.state.Conditions;
 import io.trunkline.events.effects.DeadLetterStore;
 import java.util.Map;
@@ -27,12 +28,13 @@ public final class DeadLetterBlobs implements DeadLetterStore {
     return CompletableFuture.runAsync(
         () ->
             blobs.put(
-                containerId,
-                blobName,
+                new Content(
+                    containerId,
+                    blobName,
+                    Map.of("content-type", "application/json"),
+                    Map.of(),
+                    Conditions.NONE),
                 json,
-                Map.of("content-type", "application/json"),
-                Map.of(),
-                Conditions.NONE,
                 new Cause("PutBlob", "", blobName, null)),
         executor);
   }
