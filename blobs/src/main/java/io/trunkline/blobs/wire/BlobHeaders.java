@@ -81,8 +81,8 @@ final class BlobHeaders {
       throw BlobException.unsupported("A lease");
     }
     return new Conditions(
-        call.header("if-match").orElse(null),
-        call.header("if-none-match").orElse(null),
+        etag(call, "if-match"),
+        etag(call, "if-none-match"),
         date(call, "if-modified-since"),
         date(call, "if-unmodified-since"));
   }
@@ -91,6 +91,14 @@ final class BlobHeaders {
     if (conditions(call).check(blob) != Conditions.Result.HOLDS) {
       throw new BlobRefusedException(BlobRefusedException.Reason.CONDITION_NOT_MET);
     }
+  }
+
+  /** Reads an entity tag; SDKs send it back without the quotes. */
+  private static @Nullable String etag(HttpCall call, String header) {
+    return call.header(header)
+        .map(String::strip)
+        .map(tag -> tag.equals("*") || tag.startsWith("\"") ? tag : '"' + tag + '"')
+        .orElse(null);
   }
 
   private static @Nullable Long date(HttpCall call, String header) {
