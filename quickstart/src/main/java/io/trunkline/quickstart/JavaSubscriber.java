@@ -5,10 +5,10 @@ import com.azure.messaging.servicebus.ServiceBusProcessorClient;
 import io.trunkline.net.codec.Json;
 
 /** A consumer of a topic subscription, written with the Azure SDK for Java. */
-final class JavaSubscriber implements AutoCloseable {
+public final class JavaSubscriber implements AutoCloseable {
   private final ServiceBusProcessorClient processor;
 
-  JavaSubscriber(String connectionString, String subscription, Ledger ledger) {
+  public JavaSubscriber(String connectionString, String subscription, Ledger ledger) {
     this.processor =
         new ServiceBusClientBuilder()
             .connectionString(connectionString)

@@ -12,10 +12,10 @@ import java.math.BigDecimal;
  * @param trace the trace that its client starts
  * @param kind what is special about it
  */
-record Order(String id, String region, int amount, Kind kind, TraceContext trace) {
+public record Order(String id, String region, int amount, Kind kind, TraceContext trace) {
 
   /** What is special about an order. */
-  enum Kind {
+  public enum Kind {
     /** Placed at the gateway, to be fulfilled. */
     GOOD,
     /** Well-formed, so that the gateway takes it, but not valid: dead-lettered. */
@@ -24,21 +24,21 @@ record Order(String id, String region, int amount, Kind kind, TraceContext trace
     IMPORTED
   }
 
-  boolean fulfilled() {
+  public boolean fulfilled() {
     return kind != Kind.POISON;
   }
 
   /** Returns whether the subscription {@code billing} is to get it: {@code amount >= 100}. */
-  boolean forBilling() {
+  public boolean forBilling() {
     return fulfilled() && amount >= 100;
   }
 
   /** Returns whether the subscription {@code shipping} is to get it: {@code region} eu or us. */
-  boolean forShipping() {
+  public boolean forShipping() {
     return fulfilled() && !region.equals("apac");
   }
 
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode order = Json.object();
     order.put("orderId", id);
     order.put("customer", "customer of " + id);

@@ -15,9 +15,9 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 
 /** The web shop: places orders at the gateway with a token and a subscription key. */
-final class OrderClient {
+public final class OrderClient {
   /** Application ID URI of the API. */
-  static final String API = "api://orders";
+  public static final String API = "api://orders";
 
   private final String ordersUrl;
   private final String subscriptionKey;
@@ -36,7 +36,7 @@ final class OrderClient {
   }
 
   /** Registers the API and the web shop in the directory, and returns the web shop. */
-  static OrderClient register(NodeClient administrator, NodeFiles files, String ordersUrl) {
+  public static OrderClient register(NodeClient administrator, NodeFiles files, String ordersUrl) {
     var api = Json.object().put("displayName", "Orders API");
     api.putArray("identifierUris").add(API);
     administrator.call("POST", "/v1.0/applications", api);
@@ -74,26 +74,26 @@ final class OrderClient {
   }
 
   /** Places an order and returns the gateway's answer. */
-  HttpResponse<String> place(Order order) {
+  public HttpResponse<String> place(Order order) {
     return post(Json.text(order.json()), token(), subscriptionKey, Optional.of(order));
   }
 
-  HttpResponse<String> placeMalformed() {
+  public HttpResponse<String> placeMalformed() {
     return post("{\"orderId\": \"no-customer\"}", token(), subscriptionKey, Optional.empty());
   }
 
-  HttpResponse<String> placeWithWrongToken(Order order) {
+  public HttpResponse<String> placeWithWrongToken(Order order) {
     String token = token();
     String broken = token.substring(0, token.length() - 8) + "AAAAAAAA";
     return post(Json.text(order.json()), broken, subscriptionKey, Optional.empty());
   }
 
-  HttpResponse<String> placeWithWrongKey(Order order) {
+  public HttpResponse<String> placeWithWrongKey(Order order) {
     return post(Json.text(order.json()), token(), "0123456789abcdef", Optional.empty());
   }
 
   /** Asks what became of an order. */
-  HttpResponse<String> ask(String orderId) {
+  public HttpResponse<String> ask(String orderId) {
     return send(
         HttpRequest.newBuilder(URI.create(ordersUrl + "/" + orderId))
             .header("Authorization", "Bearer " + token())

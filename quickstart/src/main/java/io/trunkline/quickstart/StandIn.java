@@ -14,19 +14,19 @@ import java.util.concurrent.Executors;
  * What is around Trunkline in the story: the existing web service that fulfils orders, down at
  * first; a webhook that takes notices; and a webhook that always fails.
  */
-final class StandIn implements AutoCloseable {
+public final class StandIn implements AutoCloseable {
   /** Observer name: the web service fulfilled an order. */
-  static final String FULFILMENT = "fulfilment";
+  public static final String FULFILMENT = "fulfilment";
 
   /** Observer name: the webhook was told of an order. */
-  static final String NOTICES = "notices";
+  public static final String NOTICES = "notices";
 
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Ledger ledger;
   private volatile boolean down = true;
 
-  StandIn(Ledger ledger) throws IOException {
+  public StandIn(Ledger ledger) throws IOException {
     this.ledger = ledger;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     server.setExecutor(executor);
@@ -36,12 +36,12 @@ final class StandIn implements AutoCloseable {
     server.start();
   }
 
-  String address(String path) {
+  public String address(String path) {
     return "http://localhost:" + server.getAddress().getPort() + path;
   }
 
   /** Brings the web service up. */
-  void comeUp() {
+  public void comeUp() {
     down = false;
   }
 

@@ -1,0 +1,212 @@
+package io.trunkline.compat.node;
+
+import com.azure.identity.ClientSecretCredential;
+import com.azure.identity.ClientSecretCredentialBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.trunkline.net.Endpoints;
+import io.trunkline.server.cli.Main;
+import io.trunkline.server.cli.NodeClient;
+import io.trunkline.server.node.NodeFiles;
+import io.trunkline.server.node.NodeFiles.Administrator;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A node in a JVM of its own, on loopback, with ports and data directory of its own. It can be
+ * killed and started again on the same directory and the same ports.
+ */
+public final class TestNode implements AutoCloseable {
+  private static final long READY_SECONDS = 120;
+  private static final long COMMAND_SECONDS = 120;
+
+  private final Path directory;
+  private final Path config;
+  private final int offset;
+  private final Thread hook = new Thread(() -> process().destroyForcibly(), "end-test-node");
+  private Process process;
+
+  private TestNode(Path directory, Path config, int offset) {
+    this.directory = directory;
+    this.config = config;
+    this.offset = offset;
+  }
+
+  /**
+   * Starts a node on an empty data directory and waits until it is ready.
+   *
+   * @param directory gets the data directory and the node's log
+   * @param config the node's configuration file
+   */
+  public static TestNode start(Path directory, Path config) throws IOException {
+    TestNode node = new TestNode(directory, config, FreePorts.offset());
+    TestAuthority.install(node.data());
+    node.start();
+    Runtime.getRuntime().addShutdownHook(node.hook);
+    return node;
+  }
+
+  /** Starts the node again after {@link #kill}. */
+  public void start() throws IOException {
+    List<String> command = java();
+    command.addAll(
+        List.of(
+            "start",
+            "--dev",
+            "--data",
+            data().toString(),
+            "--config",
+            config.toString(),
+            "--port-offset",
+            Integer.toString(offset)));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    builder.environment().put("TRUNKLINE_LOG_LEVEL", "WARN");
+    process = builder.start();
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              lines
+                  .lines()
+                  .filter(line -> line.startsWith("ready in "))
+                  .forEach(line -> ready.complete(true));
+              ready.complete(false);
+            });
+    if (!ready.completeOnTimeout(false, READY_SECONDS, TimeUnit.SECONDS).join()) {
+      process.destroyForcibly();
+      throw new IOException("The node did not get ready:\n" + Files.readString(log()));
+    }
+  }
+
+  /** Ends the node's process at once, as {@code kill -9} does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Runs a command of {@code trunkline} against this node and returns what it printed. */
+  public String command(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = java();
+    command.addAll(arguments);
+    command.addAll(List.of("--data", data().toString()));
+    Path output = Files.createTempFile(directory, "command", ".txt");
+    Process running =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = running.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS);
+    running.destroyForcibly();
+    String printed = Files.readString(output);
+    if (!ended || running.exitValue() != 0) {
+      throw new IOException("trunkline " + arguments + " failed: " + printed);
+    }
+    return printed;
+  }
+
+  private static List<String> java() {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx512m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName()));
+  }
+
+  public Path data() {
+    return directory.resolve("data");
+  }
+
+  private Path log() {
+    return directory.resolve("node.log");
+  }
+
+  private Process process() {
+    return process;
+  }
+
+  public NodeFiles files() {
+    return new NodeFiles(data());
+  }
+
+  public Endpoints endpoints() {
+    return files().address().orElseThrow().endpoints();
+  }
+
+  /** Returns a client with the administrator's rights. */
+  public NodeClient administrator() {
+    return NodeClient.of(files());
+  }
+
+  /** Returns what azure-identity makes of the administrator's credentials. */
+  public ClientSecretCredential administratorCredential() {
+    Administrator administrator = files().administrator().orElseThrow();
+    return credential(administrator.clientId(), administrator.secret());
+  }
+
+  /** Returns a credential for this node's tenant. */
+  public ClientSecretCredential credential(String clientId, String secret) {
+    return new ClientSecretCredentialBuilder()
+        .authorityHost(endpoints().httpsBase() + "/")
+        .disableInstanceDiscovery()
+        .tenantId(files().administrator().orElseThrow().tenantId())
+        .clientId(clientId)
+        .clientSecret(secret)
+        .build();
+  }
+
+  /** Returns the emulator's connection string, which every Azure developer knows. */
+  public String connectionString() {
+    return "Endpoint=sb://localhost:"
+        + endpoints().amqp()
+        + ";SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;"
+        + "UseDevelopmentEmulator=true;";
+  }
+
+  /** Returns the id of a resource in the node's own group. */
+  public String id(String providerPath) {
+    var address = files().address().orElseThrow();
+    return "/subscriptions/%s/resourceGroups/%s/providers/%s"
+        .formatted(address.subscriptionId(), address.resourceGroup(), providerPath);
+  }
+
+  /** Puts a resource and returns it. */
+  public JsonNode put(String id, String apiVersion, JsonNode body) {
+    return administrator().call("PUT", id + "?api-version=" + apiVersion, body);
+  }
+
+  /** Reads a resource. */
+  public JsonNode get(String id, String apiVersion) {
+    return administrator().call("GET", id + "?api-version=" + apiVersion, nothing());
+  }
+
+  /** Asks a resource for something, such as {@code listKeys}. */
+  public JsonNode post(String id, String apiVersion) {
+    return administrator().call("POST", id + "?api-version=" + apiVersion, nothing());
+  }
+
+  private static JsonNode nothing() {
+    return MissingNode.getInstance();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.trunkline.compat.parity;
+
+/** A client that the tests use. */
+public enum Client {
+  SERVICE_BUS_JAVA("azure-messaging-servicebus (Java)"),
+  SERVICE_BUS_JAVASCRIPT("@azure/service-bus (JavaScript)"),
+  EVENT_GRID_JAVA("azure-messaging-eventgrid (Java)"),
+  BLOB_JAVA("azure-storage-blob (Java)"),
+  IDENTITY_JAVA("azure-identity (Java)"),
+  RESOURCE_MANAGER_JAVA("azure-resourcemanager-resources (Java)"),
+  HTTP("HTTP"),
+  AMQP("AMQP frames");
+
+  private final String title;
+
+  Client(String title) {
+    this.title = title;
+  }
+
+  String title() {
+    return title;
+  }
+}

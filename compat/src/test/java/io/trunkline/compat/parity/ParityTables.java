@@ -1,0 +1,62 @@
+package io.trunkline.compat.parity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Writes the tables: feature by client, each cell naming the tests that prove it. */
+final class ParityTables {
+  private static final String HEAD =
+      """
+      # %s: what is proven, and by which client
+
+      Written by the tests of `compat` when all of them passed; do not edit. Each cell names the
+      tests that ran the unmodified client against a whole node.
+
+      """;
+
+  private final Path directory;
+
+  ParityTables(Path directory) {
+    this.directory = directory;
+  }
+
+  void write(SortedSet<ParityRow> rows) throws IOException {
+    Files.createDirectories(directory);
+    for (Service service : Service.values()) {
+      List<ParityRow> own = rows.stream().filter(row -> row.service() == service).toList();
+      if (!own.isEmpty()) {
+        Files.writeString(directory.resolve(service.file()), table(service, own));
+      }
+    }
+  }
+
+  private static String table(Service service, List<ParityRow> rows) {
+    SortedSet<Client> clients =
+        rows.stream().map(ParityRow::client).collect(Collectors.toCollection(TreeSet::new));
+    Map<String, Map<Client, String>> features = new TreeMap<>();
+    for (ParityRow row : rows) {
+      features
+          .computeIfAbsent(row.feature(), feature -> new TreeMap<>())
+          .merge(row.client(), "`" + row.test() + "`", (a, b) -> a + ", " + b);
+    }
+    StringBuilder text = new StringBuilder(HEAD.formatted(service.title()));
+    text.append("| Feature |");
+    clients.forEach(client -> text.append(' ').append(client.title()).append(" |"));
+    text.append("\n|---|").append("---|".repeat(clients.size())).append('\n');
+    features.forEach(
+        (feature, cells) -> {
+          text.append("| ").append(feature).append(" |");
+          clients.forEach(
+              client -> text.append(' ').append(cells.getOrDefault(client, "")).append(" |"));
+          text.append('\n');
+        });
+    return text.toString();
+  }
+}
