@@ -72,6 +72,17 @@ final class StartCommand implements Callable<Integer> {
     return 0;
   }
 
+  /**
+   * Returns when the command line began this process: the launcher says so in milliseconds since the
+   * epoch, since it replaces itself and a build may have come before.
+   */
+  private static Instant started() {
+    Long millis = Long.getLong("trunkline.started");
+    return millis == null
+        ? ProcessHandle.current().info().startInstant().orElseGet(Instant::now)
+        : Instant.ofEpochMilli(millis);
+  }
+
   private String ready(Node node, Duration took) {
     Endpoints at = node.endpoints();
     return "ready in %d ms  https=%s http=%s amqps=amqps://%s:%d amqp=amqp://%s:%d admin=http://%s:%d data=%s%s"
