@@ -76,7 +76,7 @@ public final class HttpDoor implements AutoCloseable {
     try {
       String id = vertx.deployVerticle(() -> door.new Listener(), options).await();
       door.stop = () -> vertx.undeploy(id).await();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // a checked one comes undeclared out of await
       throw new IllegalStateException(
           "cannot listen on %s:%d (%s); free the port or choose another"
               .formatted(config.host(), config.port(), e.getMessage()),

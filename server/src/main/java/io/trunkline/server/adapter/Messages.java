@@ -6,6 +6,7 @@ import io.trunkline.broker.EncodedValue;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.broker.StoredMessage;
 import io.trunkline.broker.wire.amqp.DataMessages;
+import io.trunkline.kernel.IdSource;
 import io.trunkline.workflows.connector.ServiceBusPort.LockedMessage;
 import io.trunkline.workflows.connector.ServiceBusPort.OutgoingMessage;
 import java.time.Duration;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Messages {
   private Messages() {}
 
-  static BrokerMessage outgoing(OutgoingMessage message) {
+  /** Clients cannot settle a message without an id: one that has none gets one. */
+  static BrokerMessage outgoing(OutgoingMessage message, IdSource ids) {
     MessageProperties properties =
         MessageProperties.builder()
-            .messageId(message.messageId().orElse(null))
+            .messageId(message.messageId().orElseGet(() -> ids.uuid().toString()))
             .correlationId(message.correlationId().orElse(null))
             .subject(message.subject().orElse(null))
             .to(message.to().orElse(null))

@@ -9,6 +9,7 @@ import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.identity.AccessDeniedException;
 import io.trunkline.identity.Caller;
 import io.trunkline.identity.InvalidCredentialException;
+import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.workflows.connector.ConnectorException;
 import io.trunkline.workflows.connector.ServiceBusPort;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 public final class WorkflowMessaging implements ServiceBusPort {
   private final Broker broker;
   private final Gate gate;
+  private final IdSource ids;
 
   /** Holds a call back until it can be carried out. */
   @FunctionalInterface
@@ -36,9 +38,13 @@ public final class WorkflowMessaging implements ServiceBusPort {
     <T> CompletionStage<T> whenReady(Supplier<CompletionStage<T>> work);
   }
 
-  public WorkflowMessaging(Broker broker, Gate gate) {
+  /**
+   * @param ids for messages that come without an id
+   */
+  public WorkflowMessaging(Broker broker, Gate gate, IdSource ids) {
     this.broker = broker;
     this.gate = gate;
+    this.ids = ids;
   }
 
   @Override
@@ -72,7 +78,7 @@ public final class WorkflowMessaging implements ServiceBusPort {
         () ->
             namespace(namespace)
                 .sink(caller, EntityPath.parse(entity))
-                .send(messages.stream().map(Messages::outgoing).toList())
+                .send(messages.stream().map(message -> Messages.outgoing(message, ids)).toList())
                 .thenApply(sent -> null));
   }
 

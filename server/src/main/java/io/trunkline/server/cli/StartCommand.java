@@ -73,8 +73,8 @@ final class StartCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns when the command line began this process: the launcher says so in milliseconds since the
-   * epoch, since it replaces itself and a build may have come before.
+   * Returns when the command line began this process: the launcher says so in milliseconds since
+   * the epoch, since it replaces itself and a build may have come before.
    */
   private static Instant started() {
     Long millis = Long.getLong("trunkline.started");

@@ -61,7 +61,7 @@ final class Doors implements AutoCloseable {
               port,
               certificates == null ? null : certificates.keyCertOptions())
           .await();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // a checked one comes undeclared out of await
       throw new IllegalStateException(
           "cannot listen on %s:%d (%s); free the port or choose another with --port-offset"
               .formatted(config.bindAddress(), port, e.getMessage()),

@@ -4,6 +4,7 @@ import io.trunkline.broker.wire.admin.AdminPlane;
 import io.trunkline.broker.wire.admin.EmulatorHealthPlane;
 import io.trunkline.broker.wire.amqp.AmqpSettings;
 import io.trunkline.broker.wire.amqp.BrokerAmqp;
+import io.trunkline.broker.wire.data.DataPlane;
 import io.trunkline.broker.wire.emulator.EmulatorConfig;
 import io.trunkline.identity.Identity;
 import io.trunkline.identity.IdentitySettings;
@@ -62,6 +63,7 @@ public final class Node implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final IdSource ids = IdSource.secure();
   private final Monitor monitor = new Monitor(MonitorConfig.defaults());
+  private List<String> supportedTypes = List.of();
 
   private Node(NodeConfig config) {
     this.config = config;
@@ -87,6 +89,11 @@ public final class Node implements AutoCloseable {
   /** Returns where clients reach the node. */
   public Endpoints endpoints() {
     return config.endpoints();
+  }
+
+  /** Returns the full names of the resource types that the rooms registered. */
+  public List<String> supportedTypes() {
+    return supportedTypes;
   }
 
   private void compose() {
@@ -117,6 +124,7 @@ public final class Node implements AutoCloseable {
     Rooms rooms = new Rooms(config, kernel, identity, resources, tracing, clock, ids);
     open.push(rooms);
     rooms.compose(vertx, opened(new VertxHttpCaller(vertx, certificates)), certificates);
+    supportedTypes = resources.supportedTypes();
     resources.provisionAll();
     prepare(resources.tree());
 
@@ -145,6 +153,7 @@ public final class Node implements AutoCloseable {
             "/subscriptions/" + config.subscriptionId()));
     planes.add(rooms.blobs());
     planes.add(amqp.webSocketPlane());
+    planes.add(new DataPlane(rooms.broker(), identity.tokenVerifier()));
     planes.add(admin);
     List<HttpPlane> adminPlanes =
         List.of(

@@ -108,7 +108,7 @@ final class Rooms implements AutoCloseable {
                 calls,
                 identity.managedIdentityTokens(),
                 new WorkflowIdentities(identity.managedIdentityTokens(), identity.tokenVerifier()),
-                new WorkflowMessaging(broker, readiness::whenReady),
+                new WorkflowMessaging(broker, readiness::whenReady, ids),
                 resources.tree(),
                 endpoints),
             new Environment(clock, ids, tracing, Map.of(), WorkflowLimits.defaults()));
