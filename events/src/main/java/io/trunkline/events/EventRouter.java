@@ -23,6 +23,7 @@ import io.trunkline.net.Endpoints;
 import io.trunkline.net.http.HttpCaller;
 import io.trunkline.net.http.HttpPlane;
 import io.trunkline.net.tracing.Tracing;
+import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceProvider;
 import io.trunkline.resources.ResourceTree;
 import io.trunkline.resources.SystemEvents;
@@ -64,13 +65,15 @@ public final class EventRouter {
     EventsEffects effects =
         new EventsEffects(
             machine,
-            needs.deliveries(),
-            needs.messages(),
-            needs.deadLetters(),
             config,
-            needs.clock(),
-            needs.random(),
-            needs.tracing());
+            new EventsEffects.Ports(
+                needs.deliveries(),
+                needs.messages(),
+                needs.deadLetters(),
+                id -> needs.tree().get().delete(ResourceId.parse(id)),
+                needs.clock(),
+                needs.random(),
+                needs.tracing()));
     Shard<EventsCommand> shard = needs.kernel().open(new ShardId("events"), machine, effects);
     Topics topics = new Topics();
     Handshake handshake =

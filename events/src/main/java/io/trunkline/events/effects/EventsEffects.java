@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,31 +37,31 @@ import org.slf4j.LoggerFactory;
 public final class EventsEffects implements ShardEffects<EventsCommand> {
   private static final Logger LOG = LoggerFactory.getLogger(EventsEffects.class);
 
-  private final EventsMachine machine;
-  private final Destinations destinations;
-  private final DeadLetterStore deadLetters;
-  private final EventsConfig config;
-  private final InstantSource clock;
-  private final RandomGenerator random;
-  private final Tracing tracing;
-  private @Nullable Shard<EventsCommand> shard;
-
-  public EventsEffects(
-      EventsMachine machine,
+  /**
+   * What the effects work with.
+   *
+   * @param retire takes a subscription, named by its id, out of the tree; blocks
+   */
+  public record Ports(
       HttpCaller http,
       MessageDestination messages,
       DeadLetterStore deadLetters,
-      EventsConfig config,
+      Consumer<String> retire,
       InstantSource clock,
       RandomGenerator random,
-      Tracing tracing) {
+      Tracing tracing) {}
+
+  private final EventsMachine machine;
+  private final EventsConfig config;
+  private final Ports ports;
+  private final Destinations destinations;
+  private @Nullable Shard<EventsCommand> shard;
+
+  public EventsEffects(EventsMachine machine, EventsConfig config, Ports ports) {
     this.machine = machine;
-    this.destinations = new Destinations(http, messages, config);
-    this.deadLetters = deadLetters;
     this.config = config;
-    this.clock = clock;
-    this.random = random;
-    this.tracing = tracing;
+    this.ports = ports;
+    this.destinations = new Destinations(ports.http(), ports.messages(), config);
   }
 
   @Override
@@ -71,9 +72,11 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
   @Override
   public CompletionStage<EventsCommand> deliver(OutboxEntry entry) {
     String id = new String(entry.payload(), StandardCharsets.UTF_8);
+    if (entry.kind().equals(EventsMachine.EXPIRED)) {
+      return retire(id, entry);
+    }
     Optional<Delivery> delivery = machine.delivery(shard.store(), id);
-    Optional<EventSubscription> subscription =
-        delivery.flatMap(found -> machine.subscription(found.subscription()));
+    Optional<EventSubscription> subscription = delivery.flatMap(machine::subscriptionOf);
     if (subscription.isEmpty()) {
       return CompletableFuture.completedFuture(new EventsCommand.Settle(id, entry.id()));
     }
@@ -91,10 +94,33 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
     return machine.timerDue(key, after(config.deadLetterDelay()));
   }
 
+  /** Takes an expired subscription out of the tree, unless it was given more time meanwhile. */
+  private CompletionStage<EventsCommand> retire(String id, OutboxEntry entry) {
+    CompletableFuture<EventsCommand> done = new CompletableFuture<>();
+    boolean expired =
+        machine.subscription(id).filter(it -> it.expiresAt() <= ports.clock().millis()).isPresent();
+    if (!expired) {
+      return CompletableFuture.completedFuture(new EventsCommand.Retired(entry.id()));
+    }
+    Thread.ofVirtual()
+        .name("events-retire")
+        .start(
+            () -> {
+              try {
+                ports.retire().accept(id);
+                done.complete(new EventsCommand.Retired(entry.id()));
+              } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+              }
+            });
+    return done;
+  }
+
   private CompletionStage<EventsCommand> attempt(
       OutboxEntry entry, Delivery delivery, EventSubscription subscription) {
     Trace span =
-        tracing
+        ports
+            .tracing()
             .start("events", "deliver", parent(delivery))
             .attribute("event.type", delivery.event().type())
             .attribute("event.subscription", subscription.name())
@@ -121,10 +147,12 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
   private CompletionStage<EventsCommand> writeDeadLetter(
       OutboxEntry entry, Delivery delivery, EventSubscription subscription, String container) {
     Trace span =
-        tracing
+        ports
+            .tracing()
             .start("events", "dead-letter", parent(delivery))
             .attribute("event.subscription", subscription.name());
-    return deadLetters
+    return ports
+        .deadLetters()
         .write(
             container,
             blobName(delivery, subscription),
@@ -149,7 +177,7 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
   }
 
   private boolean pastLifetime(Delivery delivery) {
-    return clock.millis() - delivery.deadLetteredAt() >= config.deadLetterLifetime().toMillis();
+    return ports.clock().millis() - delivery.deadLetteredAt() >= config.deadLetterLifetime().toMillis();
   }
 
   /**
@@ -200,11 +228,11 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
           default -> config.minimumAfterOther();
         };
     Duration wait = scheduled.compareTo(least) < 0 ? least : scheduled;
-    return wait.plusMillis((long) (wait.toMillis() * config.jitter() * random.nextDouble()));
+    return wait.plusMillis((long) (wait.toMillis() * config.jitter() * ports.random().nextDouble()));
   }
 
   private long after(Duration wait) {
-    return clock.millis() + wait.toMillis();
+    return ports.clock().millis() + wait.toMillis();
   }
 
   private static @Nullable TraceContext parent(Delivery delivery) {

@@ -1,12 +1,14 @@
 package io.trunkline.events.state;
 
 import io.trunkline.events.schema.Event;
+import io.trunkline.kernel.ApplyContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event on its way to one subscription.
  *
  * @param id unique in the shard; {@code aeg-output-event-id} and {@code MessageId} on the wire
+ * @param sequence sequence number of the command that published the event
  * @param subscription id of the subscription, in lower case
  * @param publishedAt milliseconds since the epoch
  * @param attempts how many attempts have failed
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Delivery(
     String id,
+    long sequence,
     String subscription,
     Event event,
     long publishedAt,
@@ -26,17 +29,42 @@ public record Delivery(
     @Nullable String deadLetterReason,
     long deadLetteredAt) {
 
-  /** Returns the first attempt at handing {@code event} to {@code subscription}. */
-  static Delivery of(String id, String subscription, Event event, long now) {
-    return new Delivery(id, subscription, event, now, 0, null, 0, null, 0);
+  /**
+   * Returns the delivery of {@code event} to {@code subscription}.
+   *
+   * @param place tells this delivery from the others of the same command
+   */
+  static Delivery of(String place, String subscription, Event event, ApplyContext context) {
+    String id = context.sequence() + "-" + place;
+    return new Delivery(
+        id, context.sequence(), subscription, event, context.now(), 0, null, 0, null, 0);
   }
 
   Delivery failed(String outcome, long now) {
-    return new Delivery(id, subscription, event, publishedAt, attempts + 1, outcome, now, null, 0);
+    return new Delivery(
+        id,
+        sequence,
+        subscription,
+        event,
+        publishedAt,
+        attempts + 1,
+        outcome,
+        now,
+        deadLetterReason,
+        deadLetteredAt);
   }
 
   Delivery deadLettered(String reason, long now) {
     return new Delivery(
-        id, subscription, event, publishedAt, attempts, lastOutcome, lastAttemptAt, reason, now);
+        id,
+        sequence,
+        subscription,
+        event,
+        publishedAt,
+        attempts,
+        lastOutcome,
+        lastAttemptAt,
+        reason,
+        now);
   }
 }

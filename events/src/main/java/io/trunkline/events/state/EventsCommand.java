@@ -25,6 +25,12 @@ public sealed interface EventsCommand extends Command<Integer> {
   /** Removes a subscription; its deliveries are dropped when their turn comes. */
   record RemoveSubscription(String id) implements EventsCommand {}
 
+  /** The time of a subscription is over. */
+  record Expire(String id) implements EventsCommand {}
+
+  /** An expired subscription is out of the tree, or was replaced meanwhile. */
+  record Retired(String outboxId) implements EventsCommand {}
+
   /** A delivery has arrived, or is given up without a trace. */
   record Settle(String delivery, String outboxId) implements EventsCommand {}
 

@@ -12,9 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** The state machine of shard {@code events}. */
 public final class EventsMachine implements StateMachine<EventsCommand> {
@@ -24,16 +22,18 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
   /** Outbox kind: write a delivery's dead-letter; the payload is the delivery's id. */
   public static final String DEAD_LETTER = "dead-letter";
 
+  /** Outbox kind: take an expired subscription out of the tree; the payload is its id. */
+  public static final String EXPIRED = "expired";
+
   private static final String RETRY_TIMER = "retry/";
   private static final String DEAD_LETTER_TIMER = "dead-letter/";
+  private static final String EXPIRY_TIMER = "expiry/";
   private static final int FORGOTTEN_PER_PUBLISH = 64;
 
   private static final CborCodec<EventsCommand> COMMANDS = CborCodec.of(EventsCommand.class);
-  private static final CborCodec<EventSubscription> SUBSCRIPTIONS =
-      CborCodec.of(EventSubscription.class);
   private static final CborCodec<Delivery> DELIVERIES = CborCodec.of(Delivery.class);
 
-  private final Map<String, EventSubscription> subscriptions = new TreeMap<>();
+  private final Subscriptions subscriptions = new Subscriptions();
 
   @Override
   public Codec<EventsCommand> codec() {
@@ -42,14 +42,7 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
 
   @Override
   public void restore(Store store) {
-    subscriptions.clear();
-    store.scanPrefix(
-        Keys.of("subscription").bytes(),
-        (key, value) -> {
-          EventSubscription subscription = SUBSCRIPTIONS.decode(value);
-          subscriptions.put(subscription.id(), subscription);
-          return true;
-        });
+    subscriptions.restore(store);
   }
 
   @Override
@@ -57,16 +50,26 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
     return switch (command) {
       case EventsCommand.Publish publish -> publish(publish, context);
       case EventsCommand.PutSubscription put -> {
-        subscriptions.put(put.subscription().id(), put.subscription());
-        context
-            .store()
-            .put(
-                subscriptionKey(put.subscription().id()), SUBSCRIPTIONS.encode(put.subscription()));
+        subscriptions.put(put.subscription(), context);
+        setExpiry(put.subscription(), context);
         yield 0;
       }
       case EventsCommand.RemoveSubscription remove -> {
-        subscriptions.remove(remove.id());
-        context.store().delete(subscriptionKey(remove.id()));
+        subscriptions.remove(remove.id(), context);
+        context.cancelTimer(EXPIRY_TIMER + remove.id());
+        yield 0;
+      }
+      case EventsCommand.Expire expire -> {
+        context.cancelTimer(EXPIRY_TIMER + expire.id());
+        context.enqueue(
+            new OutboxEntry(
+                EXPIRED + "/" + expire.id() + "/" + context.sequence(),
+                EXPIRED,
+                expire.id().getBytes(StandardCharsets.UTF_8)));
+        yield 0;
+      }
+      case EventsCommand.Retired retired -> {
+        context.finish(retired.outboxId());
         yield 0;
       }
       case EventsCommand.Settle settle -> {
@@ -89,12 +92,23 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
     if (key.startsWith(RETRY_TIMER)) {
       return new EventsCommand.Retry(key.substring(RETRY_TIMER.length()), deadLetterAt);
     }
+    if (key.startsWith(EXPIRY_TIMER)) {
+      return new EventsCommand.Expire(key.substring(EXPIRY_TIMER.length()));
+    }
     return new EventsCommand.WriteDeadLetter(key.substring(DEAD_LETTER_TIMER.length()));
   }
 
   /** Returns a subscription by its id in lower case. Only on the shard's thread. */
   public Optional<EventSubscription> subscription(String id) {
-    return Optional.ofNullable(subscriptions.get(id));
+    return subscriptions.find(id);
+  }
+
+  /**
+   * Returns the subscription that a delivery is for, unless it has gone since. Only on the shard's
+   * thread.
+   */
+  public Optional<EventSubscription> subscriptionOf(Delivery delivery) {
+    return subscriptions.of(delivery);
   }
 
   /** Returns a delivery by its id. Only on the shard's thread. */
@@ -110,11 +124,11 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
         continue;
       }
       int match = 0;
-      for (EventSubscription subscription : subscriptions.values()) {
-        if (wants(subscription, event, context.now())) {
-          String id = context.sequence() + "-" + i + "-" + match++;
-          Delivery delivery = Delivery.of(id, subscription.id(), event, context.now());
-          context.store().put(deliveryKey(id), DELIVERIES.encode(delivery));
+      for (EventSubscription subscription : subscriptions.to(event.topic())) {
+        if (context.now() < subscription.expiresAt() && subscription.filter().matches(event)) {
+          String place = i + "-" + match++;
+          Delivery delivery = Delivery.of(place, subscription.id(), event, context);
+          context.store().put(deliveryKey(delivery.id()), DELIVERIES.encode(delivery));
           enqueue(DELIVER, delivery, context);
         }
       }
@@ -123,10 +137,13 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
     return deliveries;
   }
 
-  private static boolean wants(EventSubscription subscription, Event event, long now) {
-    return subscription.source().equalsIgnoreCase(event.topic())
-        && now < subscription.expiresAt()
-        && subscription.filter().matches(event);
+  /** Sets when a subscription is taken out of the tree. */
+  private static void setExpiry(EventSubscription subscription, ApplyContext context) {
+    String timer = EXPIRY_TIMER + subscription.id();
+    context.cancelTimer(timer);
+    if (subscription.expiresAt() != Long.MAX_VALUE) {
+      context.setTimer(timer, subscription.expiresAt());
+    }
   }
 
   /** Remembers the id of an event, forgets old ones, and returns whether it is new. */
@@ -154,8 +171,7 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
   private int fail(EventsCommand.Fail fail, ApplyContext context) {
     context.finish(fail.outboxId());
     Optional<Delivery> found = delivery(context.store(), fail.delivery());
-    Optional<EventSubscription> subscription =
-        found.map(delivery -> subscriptions.get(delivery.subscription()));
+    Optional<EventSubscription> subscription = found.flatMap(subscriptions::of);
     if (found.isEmpty() || subscription.isEmpty()) {
       return drop(fail.delivery(), context);
     }
@@ -174,8 +190,7 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
   private int retry(EventsCommand.Retry retry, ApplyContext context) {
     context.cancelTimer(RETRY_TIMER + retry.delivery());
     Optional<Delivery> found = delivery(context.store(), retry.delivery());
-    Optional<EventSubscription> subscription =
-        found.map(delivery -> subscriptions.get(delivery.subscription()));
+    Optional<EventSubscription> subscription = found.flatMap(subscriptions::of);
     if (found.isEmpty() || subscription.isEmpty()) {
       return drop(retry.delivery(), context);
     }
@@ -215,10 +230,6 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
             kind + "/" + delivery.id() + "/" + delivery.attempts(),
             kind,
             delivery.id().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static byte[] subscriptionKey(String id) {
-    return Keys.of("subscription").text(id).bytes();
   }
 
   private static byte[] deliveryKey(String id) {

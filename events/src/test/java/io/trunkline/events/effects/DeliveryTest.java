@@ -337,6 +337,49 @@ class DeliveryTest {
   }
 
   @Test
+  void anExpiredSubscriptionLeavesTheTree() {
+    bench.topic("orders", "EventGridSchema");
+    bench.subscribe("orders", "billing", "\"expirationTimeUtc\":\"2030-01-03T00:00:00Z\"");
+    ResourceId id = ResourceId.parse(EventsBench.TOPICS + "orders/eventSubscriptions/billing");
+    bench.crash();
+    pass(Duration.ofHours(20));
+    assertThat(bench.manager().tree().get(id)).isPresent();
+    pass(Duration.ofHours(1));
+    await().until(() -> bench.manager().tree().get(id).isEmpty());
+  }
+
+  @Test
+  void aSubscriptionThatIsGivenMoreTimeStays() {
+    bench.topic("orders", "EventGridSchema");
+    bench.subscribe("orders", "billing", "\"expirationTimeUtc\":\"2030-01-03T00:00:00Z\"");
+    bench.subscribe("orders", "billing", "\"expirationTimeUtc\":\"2030-01-05T00:00:00Z\"");
+    pass(Duration.ofDays(2));
+    bench.publish("orders", EVENT);
+    onlyDelivery();
+  }
+
+  @Test
+  void aSubscriptionOfTheSameNameInheritsNothing() {
+    failing(500, DEAD_LETTERS);
+    bench
+        .manager()
+        .tree()
+        .delete(ResourceId.parse(EventsBench.TOPICS + "orders/eventSubscriptions/billing"));
+    bench.subscribe("orders", "billing", "");
+    pass(Duration.ofDays(1));
+    assertThat(bench.webhooks.deliveries()).hasSize(1);
+  }
+
+  @Test
+  void aChangedSubscriptionKeepsWhatWaitsForIt() {
+    failing(500, DEAD_LETTERS);
+    bench.subscribe("orders", "billing", "\"labels\":[\"a\"]");
+    bench.crash();
+    pass(Duration.ofSeconds(10));
+    assertThat(bench.webhooks.deliveries()).hasSize(2);
+  }
+
+  @Test
   void aSystemEventCountsOnceWithinADay() {
     subscribeToStorage();
     for (int i = 0; i < 3; i++) {
