@@ -48,7 +48,7 @@ public final class BlobsEffects implements ShardEffects<BlobsCommand> {
 
   private SystemEvent systemEvent(BlobEvent event) {
     Blob blob = event.blob();
-    ResourceId container = ResourceId.parse(blob.container());
+    ResourceId container = ResourceId.parse(event.container());
     ResourceId account = container.parent().orElseThrow().parent().orElseThrow();
     ObjectNode data = Json.object();
     data.put("api", event.cause().api());

@@ -50,10 +50,12 @@ public final class BlobService {
     this.clock = clock;
   }
 
+  /** Makes a container known; once is as good as twice. */
   public void putContainer(String container) {
-    submit(new BlobsCommand.PutContainer(fold(container)));
+    submit(new BlobsCommand.PutContainer(fold(container), container));
   }
 
+  /** Removes a container with its blobs, which raise no events. */
   public void removeContainer(String container) {
     submit(new BlobsCommand.RemoveContainer(fold(container)));
   }

@@ -33,8 +33,8 @@ record SharedAccessSignature(
     String resource) {
   private static final String OLDEST = "2020-12-06";
 
-  /** Reads the signature of a request for {@code container} (empty for the account) and blob. */
-  static SharedAccessSignature read(HttpCall call, String account, String container, String blob) {
+  /** Reads the signature of a request. */
+  static SharedAccessSignature read(HttpCall call, BlobAddress address) {
     String version = call.parameter("sv").orElse("");
     if (version.compareTo(OLDEST) < 0) {
       throw malformed("version '" + version + "' is not supported; use " + OLDEST + " or newer");
@@ -47,7 +47,7 @@ record SharedAccessSignature(
     }
     boolean ofAccount = call.parameter("ss").isPresent();
     return new SharedAccessSignature(
-        ofAccount ? accountText(call, account) : serviceText(call, account, container, blob),
+        ofAccount ? accountText(call, address) : serviceText(call, address),
         call.parameter("sig").orElseThrow(() -> malformed("it has no sig")),
         call.parameter("sp").orElseThrow(() -> malformed("it has no sp")),
         call.parameter("st").map(SharedAccessSignature::time).orElse(Instant.MIN),
@@ -77,24 +77,25 @@ record SharedAccessSignature(
   }
 
   /** Returns whether the account signature covers blobs and the kind of what is asked for. */
-  static boolean accountCovers(HttpCall call, String container, String blob) {
-    String needed = container.isEmpty() ? "s" : blob.isEmpty() ? "c" : "o";
+  static boolean accountCovers(HttpCall call, BlobAddress address) {
+    String needed = address.container().isEmpty() ? "s" : address.blob().isEmpty() ? "c" : "o";
     return call.parameter("ss").orElse("").contains("b")
         && call.parameter("srt").orElse("").contains(needed);
   }
 
-  private static String accountText(HttpCall call, String account) {
-    return account
+  private static String accountText(HttpCall call, BlobAddress address) {
+    return address.account().name()
         + "\n"
         + lines(call, List.of("sp", "ss", "srt", "st", "se", "sip", "spr", "sv", "ses"));
   }
 
-  private static String serviceText(HttpCall call, String account, String container, String blob) {
+  private static String serviceText(HttpCall call, BlobAddress address) {
     String kind = call.parameter("sr").orElse("");
+    String container = "/blob/" + address.account().name() + "/" + address.container();
     String path =
         switch (kind) {
-          case "c" -> "/blob/" + account + "/" + container;
-          case "b" -> "/blob/" + account + "/" + container + "/" + blob;
+          case "c" -> container;
+          case "b" -> container + "/" + address.blob();
           default -> throw malformed("sr '" + kind + "' is not supported");
         };
     String text =

@@ -61,26 +61,17 @@ public final class StorageAccess {
   /**
    * Lets a request pass or refuses it.
    *
-   * @param container name, or empty for the account
-   * @param blob name, or empty for the container
    * @throws InvalidCredentialException when there is no credential or it is not accepted
    * @throws io.trunkline.identity.AccessDeniedException when it does not allow {@code right}
    */
-  public void require(
-      HttpCall call, StorageAccount account, String container, String blob, Right right) {
-    String scope = container.isEmpty() ? account.id() : account.containerId(container);
-    Caller caller = caller(call, account, container, blob, scope, right);
+  public void require(HttpCall call, BlobAddress address, Right right) {
+    Caller caller = caller(call, address, right);
     String action = CONTAINERS + right.action;
-    authorizer.require(caller, new Permission(action, right.data, scope));
+    authorizer.require(caller, new Permission(action, right.data, address.scope()));
   }
 
-  private Caller caller(
-      HttpCall call,
-      StorageAccount account,
-      String container,
-      String blob,
-      String scope,
-      Right right) {
+  private Caller caller(HttpCall call, BlobAddress address, Right right) {
+    StorageAccount account = address.account();
     Optional<String> bearer = call.bearerToken();
     if (bearer.isPresent()) {
       Set<String> audiences = new HashSet<>(Audiences.STORAGE);
@@ -94,7 +85,7 @@ public final class StorageAccess {
     }
     if (call.parameter("sig").isPresent()) {
       checkKeysAllowed(account);
-      return signature(call, account, container, blob, scope, right);
+      return signature(call, address, right);
     }
     throw new InvalidCredentialException(
         Reason.MISSING, "Server failed to authenticate the request: it has no credential.");
@@ -114,16 +105,10 @@ public final class StorageAccess {
         .orElseThrow(() -> badSignature("The Shared Key signature is wrong."));
   }
 
-  private Caller signature(
-      HttpCall call,
-      StorageAccount account,
-      String container,
-      String blob,
-      String scope,
-      Right right) {
-    SharedAccessSignature token = SharedAccessSignature.read(call, account.name(), container, blob);
+  private Caller signature(HttpCall call, BlobAddress address, Right right) {
+    SharedAccessSignature token = SharedAccessSignature.read(call, address);
     String key =
-        Signatures.keyOf(account, token.stringToSign(), token.signature())
+        Signatures.keyOf(address.account(), token.stringToSign(), token.signature())
             .orElseThrow(() -> badSignature("The shared access signature is wrong."));
     token.checkConnection(call);
     Instant now = clock.instant();
@@ -137,14 +122,15 @@ public final class StorageAccess {
     }
     boolean covers =
         switch (token.resource()) {
-          case "a" -> SharedAccessSignature.accountCovers(call, container, blob);
-          case "b" -> right.data && !blob.isEmpty();
+          case "a" -> SharedAccessSignature.accountCovers(call, address);
+          case "b" -> right.data && !address.blob().isEmpty();
           default -> right.data;
         };
     boolean allowed =
         covers
             && right.letters.chars().anyMatch(letter -> token.permissions().indexOf(letter) >= 0);
-    return keyCaller(key, scope, allowed ? CONTAINERS + right.action : "none/none", token.expiry());
+    return keyCaller(
+        key, address.scope(), allowed ? CONTAINERS + right.action : "none/none", token.expiry());
   }
 
   private static Caller keyCaller(String key, String scope, String action, Instant expiry) {

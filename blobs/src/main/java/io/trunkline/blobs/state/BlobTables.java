@@ -16,7 +16,6 @@ public final class BlobTables {
   private static final CborCodec<Part> PARTS = CborCodec.of(Part.class);
   private static final CborCodec<Waiting> WAITING = CborCodec.of(Waiting.class);
   private static final CborCodec<BlockKey> BLOCK_KEYS = CborCodec.of(BlockKey.class);
-  private static final byte[] PRESENT = {1};
 
   /**
    * The uncommitted blocks of a blob together.
@@ -77,8 +76,13 @@ public final class BlobTables {
     return ids;
   }
 
-  void putContainer(Store store, String container) {
-    store.put(containerKey(container), PRESENT);
+  void putContainer(Store store, String container, String id) {
+    store.put(containerKey(container), id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the id of a container, which is there, in the case it was written in. */
+  String containerId(Store store, String container) {
+    return new String(store.get(containerKey(container)), StandardCharsets.UTF_8);
   }
 
   void removeContainer(Store store, String container) {

@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** What changes the shard. The reply is the blob that a command made or removed, or null. */
 public sealed interface BlobsCommand extends Command<Blob> {
 
-  /** Opens a container; nothing happens where it is open. */
-  record PutContainer(String container) implements BlobsCommand {}
+  /**
+   * Opens a container; nothing happens where it is open.
+   *
+   * @param id its resource id, in the case it was written in
+   */
+  record PutContainer(String container, String id) implements BlobsCommand {}
 
   /** Removes a container with all its blobs. */
   record RemoveContainer(String container) implements BlobsCommand {}

@@ -53,7 +53,7 @@ public final class BlobsMachine implements StateMachine<BlobsCommand> {
     Store store = context.store();
     return switch (command) {
       case BlobsCommand.PutContainer put -> {
-        tables.putContainer(store, put.container());
+        tables.putContainer(store, put.container(), put.id());
         yield null;
       }
       case BlobsCommand.RemoveContainer remove -> {
@@ -196,9 +196,11 @@ public final class BlobsMachine implements StateMachine<BlobsCommand> {
     }
   }
 
-  private static void raise(String type, Blob blob, Cause cause, ApplyContext context) {
+  private void raise(String type, Blob blob, Cause cause, ApplyContext context) {
     String id = Long.toHexString(context.sequence());
-    BlobEvent event = new BlobEvent(type, blob, cause, context.now(), context.sequence());
+    String container = tables.containerId(context.store(), blob.container());
+    BlobEvent event =
+        new BlobEvent(type, container, blob, cause, context.now(), context.sequence());
     context.enqueue(new OutboxEntry("event/" + id, "event", EVENTS.encode(event)));
   }
 

@@ -1,6 +1,7 @@
 package io.trunkline.blobs.wire;
 
 import io.trunkline.blobs.BlobsConfig;
+import io.trunkline.blobs.service.BlobAddress;
 import io.trunkline.blobs.service.BlobService;
 import io.trunkline.blobs.service.StorageAccess;
 import io.trunkline.blobs.service.StorageAccess.Right;
@@ -98,7 +99,7 @@ public final class BlobOperations {
   }
 
   private HttpReply getBlockList(HttpCall call, BlobAddress address) {
-    access.require(call, address.account(), address.container(), address.blob(), Right.READ_BLOB);
+    access.require(call, address, Right.READ_BLOB);
     String type = call.parameter("blocklisttype").orElse("committed");
     List<ListedSize> committed = new ArrayList<>();
     List<ListedSize> uncommitted = new ArrayList<>();
@@ -123,7 +124,7 @@ public final class BlobOperations {
   }
 
   private HttpReply setProperties(HttpCall call, BlobAddress address) {
-    access.require(call, address.account(), address.container(), address.blob(), Right.WRITE_BLOB);
+    access.require(call, address, Right.WRITE_BLOB);
     boolean metadata = call.parameter("comp").orElse("").equals("metadata");
     Blob blob =
         blobs.setProperties(
@@ -136,7 +137,7 @@ public final class BlobOperations {
   }
 
   private HttpReply getBlob(HttpCall call, BlobAddress address) {
-    access.require(call, address.account(), address.container(), address.blob(), Right.READ_BLOB);
+    access.require(call, address, Right.READ_BLOB);
     for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
       Blob blob = blobs.get(address.containerId(), address.blob());
       BlobHeaders.requireConditions(call, blob);
@@ -169,7 +170,7 @@ public final class BlobOperations {
   }
 
   private HttpReply deleteBlob(HttpCall call, BlobAddress address, String requestId) {
-    access.require(call, address.account(), address.container(), address.blob(), Right.DELETE_BLOB);
+    access.require(call, address, Right.DELETE_BLOB);
     if (call.parameter("snapshot").isPresent() || call.parameter("versionid").isPresent()) {
       throw BlobException.unsupported("Snapshots and versions");
     }
@@ -184,12 +185,7 @@ public final class BlobOperations {
   /** A signature with only the letter c may create a blob, but not replace one. */
   private void requireWrite(HttpCall call, BlobAddress address) {
     boolean creating = call.header("if-none-match").filter("*"::equals).isPresent();
-    access.require(
-        call,
-        address.account(),
-        address.container(),
-        address.blob(),
-        creating ? Right.CREATE_BLOB : Right.WRITE_BLOB);
+    access.require(call, address, creating ? Right.CREATE_BLOB : Right.WRITE_BLOB);
   }
 
   private static Content content(HttpCall call, BlobAddress address, @Nullable String md5) {

@@ -1,6 +1,7 @@
 package io.trunkline.blobs.wire;
 
 import io.trunkline.blobs.BlobsConfig;
+import io.trunkline.blobs.service.BlobAddress;
 import io.trunkline.blobs.service.StorageAccounts;
 import io.trunkline.blobs.state.BlobRefusedException;
 import io.trunkline.identity.AccessDeniedException;
@@ -67,7 +68,7 @@ public final class BlobPlane extends CallPlane {
 
   private HttpReply answerOrError(HttpCall call, String requestId) {
     try {
-      Optional<BlobAddress> address = BlobAddress.read(call.head(), accounts);
+      Optional<BlobAddress> address = BlobAddresses.read(call.head(), accounts);
       if (address.isEmpty()) {
         return BlobXml.error(404, "ResourceNotFound", "There is no such storage account.");
       }

@@ -1,5 +1,6 @@
 package io.trunkline.blobs.wire;
 
+import io.trunkline.blobs.service.BlobAddress;
 import io.trunkline.blobs.service.BlobService;
 import io.trunkline.blobs.service.StorageAccess;
 import io.trunkline.blobs.service.StorageAccess.Right;
@@ -70,14 +71,14 @@ public final class ContainerOperations {
   }
 
   private HttpReply accountInformation(HttpCall call, BlobAddress address) {
-    access.require(call, address.account(), "", "", Right.LIST_CONTAINERS);
+    access.require(call, address, Right.LIST_CONTAINERS);
     return HttpReply.status(200)
         .withHeader("x-ms-sku-name", "Standard_LRS")
         .withHeader("x-ms-account-kind", "StorageV2");
   }
 
   private HttpReply listContainers(HttpCall call, BlobAddress address) {
-    access.require(call, address.account(), "", "", Right.LIST_CONTAINERS);
+    access.require(call, address, Right.LIST_CONTAINERS);
     String prefix = call.parameter("prefix").orElse("");
     List<ContainerEntry> containers =
         tree.get().list(CONTAINER_TYPE, ResourceId.parse(address.account().id())).stream()
@@ -91,7 +92,7 @@ public final class ContainerOperations {
   }
 
   private HttpReply create(HttpCall call, BlobAddress address) {
-    access.require(call, address.account(), address.container(), "", Right.CREATE_CONTAINER);
+    access.require(call, address, Right.CREATE_CONTAINER);
     ResourceId id = ResourceId.parse(address.containerId());
     if (tree.get().get(id).isPresent()) {
       throw new BlobException(
@@ -108,7 +109,7 @@ public final class ContainerOperations {
   }
 
   private HttpReply properties(HttpCall call, BlobAddress address) {
-    access.require(call, address.account(), address.container(), "", Right.READ_CONTAINER);
+    access.require(call, address, Right.READ_CONTAINER);
     return described(HttpReply.status(200), container(address))
         .withHeader("x-ms-lease-status", "unlocked")
         .withHeader("x-ms-lease-state", "available")
@@ -117,14 +118,14 @@ public final class ContainerOperations {
   }
 
   private HttpReply delete(HttpCall call, BlobAddress address) {
-    access.require(call, address.account(), address.container(), "", Right.DELETE_CONTAINER);
+    access.require(call, address, Right.DELETE_CONTAINER);
     container(address);
     tree.get().delete(ResourceId.parse(address.containerId()));
     return HttpReply.status(202);
   }
 
   private HttpReply listBlobs(HttpCall call, BlobAddress address) {
-    access.require(call, address.account(), address.container(), "", Right.LIST_BLOBS);
+    access.require(call, address, Right.LIST_BLOBS);
     String prefix = call.parameter("prefix").orElse("");
     String delimiter = call.parameter("delimiter").orElse("");
     String marker = call.parameter("marker").orElse("");

@@ -177,7 +177,8 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
   }
 
   private boolean pastLifetime(Delivery delivery) {
-    return ports.clock().millis() - delivery.deadLetteredAt() >= config.deadLetterLifetime().toMillis();
+    return ports.clock().millis() - delivery.deadLetteredAt()
+        >= config.deadLetterLifetime().toMillis();
   }
 
   /**
@@ -228,7 +229,8 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
           default -> config.minimumAfterOther();
         };
     Duration wait = scheduled.compareTo(least) < 0 ? least : scheduled;
-    return wait.plusMillis((long) (wait.toMillis() * config.jitter() * ports.random().nextDouble()));
+    return wait.plusMillis(
+        (long) (wait.toMillis() * config.jitter() * ports.random().nextDouble()));
   }
 
   private long after(Duration wait) {

@@ -1,19 +1,16 @@
 package io.trunkline.blobs.wire;
 
-import io.trunkline.blobs.service.StorageAccount;
+import io.trunkline.blobs.service.BlobAddress;
 import io.trunkline.blobs.service.StorageAccounts;
 import io.trunkline.net.http.Paths;
 import io.trunkline.net.http.RequestHead;
 import java.util.Optional;
 
-/**
- * What a request is about.
- *
- * @param container name, or empty for the account
- * @param blob name, decoded and with its slashes, or empty for the container
- */
-record BlobAddress(StorageAccount account, String container, String blob) {
+/** Reads what a request is about from its host name and path. */
+final class BlobAddresses {
   private static final int MAX_NAME = 1_024;
+
+  private BlobAddresses() {}
 
   /**
    * Reads {@code {account}.blob.…/{container}/{blob}} or {@code …/{account}/{container}/{blob}}.
@@ -34,7 +31,7 @@ record BlobAddress(StorageAccount account, String container, String blob) {
 
   /** Refuses names that no document could carry. */
   private static String checked(String blob) {
-    if (blob.length() > MAX_NAME || blob.chars().anyMatch(BlobAddress::unusable)) {
+    if (blob.length() > MAX_NAME || blob.chars().anyMatch(BlobAddresses::unusable)) {
       throw new BlobException(
           400,
           "InvalidResourceName",
@@ -57,9 +54,5 @@ record BlobAddress(StorageAccount account, String container, String blob) {
       start = slash + 1;
     }
     return Paths.decode(head.path().substring(start));
-  }
-
-  String containerId() {
-    return account.containerId(container);
   }
 }
