@@ -6,6 +6,7 @@ import io.trunkline.broker.wire.amqp.AmqpSettings;
 import io.trunkline.broker.wire.amqp.BrokerAmqp;
 import io.trunkline.broker.wire.data.DataPlane;
 import io.trunkline.broker.wire.emulator.EmulatorConfig;
+import io.trunkline.console.ConsolePlane;
 import io.trunkline.identity.Identity;
 import io.trunkline.identity.IdentitySettings;
 import io.trunkline.kernel.IdSource;
@@ -151,6 +152,7 @@ public final class Node implements AutoCloseable {
             identity.tokenVerifier(),
             identity.authorizer(),
             "/subscriptions/" + config.subscriptionId()));
+    planes.add(new ConsolePlane());
     planes.add(rooms.blobs());
     planes.add(amqp.webSocketPlane());
     planes.add(new DataPlane(rooms.broker(), identity.tokenVerifier()));

@@ -1,5 +1,8 @@
 package io.trunkline.server.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -38,7 +41,7 @@ class FloorsTest {
               "io.trunkline.blobs..",
               "io.trunkline.monitor..")
           .layer("floor 4")
-          .definedBy("io.trunkline.server..")
+          .definedBy("io.trunkline.server..", "io.trunkline.console..")
           .whereLayer("floor 4")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("floor 3")
@@ -57,6 +60,16 @@ class FloorsTest {
   @ArchTest
   static final ArchRule NEIGHBOURS_ON_FLOOR_3_DO_NOT_KNOW_EACH_OTHER =
       neighboursDoNotKnowEachOther("broker", "events", "workflows", "gateway", "blobs", "monitor");
+
+  @ArchTest
+  static final ArchRule THE_CONSOLE_KNOWS_A_NODE_ONLY_AS_ITS_CLIENTS_DO =
+      noClasses()
+          .that()
+          .resideInAPackage("io.trunkline.console..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.trunkline..")
+                  .and(not(resideInAnyPackage("io.trunkline.console..", "io.trunkline.net.."))));
 
   @ArchTest
   static final ArchRule STATE_IS_DETERMINISTIC =
