@@ -9,6 +9,6 @@ class BlobsConfigTest {
   @Test
   void theDefaultsArePinned() {
     assertThat(BlobsConfig.defaults())
-        .isEqualTo(new BlobsConfig(64 << 20, 50_000, 100_000, 1 << 20, 5_000, Duration.ofDays(1)));
+        .isEqualTo(new BlobsConfig(64 << 20, 10_000, 100_000, 1 << 20, 5_000, Duration.ofDays(1)));
   }
 }

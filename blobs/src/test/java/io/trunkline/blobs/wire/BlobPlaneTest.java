@@ -94,6 +94,25 @@ class BlobPlaneTest {
   }
 
   @Test
+  void aBlobMayHaveTenThousandBlocks() {
+    String id = Base64.getEncoder().encodeToString("1".repeat(64).getBytes(StandardCharsets.UTF_8));
+    String block = "/store/box/a?comp=block&blockid=" + id.replace("=", "%3D");
+    assertThat(call("PUT", block, "x", Fields.none()).status()).isEqualTo(201);
+    assertThat(
+            call("PUT", "/store/box/a?comp=blocklist", blocks(id, 10_000), Fields.none()).status())
+        .isEqualTo(201);
+    assertThat(call("GET", "/store/box/a", "", Fields.none()).text()).isEqualTo("x".repeat(10_000));
+    assertError(
+        call("PUT", "/store/box/a?comp=blocklist", blocks(id, 10_001), Fields.none()),
+        400,
+        "BlockListTooLong");
+  }
+
+  private static String blocks(String id, int count) {
+    return "<BlockList>" + ("<Latest>" + id + "</Latest>").repeat(count) + "</BlockList>";
+  }
+
+  @Test
   void readersWhoHaveItAlreadyGetNothing() {
     String etag = header(put("a", "x", Fields.none()), "etag");
     HttpReply same = call("GET", "/store/box/a", "", Fields.of("if-none-match", etag));

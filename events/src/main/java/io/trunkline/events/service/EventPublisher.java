@@ -8,12 +8,22 @@ import io.trunkline.events.state.EventsCommand;
 import io.trunkline.kernel.Shard;
 import io.trunkline.net.codec.Json;
 import io.trunkline.resources.SystemEvents;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Takes events in: from publishers, and from the resources of this node. */
 public final class EventPublisher implements SystemEvents {
+  /** Stays well below what the kernel takes in one command. */
+  private static final long MAX_COMMAND_BYTES = 1 << 20;
+
+  /** Field names, time and trace of an event. */
+  private static final long EVENT_OVERHEAD_BYTES = 300;
+
+  private static final long MAX_BYTES_PER_CHARACTER = 3;
+
   private final Shard<EventsCommand> shard;
   private final EventsConfig config;
 
@@ -22,9 +32,38 @@ public final class EventPublisher implements SystemEvents {
     this.config = config;
   }
 
-  /** Commits events; returns how many deliveries they led to. */
-  public CompletableFuture<Integer> publish(List<Event> events) {
-    return shard.submit(new EventsCommand.Publish(events, 0));
+  /**
+   * Commits events; the future completes once all of them are committed, in one command or, where
+   * they are too large for it, in several that may fail one by one.
+   */
+  public CompletableFuture<Void> publish(List<Event> events) {
+    List<CompletableFuture<?>> parts = new ArrayList<>();
+    int start = 0;
+    long bytes = 0;
+    for (int i = 0; i < events.size(); i++) {
+      long size = size(events.get(i));
+      if (i > start && bytes + size > MAX_COMMAND_BYTES) {
+        parts.add(shard.submit(new EventsCommand.Publish(events.subList(start, i), 0)));
+        start = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    parts.add(shard.submit(new EventsCommand.Publish(events.subList(start, events.size()), 0)));
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
+  }
+
+  /** Returns an upper bound of what an event takes in a command. */
+  private static long size(Event event) {
+    long rest =
+        event.id().length()
+            + event.topic().length()
+            + event.type().length()
+            + event.subject().length()
+            + event.dataVersion().length();
+    return event.json().getBytes(StandardCharsets.UTF_8).length
+        + MAX_BYTES_PER_CHARACTER * rest
+        + EVENT_OVERHEAD_BYTES;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.trunkline.net.http.CallPlane;
 import io.trunkline.net.http.Fields;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.RequestHead;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,19 @@ class PublishPlaneTest {
     String large = EVENT.replace("\"data\":1", "\"data\":\"" + "x".repeat(1_049_600) + "\"");
     assertError(post(PATH, large, key()), 413, "RequestEntityTooLarge", "Event 0");
     assertThat(((CallPlane) bench.router().plane()).maxBodyBytes()).isEqualTo(1_536_000);
+  }
+
+  @Test
+  void aRequestMayHoldFiveThousandEvents() {
+    assertThat(post(PATH, events(5_000), key()).status()).isEqualTo(200);
+    assertError(post(PATH, events(5_001), key()), 400, "BadRequest", "at most 5000");
+  }
+
+  /** Returns a body of many events, together larger than what is committed at once. */
+  private static String events(int count) {
+    String event = EVENT.strip().replace("\"data\":1", "\"data\":\"" + "x".repeat(150) + "\"");
+    String inner = event.substring(1, event.length() - 1);
+    return "[" + String.join(",", Collections.nCopies(count, inner)) + "]";
   }
 
   @Test
