@@ -2,6 +2,7 @@ package io.trunkline.server.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,6 +37,8 @@ final class CheckCommand implements Callable<Integer> {
   private static byte[] read(Path file) {
     try {
       return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new CommandException("There is no file " + file + ".");
     } catch (IOException e) {
       throw new CommandException(file + " cannot be read: " + e.getMessage());
     }

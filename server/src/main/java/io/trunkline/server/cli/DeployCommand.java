@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,6 +132,8 @@ final class DeployCommand implements Callable<Integer> {
   private static JsonNode read(Path file) {
     try {
       return Json.parseLenient(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new CommandException("There is no file " + file + ".");
     } catch (IOException e) {
       throw new CommandException(file + " cannot be read: " + e.getMessage());
     } catch (IllegalArgumentException e) {

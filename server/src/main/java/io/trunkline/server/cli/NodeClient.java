@@ -57,7 +57,7 @@ public final class NodeClient {
     HttpClient http =
         HttpClient.newBuilder()
             .sslContext(trusting(files.certificates().resolve("ca.pem")))
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(30))
             .build();
     return new NodeClient(address, administrator, http);
   }
