@@ -44,6 +44,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,11 +107,14 @@ public final class Node implements AutoCloseable {
                 RatisKernelConfig.defaults(files.shards()),
                 new ShardEnvironment(
                     KernelLimits.defaults(), clock, ids, new KernelMetrics(monitor.metrics()))));
-    NodeCertificates certificates =
-        NodeCertificates.open(
-            files.certificates(), NodeCertificates.names(config.publicHost()), clock);
-    Vertx vertx = EventLoops.start();
-    open.push(() -> vertx.close().await());
+    // What the doors need does not wait for the shards.
+    CompletableFuture<NodeCertificates> opening =
+        CompletableFuture.supplyAsync(
+            () ->
+                NodeCertificates.open(
+                    files.certificates(), NodeCertificates.names(config.publicHost()), clock));
+    CompletableFuture<Vertx> starting = CompletableFuture.supplyAsync(EventLoops::start);
+    open.push(() -> starting.join().close().await());
 
     Identity identity = openIdentity(kernel, endpoints);
     ResourceManager resources =
@@ -122,6 +126,8 @@ public final class Node implements AutoCloseable {
             ids,
             clock);
     resources.open(kernel);
+    Vertx vertx = starting.join();
+    NodeCertificates certificates = opening.join();
     Rooms rooms = new Rooms(config, kernel, identity, resources, tracing, clock, ids);
     open.push(rooms);
     rooms.compose(vertx, opened(new VertxHttpCaller(vertx, certificates)), certificates);

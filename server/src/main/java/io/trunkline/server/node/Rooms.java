@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -88,30 +89,11 @@ final class Rooms implements AutoCloseable {
     // Blobs and the broker raise events, the router sends to both.
     SystemEvents raised = readiness.gate(() -> events.systemEvents());
     broker = composeBroker(raised);
-    blobs =
-        new BlobStorage(
-            BlobsConfig.defaults(),
-            new BlobStorage.Needs(
-                kernel,
-                identity.tokenVerifier(),
-                identity.authorizer(),
-                raised,
-                tree,
-                endpoints,
-                clock,
-                ids));
+    // Opening a shard is mostly waiting for the disk, so they open side by side.
+    CompletableFuture<WorkflowRoom> opening =
+        CompletableFuture.supplyAsync(() -> composeWorkflows(calls), blocking);
+    blobs = composeBlobs(raised);
     events = composeEvents(http, calls);
-    workflows =
-        new WorkflowRoom(
-            kernel,
-            new WorkflowRoom.Neighbours(
-                calls,
-                identity.managedIdentityTokens(),
-                new WorkflowIdentities(identity.managedIdentityTokens(), identity.tokenVerifier()),
-                new WorkflowMessaging(broker, readiness::whenReady, ids),
-                resources.tree(),
-                endpoints),
-            new Environment(clock, ids, tracing, Map.of(), WorkflowLimits.defaults()));
     gateway =
         new Gateway(
             GatewayConfig.defaults(),
@@ -123,6 +105,7 @@ final class Rooms implements AutoCloseable {
             identity.managedIdentityTokens(),
             http,
             Gateway.backendClient(vertx, certificates, GatewayConfig.defaults()));
+    workflows = opening.join();
     resources.register(ServiceBusProvider.of(broker, tree));
     resources.register(blobs.provider());
     resources.register(events.provider());
@@ -171,6 +154,33 @@ final class Rooms implements AutoCloseable {
         new BrokerOptions(
             config.defaultNamespace(), config.dev() ? BrokerOptions.EMULATOR_KEY : null),
         new TreeEntityStore(tree));
+  }
+
+  private BlobStorage composeBlobs(SystemEvents raised) {
+    return new BlobStorage(
+        BlobsConfig.defaults(),
+        new BlobStorage.Needs(
+            kernel,
+            identity.tokenVerifier(),
+            identity.authorizer(),
+            raised,
+            tree,
+            endpoints,
+            clock,
+            ids));
+  }
+
+  private WorkflowRoom composeWorkflows(HttpCaller calls) {
+    return new WorkflowRoom(
+        kernel,
+        new WorkflowRoom.Neighbours(
+            calls,
+            identity.managedIdentityTokens(),
+            new WorkflowIdentities(identity.managedIdentityTokens(), identity.tokenVerifier()),
+            new WorkflowMessaging(broker, readiness::whenReady, ids),
+            resources.tree(),
+            endpoints),
+        new Environment(clock, ids, tracing, Map.of(), WorkflowLimits.defaults()));
   }
 
   private EventRouter composeEvents(HttpCaller http, HttpCaller calls) {
