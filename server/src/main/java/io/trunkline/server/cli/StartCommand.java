@@ -51,7 +51,7 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    Instant started = started();
     NodeConfig defaults = NodeConfig.defaults(data.directory());
     NodeConfig chosen = config == null ? defaults : ConfigFile.read(config, defaults);
     Node node = Node.start(chosen.withStart(portOffset, dev));
