@@ -26,27 +26,29 @@ final class Report {
 
   void print(boolean arrived) {
     for (Order order : orders) {
+      // An imported order travels in the trace of the upload.
+      String traceId =
+          order.kind() == Order.Kind.IMPORTED
+              ? surroundings.traceOf(order.id()).orElse("")
+              : order.trace().traceId();
       System.out.println();
       System.out.printf(
           Locale.ROOT,
-          "%s  region=%s amount=%d  trace=%s%n",
+          "%s  region=%s amount=%d  trace=%s%s%n",
           order.id(),
           order.region(),
           order.amount(),
-          order.kind() == Order.Kind.IMPORTED ? "(of the upload)" : order.trace().traceId());
-      if (order.kind() == Order.Kind.IMPORTED) {
-        System.out.println("    came with the uploaded file " + file);
-      } else {
-        hops(order);
-      }
+          traceId,
+          order.kind() == Order.Kind.IMPORTED ? "  (came with " + file + ")" : "");
+      hops(traceId);
       System.out.println("    arrived at: " + arrivals(order));
     }
     System.out.println();
     totals(arrived);
   }
 
-  private void hops(Order order) {
-    JsonNode spans = surroundings.spans(order.trace().traceId());
+  private void hops(String traceId) {
+    JsonNode spans = surroundings.spans(traceId);
     long first = spans.path(0).path("startedAt").asLong();
     for (JsonNode span : spans) {
       System.out.printf(

@@ -19,6 +19,7 @@ import io.trunkline.server.cli.NodeClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The node as its other clients see it: storage, event publisher, dead-letter reader, operator. */
@@ -134,6 +135,22 @@ final class Surroundings implements AutoCloseable {
     return administrator
         .call("GET", "/trunkline/traces/" + traceId, MissingNode.getInstance())
         .path("spans");
+  }
+
+  /** Returns the trace in which a message of that order travelled, or empty. */
+  Optional<String> traceOf(String orderId) {
+    JsonNode traces =
+        administrator.call("GET", "/trunkline/traces?limit=500", MissingNode.getInstance());
+    for (JsonNode trace : traces.path("value")) {
+      for (JsonNode span : trace.path("spans")) {
+        for (JsonNode attribute : span.path("attributes")) {
+          if (attribute.asText().equals(orderId)) {
+            return Optional.of(trace.path("traceId").asText());
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private JsonNode get(String path) {
