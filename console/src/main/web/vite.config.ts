@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 
-// `npm run dev` serves the console with a running node behind it; NODE is that node's address.
-const node = process.env.NODE ?? "http://localhost:8080";
+// `npm run dev` serves the console with a running node behind it; TRUNKLINE_NODE is that node's address.
+const node = process.env.TRUNKLINE_NODE ?? "http://localhost:8080";
 const forward = { target: node, changeOrigin: true };
 
 export default defineConfig({

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { between, bytes, count, duration, moment } from "./format";
 
 test("durations read in their own unit", () => {
+  expect(duration(0)).toBe("0 ms");
   expect(duration(0.0123)).toBe("12 µs");
   expect(duration(4.25)).toBe("4.3 ms");
   expect(duration(432.6)).toBe("433 ms");

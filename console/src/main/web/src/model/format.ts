@@ -28,6 +28,9 @@ export function bytes(value: number | undefined): string {
 
 /** Returns a span of time in the unit in which it reads best. */
 export function duration(milliseconds: number): string {
+  if (milliseconds <= 0) {
+    return "0 ms";
+  }
   if (milliseconds < 1) {
     return `${Math.round(milliseconds * 1000)} µs`;
   }

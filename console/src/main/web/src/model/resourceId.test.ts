@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupOf, nameOf, pageOf, workflowHref } from "./resourceId";
+import { groupOf, nameOf, pageOf, passOf, workflowHref } from "./resourceId";
 
 const WORKFLOW =
   "/subscriptions/s/resourcegroups/shop/providers/Microsoft.Logic/workflows/accept-order";
@@ -14,4 +14,9 @@ test("a resource id is taken apart", () => {
 test("types have their pages", () => {
   expect(pageOf("Microsoft.ServiceBus/namespaces")).toBe("#/messaging");
   expect(pageOf("Microsoft.Web/connections")).toBeUndefined();
+});
+
+test("passes are counted from one, the outer loop first", () => {
+  expect(passOf("000000")).toBe("Pass 1");
+  expect(passOf("000001-000010")).toBe("Pass 2, 11");
 });

@@ -29,3 +29,11 @@ export function pageOf(type: string): string | undefined {
       return undefined;
   }
 }
+
+/** Returns the name of a repetition, `000001-000000`, as people count: "Pass 2, 1". */
+export function passOf(repetition: string): string {
+  return `Pass ${repetition
+    .split("-")
+    .map((index) => Number(index) + 1)
+    .join(", ")}`;
+}

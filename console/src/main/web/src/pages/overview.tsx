@@ -3,6 +3,7 @@ import type { Resource } from "../api/types";
 import { count } from "../model/format";
 import { loadNamespaces, sum } from "../model/messaging";
 import { groupOf, pageOf } from "../model/resourceId";
+import { Figure, Figures } from "../parts/figures";
 import { Page, Section } from "../parts/page";
 import { State } from "../parts/state";
 import { Table } from "../parts/table";
@@ -39,7 +40,7 @@ export function OverviewPage() {
     <Page title="Overview" polled={polled}>
       {(node) => (
         <>
-          <dl className="figures">
+          <Figures>
             <Figure title="Node" value={<State of={node.health} />} />
             <Figure title="Resources" value={count(node.resources)} />
             <Figure title="Messages waiting" value={count(node.active)} href="#/messaging" />
@@ -49,7 +50,7 @@ export function OverviewPage() {
               value={node.dead > 0 ? <strong className="bad">{count(node.dead)}</strong> : "0"}
               href="#/messaging"
             />
-          </dl>
+          </Figures>
           {node.types.length === 0 && (
             <p className="quiet">
               Nothing is deployed yet. <code>trunkline deploy</code> takes a template.
@@ -59,6 +60,7 @@ export function OverviewPage() {
             <Section key={type} title={type} note={<TypeLink type={type} />}>
               <Table
                 label={type}
+                aligned
                 columns={[
                   { title: "Name", cell: (row) => row.name },
                   { title: "Resource group", cell: (row) => groupOf(row.id) },
@@ -83,20 +85,5 @@ function TypeLink({ type }: { readonly type: string }) {
     <a href={page} aria-label={`Open the page for ${type}`}>
       Open
     </a>
-  );
-}
-
-interface FigureProps {
-  readonly title: string;
-  readonly value: React.ReactNode;
-  readonly href?: string;
-}
-
-function Figure({ title, value, href }: FigureProps) {
-  return (
-    <div>
-      <dt>{href === undefined ? title : <a href={href}>{title}</a>}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }

@@ -1,11 +1,12 @@
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import type { NodeApi } from "../api/node";
-import type { Action, Execution, Resource, Run } from "../api/types";
+import type { Action, Resource, Run } from "../api/types";
 import { between, momentOf } from "../model/format";
 import { workflowHref } from "../model/resourceId";
-import { Content } from "../parts/content";
+import { Figure, Figures } from "../parts/figures";
 import { Page, Section } from "../parts/page";
 import { State } from "../parts/state";
+import { Failure, Step } from "../parts/step";
 import { usePolled } from "../parts/usePolled";
 import { workflowId } from "./workflow";
 
@@ -41,23 +42,23 @@ export function RunPage({ group, workflow, run }: Props) {
     >
       {(loaded) => (
         <>
-          <dl className="figures">
-            <Fact title="Status" value={<State of={loaded.run.status} />} />
-            <Fact title="Started" value={momentOf(loaded.run.startTime)} />
-            <Fact title="Duration" value={between(loaded.run.startTime, loaded.run.endTime)} />
-            <Fact title="Actions" value={String(loaded.actions.length)} />
-          </dl>
+          <Figures>
+            <Figure title="Status" value={<State of={loaded.run.status} />} />
+            <Figure title="Started" value={momentOf(loaded.run.startTime)} />
+            <Figure title="Duration" value={between(loaded.run.startTime, loaded.run.endTime)} />
+            <Figure title="Actions" value={String(loaded.actions.length)} />
+          </Figures>
           <Failure of={loaded.run} />
           <Section title="Trigger">
-            <Step name={loaded.run.trigger.name} execution={loaded.run.trigger} />
+            <Step name={titleOf(loaded.run.trigger.name)} execution={loaded.run.trigger} />
           </Section>
           <Section title="Actions">
             {loaded.actions.map((action) => (
               <Step
                 key={action.id}
-                name={action.name}
+                name={titleOf(action.name)}
                 execution={action.properties}
-                passes={action.properties.repetitionCount}
+                repeated={action.properties.repetitionCount === undefined ? undefined : action.id}
               />
             ))}
           </Section>
@@ -71,55 +72,7 @@ function byStart(a: Resource<Action>, b: Resource<Action>): number {
   return (a.properties.startTime ?? "").localeCompare(b.properties.startTime ?? "");
 }
 
-function Fact({ title, value }: { readonly title: string; readonly value: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
-interface StepProps {
-  readonly name: string;
-  readonly execution: Execution;
-  readonly passes?: number | undefined;
-}
-
-/** One trigger or action; opens to show what went in and came out. */
-function Step({ name, execution, passes }: StepProps) {
-  const [open, setOpen] = useState(false);
-  return (
-    <details className="step" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <span className="step-name">{name.replaceAll("_", " ")}</span>
-        <span className="quiet">
-          {passes !== undefined && `${passes} × `}
-          {between(execution.startTime, execution.endTime)}
-        </span>
-        <State of={execution.status} />
-      </summary>
-      {open && (
-        <div className="step-body">
-          <Failure of={execution} />
-          {passes !== undefined && (
-            <p className="quiet">It ran {passes} times in a loop; this is the last time.</p>
-          )}
-          <Content title="Inputs" value={execution.inputs} link={execution.inputsLink} />
-          <Content title="Outputs" value={execution.outputs} link={execution.outputsLink} />
-          {execution.inputs === undefined && execution.outputs === undefined && (
-            <p className="quiet">{execution.code ?? "It has neither inputs nor outputs."}</p>
-          )}
-        </div>
-      )}
-    </details>
-  );
-}
-
-function Failure({ of }: { readonly of: Execution }) {
-  return of.error === undefined ? null : (
-    <p className="problem">
-      {of.error.code}: {of.error.message}
-    </p>
-  );
+/** Definitions write underscores where the designer shows spaces. */
+function titleOf(name: string): string {
+  return name.replaceAll("_", " ");
 }

@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 import type { NodeApi } from "../api/node";
 import { count, duration, moment } from "../model/format";
 import { describe, layOut, summarise, type Bar } from "../model/waterfall";
+import { Figure, Figures } from "../parts/figures";
 import { Page } from "../parts/page";
 import { Room, roomClass } from "../parts/room";
 import { usePolled } from "../parts/usePolled";
@@ -20,12 +21,12 @@ export function TracePage({ id }: { readonly id: string }) {
         const { bars, total } = layOut(trace.spans);
         return (
           <>
-            <dl className="figures">
-              <Fact title="Started" value={moment(summary.startedAt)} />
-              <Fact title="Duration" value={duration(total)} />
-              <Fact title="Spans" value={count(summary.spans)} />
-              <Fact title="Failed" value={count(summary.failures)} />
-            </dl>
+            <Figures>
+              <Figure title="Started" value={moment(summary.startedAt)} />
+              <Figure title="Duration" value={duration(total)} />
+              <Figure title="Spans" value={count(summary.spans)} />
+              <Figure title="Failed" value={count(summary.failures)} />
+            </Figures>
             <p className="legend">
               {summary.rooms.map((room) => (
                 <Room key={room} name={room} />
@@ -42,15 +43,6 @@ export function TracePage({ id }: { readonly id: string }) {
         );
       }}
     </Page>
-  );
-}
-
-function Fact({ title, value }: { readonly title: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }
 

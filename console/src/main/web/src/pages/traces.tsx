@@ -1,13 +1,37 @@
 import { useState } from "react";
 import type { NodeApi } from "../api/node";
 import { count, duration, moment } from "../model/format";
+import { matching, type TraceFilter } from "../model/traceFilter";
 import { summarise, type TraceSummary } from "../model/waterfall";
 import { Page } from "../parts/page";
 import { Room } from "../parts/room";
-import { Table } from "../parts/table";
+import { Table, type Column } from "../parts/table";
 import { usePolled } from "../parts/usePolled";
 
 const MOST = 300;
+
+const COLUMNS: Column<TraceSummary>[] = [
+  { title: "What came in", cell: (trace) => <a href={`#/traces/${trace.id}`}>{trace.title}</a> },
+  { title: "Started", numeric: true, cell: (trace) => moment(trace.startedAt) },
+  { title: "Duration", numeric: true, cell: (trace) => duration(trace.total) },
+  { title: "Spans", numeric: true, cell: (trace) => count(trace.spans) },
+  {
+    title: "Failed",
+    numeric: true,
+    cell: (trace) =>
+      trace.failures === 0 ? "0" : <strong className="bad">{count(trace.failures)}</strong>,
+  },
+  {
+    title: "Rooms",
+    cell: (trace) => (
+      <span>
+        {trace.rooms.map((room) => (
+          <Room key={room} name={room} />
+        ))}
+      </span>
+    ),
+  },
+];
 
 async function load(api: NodeApi, signal: AbortSignal): Promise<TraceSummary[]> {
   const traces = await api.traces(MOST, signal);
@@ -17,49 +41,64 @@ async function load(api: NodeApi, signal: AbortSignal): Promise<TraceSummary[]> 
 /** The latest traces. */
 export function TracesPage() {
   const polled = usePolled(load);
-  const [all, setAll] = useState(false);
+  const [filter, setFilter] = useState<TraceFilter>({ text: "", singles: false, failedOnly: false });
   return (
     <Page title="Traces" polled={polled}>
       {(traces) => {
-        const shown = all ? traces : traces.filter((trace) => trace.spans > 1);
+        const shown = matching(traces, filter);
         return (
           <>
-            <label className="choice">
+            <div className="filter">
               <input
-                type="checkbox"
-                checked={all}
-                onChange={(event) => setAll(event.target.checked)}
+                type="search"
+                aria-label="Find traces"
+                placeholder="Find by address, room or trace id"
+                value={filter.text}
+                onChange={(event) => setFilter({ ...filter, text: event.target.value })}
               />
-              Show single calls too ({count(traces.length - traces.filter((t) => t.spans > 1).length)})
-            </label>
+              <Choice
+                label="Only failed"
+                checked={filter.failedOnly}
+                onChange={(failedOnly) => setFilter({ ...filter, failedOnly })}
+              />
+              <Choice
+                label="Single calls too"
+                checked={filter.singles}
+                onChange={(singles) => setFilter({ ...filter, singles })}
+              />
+              <span className="quiet" role="status">
+                {count(shown.length)} of the latest {count(traces.length)}
+              </span>
+            </div>
             <Table
               label="Traces"
-              columns={[
-                {
-                  title: "What came in",
-                  cell: (trace) => <a href={`#/traces/${trace.id}`}>{trace.title}</a>,
-                },
-                { title: "Started", cell: (trace) => moment(trace.startedAt) },
-                { title: "Duration", numeric: true, cell: (trace) => duration(trace.total) },
-                { title: "Spans", numeric: true, cell: (trace) => count(trace.spans) },
-                {
-                  title: "Failed",
-                  numeric: true,
-                  cell: (trace) =>
-                    trace.failures === 0 ? "0" : <strong className="bad">{trace.failures}</strong>,
-                },
-                {
-                  title: "Rooms",
-                  cell: (trace) => trace.rooms.map((room) => <Room key={room} name={room} />),
-                },
-              ]}
+              columns={COLUMNS}
               rows={shown}
               keyOf={(trace) => trace.id}
-              none="No trace of more than one span yet."
+              none="There is no such trace."
             />
           </>
         );
       }}
     </Page>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+function Choice({ label, checked, onChange }: ChoiceProps) {
+  return (
+    <label className="choice">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      {label}
+    </label>
   );
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useRoute } from "./route";
 
 const PAGES = [
@@ -19,7 +19,17 @@ interface Props {
 
 /** The frame around every page: where one is, where one can go, and the way out. */
 export function Shell({ live, onLive, onLeave, children }: Props) {
-  const [here = ""] = useRoute();
+  const route = useRoute();
+  const [here = ""] = route;
+  const address = route.join("/");
+  const shown = useRef(address);
+  useEffect(() => {
+    // A new page begins at its beginning, for the keyboard and for screen readers too.
+    if (shown.current !== address) {
+      shown.current = address;
+      document.getElementById("content")?.focus({ preventScroll: true });
+    }
+  }, [address]);
   const skip = () => document.getElementById("content")?.focus();
   return (
     <div className="shell">

@@ -13,17 +13,19 @@ interface Props<T> {
   readonly keyOf: (row: T) => string;
   /** Said where there are no rows. */
   readonly none: string;
+  /** Whether all columns are of one width, so that tables on a page line up. */
+  readonly aligned?: boolean;
   /** Whether a row belongs below the one before it. */
   readonly indented?: (row: T) => boolean;
 }
 
 /** A table; on narrow screens each row becomes a card that names its values. */
-export function Table<T>({ label, columns, rows, keyOf, none, indented }: Props<T>) {
+export function Table<T>({ label, columns, rows, keyOf, none, aligned, indented }: Props<T>) {
   if (rows.length === 0) {
     return <p className="quiet">{none}</p>;
   }
   return (
-    <table aria-label={label}>
+    <table aria-label={label} className={aligned ? "aligned" : undefined}>
       <thead>
         <tr>
           {columns.map((column) => (
