@@ -18,6 +18,8 @@ import java.util.List;
  * @param validationTimeout how long a webhook may take to answer the handshake
  * @param validationAttempts how often the handshake is tried
  * @param validationRetry the wait between two tries of the handshake
+ * @param probationAfter how many attempts in a row a webhook may fail before deliveries to it wait
+ * @param longestProbation the longest that they wait before another attempt tells more
  * @param deadLetterDelay the wait between the last attempt and the dead-letter blob
  * @param deadLetterLifetime how long writing a dead-letter is tried, for example into a missing
  *     container, before the event is dropped
@@ -36,6 +38,8 @@ public record EventsConfig(
     Duration validationTimeout,
     int validationAttempts,
     Duration validationRetry,
+    int probationAfter,
+    Duration longestProbation,
     Duration deadLetterDelay,
     Duration deadLetterLifetime,
     Duration duplicateWindow) {
@@ -72,6 +76,8 @@ public record EventsConfig(
         Duration.ofSeconds(30),
         3,
         Duration.ofSeconds(5),
+        10,
+        Duration.ofMinutes(5),
         Duration.ofMinutes(5),
         Duration.ofHours(4),
         Duration.ofDays(1));
@@ -91,6 +97,8 @@ public record EventsConfig(
         deliveryTimeout,
         validationTimeout,
         validationAttempts,
+        wait,
+        probationAfter,
         wait,
         wait,
         deadLetterLifetime,

@@ -35,6 +35,8 @@ class EventsConfigTest {
                 Duration.ofSeconds(30),
                 3,
                 Duration.ofSeconds(5),
+                10,
+                Duration.ofMinutes(5),
                 Duration.ofMinutes(5),
                 Duration.ofHours(4),
                 Duration.ofDays(1)));
@@ -51,6 +53,7 @@ class EventsConfigTest {
                 config.minimumAfterUnavailable(),
                 config.minimumAfterOther(),
                 config.validationRetry(),
+                config.longestProbation(),
                 config.deadLetterDelay()))
         .containsOnly(wait);
     assertThat(config.deadLetterLifetime()).isEqualTo(Duration.ofHours(4));
@@ -75,6 +78,8 @@ class EventsConfigTest {
                     defaults.validationTimeout(),
                     defaults.validationAttempts(),
                     defaults.validationRetry(),
+                    defaults.probationAfter(),
+                    defaults.longestProbation(),
                     defaults.deadLetterDelay(),
                     defaults.deadLetterLifetime(),
                     defaults.duplicateWindow()))

@@ -33,8 +33,16 @@ public record Blob(
     parts = List.copyOf(parts);
   }
 
+  /** Returns its size in bytes. */
   public long length() {
     return parts.stream().mapToLong(Part::length).sum();
+  }
+
+  /** Returns the blob without saying where its content is, only how long it is. */
+  Blob summary() {
+    Part all = new Part("", 0, 0, length());
+    return new Blob(
+        container, name, etag, createdAt, changedAt, headers, metadata, List.of(), List.of(all));
   }
 
   /** Returns the blob with other content headers. */

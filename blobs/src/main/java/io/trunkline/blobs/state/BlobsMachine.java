@@ -200,7 +200,7 @@ public final class BlobsMachine implements StateMachine<BlobsCommand> {
     String id = Long.toHexString(context.sequence());
     String container = tables.containerId(context.store(), blob.container());
     BlobEvent event =
-        new BlobEvent(type, container, blob, cause, context.now(), context.sequence());
+        new BlobEvent(type, container, blob.summary(), cause, context.now(), context.sequence());
     context.enqueue(new OutboxEntry("event/" + id, "event", EVENTS.encode(event)));
   }
 

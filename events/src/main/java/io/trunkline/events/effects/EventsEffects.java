@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +56,7 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
   private final EventsConfig config;
   private final Ports ports;
   private final Destinations destinations;
+  private final Probation probation;
   private @Nullable Shard<EventsCommand> shard;
 
   public EventsEffects(EventsMachine machine, EventsConfig config, Ports ports) {
@@ -62,6 +64,7 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
     this.config = config;
     this.ports = ports;
     this.destinations = new Destinations(ports.http(), ports.messages(), config);
+    this.probation = new Probation(config.probationAfter(), config.longestProbation());
   }
 
   @Override
@@ -118,6 +121,12 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
 
   private CompletionStage<EventsCommand> attempt(
       OutboxEntry entry, Delivery delivery, EventSubscription subscription) {
+    String address = subscription.destination().address();
+    OptionalLong heldUntil = probation.heldUntil(address, ports.clock().millis());
+    if (heldUntil.isPresent()) {
+      return CompletableFuture.completedFuture(
+          new EventsCommand.Postpone(delivery.id(), entry.id(), heldUntil.getAsLong()));
+    }
     Trace span =
         ports
             .tracing()
@@ -129,6 +138,7 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
         .deliver(delivery, subscription, span.context())
         .thenApply(
             outcome -> {
+              probation.attempted(address, outcome, ports.clock().millis());
               if (outcome.delivered()) {
                 span.close();
                 return new EventsCommand.Settle(delivery.id(), entry.id());
@@ -185,7 +195,8 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
    * Returns the name that this delivery's dead-letter has, the same however often it is written.
    */
   private static String blobName(Delivery delivery, EventSubscription subscription) {
-    ZonedDateTime time = Instant.ofEpochMilli(delivery.lastAttemptAt()).atZone(ZoneOffset.UTC);
+    long last = Math.max(delivery.lastAttemptAt(), delivery.publishedAt());
+    ZonedDateTime time = Instant.ofEpochMilli(last).atZone(ZoneOffset.UTC);
     UUID unique = UUID.nameUUIDFromBytes(delivery.id().getBytes(StandardCharsets.UTF_8));
     return "%s/%d/%d/%d/%d/%s.json"
         .formatted(
@@ -213,8 +224,10 @@ public final class EventsEffects implements ShardEffects<EventsCommand> {
       node.put("deliveryAttempts", delivery.attempts());
       node.put("lastDeliveryOutcome", delivery.lastOutcome());
       node.put("publishTime", published);
-      node.put(
-          "lastDeliveryAttemptTime", Instant.ofEpochMilli(delivery.lastAttemptAt()).toString());
+      if (delivery.lastAttemptAt() > 0) {
+        node.put(
+            "lastDeliveryAttemptTime", Instant.ofEpochMilli(delivery.lastAttemptAt()).toString());
+      }
     }
     return node;
   }

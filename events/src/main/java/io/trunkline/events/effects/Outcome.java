@@ -27,6 +27,11 @@ record Outcome(String name, boolean delivered, boolean hopeless, int status) {
     };
   }
 
+  /** Returns whether the endpoint is well and only the event is at fault. */
+  boolean isAboutTheEvent() {
+    return status == 400 || status == 413;
+  }
+
   static Outcome ofFailure(Throwable failure) {
     if (failure instanceof HttpCallException call) {
       String name =

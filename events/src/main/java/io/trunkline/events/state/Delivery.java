@@ -54,6 +54,20 @@ public record Delivery(
         deadLetteredAt);
   }
 
+  Delivery postponed() {
+    return new Delivery(
+        id,
+        sequence,
+        subscription,
+        event,
+        publishedAt,
+        attempts,
+        "Probation",
+        lastAttemptAt,
+        deadLetterReason,
+        deadLetteredAt);
+  }
+
   Delivery deadLettered(String reason, long now) {
     return new Delivery(
         id,

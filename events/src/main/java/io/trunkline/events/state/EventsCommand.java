@@ -51,6 +51,13 @@ public sealed interface EventsCommand extends Command<Integer> {
       long deadLetterAt)
       implements EventsCommand {}
 
+  /**
+   * No attempt was made because the destination is on probation.
+   *
+   * @param retryAt when to look again, milliseconds since the epoch
+   */
+  record Postpone(String delivery, String outboxId, long retryAt) implements EventsCommand {}
+
   /** The wait of a failed delivery is over. */
   record Retry(String delivery, long deadLetterAt) implements EventsCommand {}
 

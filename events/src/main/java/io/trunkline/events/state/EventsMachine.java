@@ -77,6 +77,18 @@ public final class EventsMachine implements StateMachine<EventsCommand> {
         yield drop(settle.delivery(), context);
       }
       case EventsCommand.Fail fail -> fail(fail, context);
+      case EventsCommand.Postpone postpone -> {
+        context.finish(postpone.outboxId());
+        delivery(context.store(), postpone.delivery())
+            .ifPresent(
+                delivery -> {
+                  context
+                      .store()
+                      .put(deliveryKey(delivery.id()), DELIVERIES.encode(delivery.postponed()));
+                  context.setTimer(RETRY_TIMER + delivery.id(), postpone.retryAt());
+                });
+        yield 0;
+      }
       case EventsCommand.Retry retry -> retry(retry, context);
       case EventsCommand.WriteDeadLetter write -> {
         context.cancelTimer(DEAD_LETTER_TIMER + write.delivery());

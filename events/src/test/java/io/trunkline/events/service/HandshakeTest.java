@@ -193,6 +193,8 @@ class HandshakeTest {
             validationTimeout,
             defaults.validationAttempts(),
             defaults.validationRetry(),
+            defaults.probationAfter(),
+            defaults.longestProbation(),
             defaults.deadLetterDelay(),
             defaults.deadLetterLifetime(),
             defaults.duplicateWindow());
