@@ -9,6 +9,21 @@ import java.util.StringJoiner;
 /** What the quickstart prints at its end: every order with its hops, and the totals. */
 final class Report {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final int MAX_TITLE = 110;
+
+  /** The attributes that tell one hop from another, in the order in which they are shown. */
+  private static final List<String> SHOWN =
+      List.of(
+          "workflow.name",
+          "workflow.action",
+          "workflow.status",
+          "event.subscription",
+          "event.type",
+          "messaging.destination.name",
+          "messaging.message.id",
+          "url.path",
+          "url.full",
+          "http.response.status_code");
 
   private final List<Order> orders;
   private final Ledger ledger;
@@ -65,16 +80,15 @@ final class Report {
   private static String title(JsonNode span) {
     StringJoiner title = new StringJoiner(" ");
     title.add(span.path("name").asText());
-    span.path("attributes")
-        .properties()
-        .forEach(
-            attribute -> {
-              if (!attribute.getValue().asText().isEmpty()) {
-                title.add(attribute.getValue().asText());
-              }
-            });
+    JsonNode attributes = span.path("attributes");
+    for (String name : SHOWN) {
+      String value = attributes.path(name).asText();
+      if (!value.isEmpty() && !value.equals(span.path("name").asText())) {
+        title.add(value);
+      }
+    }
     String text = title.toString();
-    return text.length() > 100 ? text.substring(0, 99) + "…" : text;
+    return text.length() > MAX_TITLE ? text.substring(0, MAX_TITLE - 1) + "…" : text;
   }
 
   private String arrivals(Order order) {

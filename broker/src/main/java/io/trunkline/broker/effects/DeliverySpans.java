@@ -18,7 +18,7 @@ final class DeliverySpans {
     MessageTraces.of(message.message())
         .ifPresent(
             parent -> {
-              try (Trace span = tracing.start("broker", "deliver " + path, parent)) {
+              try (Trace span = tracing.start("broker", "deliver", parent)) {
                 span.attribute("messaging.system", "servicebus")
                     .attribute("messaging.destination.name", path.toString())
                     .attribute("messaging.message.id", messageId(message));

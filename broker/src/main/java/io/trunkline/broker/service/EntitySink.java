@@ -74,7 +74,7 @@ final class EntitySink implements MessageSink {
       TraceContext parent = MessageTraces.of(message).orElse(null);
       if (parent != null) {
         return tracing
-            .start("broker", "send " + path, parent)
+            .start("broker", "send", parent)
             .attribute("messaging.system", "servicebus")
             .attribute("messaging.destination.name", path.toString())
             .attribute("messaging.batch.message_count", Integer.toString(messages.size()));

@@ -131,7 +131,6 @@ class NoListenerEventTest {
     broker.lock(queue, 1);
     assertThat(broker.spans)
         .containsExactly(
-            "send orders 0af7651916cd43dd8448eb211c80319c",
-            "deliver orders 0af7651916cd43dd8448eb211c80319c");
+            "send 0af7651916cd43dd8448eb211c80319c", "deliver 0af7651916cd43dd8448eb211c80319c");
   }
 }

@@ -123,7 +123,7 @@ final class SendLink implements EntityLink {
       return;
     }
     unsettledBytes += bytes.length;
-    Trace trace = connection.tracing().start("broker", "send", parent(messages).orElse(null));
+    Trace trace = connection.tracing().start("broker", "transfer", parent(messages).orElse(null));
     trace.attribute("messaging.destination.name", sink.path().toString());
     sink.send(messages)
         .whenComplete(
