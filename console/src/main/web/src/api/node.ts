@@ -10,6 +10,8 @@ const VERSIONS: Readonly<Record<string, string>> = {
 };
 const RESOURCES_VERSION = "2021-04-01";
 const MAX_PAGES = 20;
+/** "console" in hexadecimal: how the trace ids of consoles begin. */
+const TRACE_PREFIX = "636f6e736f6c65";
 
 /** A refusal of the node, in its own words. */
 export class NodeError extends Error {
@@ -28,7 +30,7 @@ export class NodeApi {
    * All calls of a session share one trace, so that a console that polls does not push the traces
    * of real work out of the node's memory.
    */
-  readonly traceId = randomHex(16);
+  private readonly traceId = TRACE_PREFIX + randomHex(9);
   private subscriptionId: Promise<string> | undefined;
 
   constructor(
@@ -76,9 +78,10 @@ export class NodeApi {
     return this.get(`${id}?api-version=${versionOf(id)}`, signal);
   }
 
+  /** Lists the latest traces but those that consoles make by looking. */
   async traces(most: number, signal?: AbortSignal): Promise<Trace[]> {
     const reply = await this.get<ListReply<Trace>>(`/trunkline/traces?limit=${most}`, signal);
-    return reply.value.filter((trace) => trace.traceId !== this.traceId);
+    return reply.value.filter((trace) => !trace.traceId.startsWith(TRACE_PREFIX));
   }
 
   trace(id: string, signal?: AbortSignal): Promise<Trace> {

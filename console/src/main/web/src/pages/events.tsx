@@ -94,10 +94,10 @@ function destination(subscription: EventSubscription) {
   }
   const { endpointBaseUrl, resourceId } = found.properties ?? {};
   return (
-    <>
+    <span>
       {found.endpointType}{" "}
       <code>{endpointBaseUrl ?? (resourceId === undefined ? "" : nameOf(resourceId))}</code>
-    </>
+    </span>
   );
 }
 

@@ -82,6 +82,7 @@ function Passes({ id, last }: PassesProps) {
   }
   return (
     <>
+      {last.status !== "Skipped" && <Failure of={last} />}
       {passes.slice(0, MOST_PASSES).map((pass) => (
         <Step key={pass.id} name={passOf(pass.name)} execution={pass.properties} />
       ))}
@@ -90,7 +91,6 @@ function Passes({ id, last }: PassesProps) {
           These are the first {MOST_PASSES} of {passes.length}.
         </p>
       )}
-      <Failure of={last} />
     </>
   );
 }
