@@ -56,6 +56,8 @@ test("spans say what they did", () => {
   expect(describeSpan(span("a", null, 0, 1, { name: "deliver", attributes: event }))).toBe(
     "deliver to billing",
   );
+  const message = { "messaging.destination.name": "orders" };
+  expect(describeSpan(span("a", null, 0, 1, { attributes: message }))).toBe("send orders");
   expect(describeSpan(span("a", null, 0, 1))).toBe("send");
 });
 

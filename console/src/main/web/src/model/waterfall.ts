@@ -75,6 +75,10 @@ export function describe(span: Span): string {
   if (of["event.subscription"] !== undefined) {
     return `${span.name} to ${of["event.subscription"]}`;
   }
+  const destination = of["messaging.destination.name"];
+  if (destination !== undefined && !span.name.includes(destination)) {
+    return `${span.name} ${destination}`;
+  }
   if (method !== undefined && of["url.path"] !== undefined) {
     return `${method} ${of["url.path"]}`;
   }
