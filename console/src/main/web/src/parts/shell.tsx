@@ -48,7 +48,12 @@ export function Shell({ live, onLive, onLeave, children }: Props) {
           ))}
         </nav>
         <div className="side-end">
-          <button type="button" aria-pressed={live} onClick={() => onLive(!live)}>
+          <button
+            type="button"
+            aria-label="Live updates"
+            aria-pressed={live}
+            onClick={() => onLive(!live)}
+          >
             <span className={live ? "dot good" : "dot"} aria-hidden="true" />
             {live ? "Live" : "Paused"}
           </button>
