@@ -1,8 +1,6 @@
 package io.trunkline.server.node;
 
 import io.trunkline.net.http.HttpCaller;
-import io.trunkline.net.http.HttpReply;
-import io.trunkline.net.http.OutgoingCall;
 import io.trunkline.resources.SystemEvents;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,12 +23,7 @@ final class Readiness {
 
   /** Returns a caller that waits. */
   HttpCaller gate(HttpCaller http) {
-    return new HttpCaller() {
-      @Override
-      public CompletionStage<HttpReply> send(OutgoingCall call) {
-        return whenReady(() -> http.send(call));
-      }
-    };
+    return call -> whenReady(() -> http.send(call));
   }
 
   /**
