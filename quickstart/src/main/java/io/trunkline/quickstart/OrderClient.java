@@ -1,5 +1,6 @@
 package io.trunkline.quickstart;
 
+import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.ClientSecretCredential;
 import com.azure.identity.ClientSecretCredentialBuilder;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The web shop: places orders at the gateway with a token and a subscription key. */
 public final class OrderClient {
@@ -23,6 +25,7 @@ public final class OrderClient {
   private final String subscriptionKey;
   private final ClientSecretCredential credential;
   private final HttpClient http;
+  private @Nullable AccessToken token;
 
   private OrderClient(
       String ordersUrl,
@@ -112,10 +115,12 @@ public final class OrderClient {
     return send(request.build());
   }
 
-  private String token() {
-    return credential
-        .getTokenSync(new TokenRequestContext().addScopes(API + "/.default"))
-        .getToken();
+  /** Returns a token, the same until it expires: a shop does not ask for one with every order. */
+  private synchronized String token() {
+    if (token == null || token.isExpired()) {
+      token = credential.getTokenSync(new TokenRequestContext().addScopes(API + "/.default"));
+    }
+    return token.getToken();
   }
 
   private HttpResponse<String> send(HttpRequest request) {

@@ -32,6 +32,7 @@ public final class TestNode implements AutoCloseable {
   private final int offset;
   private final Thread hook = new Thread(() -> process().destroyForcibly(), "end-test-node");
   private Process process;
+  private CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
   private TestNode(Path directory, Path config, int offset) {
     this.directory = directory;
@@ -53,8 +54,17 @@ public final class TestNode implements AutoCloseable {
     return node;
   }
 
-  /** Starts the node again after {@link #kill}. */
+  /** Starts the node again after {@link #kill} and waits until it is ready. */
   public void start() throws IOException {
+    launch();
+    if (!ready.completeOnTimeout(false, READY_SECONDS, TimeUnit.SECONDS).join()) {
+      process.destroyForcibly();
+      throw new IOException("The node did not get ready:\n" + Files.readString(log()));
+    }
+  }
+
+  /** Starts the node again and does not wait for it. */
+  public void launch() throws IOException {
     List<String> command = java();
     command.addAll(
         List.of(
@@ -70,21 +80,24 @@ public final class TestNode implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
     builder.environment().put("TRUNKLINE_LOG_LEVEL", "WARN");
     process = builder.start();
+    CompletableFuture<Boolean> started = new CompletableFuture<>();
+    ready = started;
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-    CompletableFuture<Boolean> ready = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              lines
-                  .lines()
-                  .filter(line -> line.startsWith("ready in "))
-                  .forEach(line -> ready.complete(true));
-              ready.complete(false);
-            });
-    if (!ready.completeOnTimeout(false, READY_SECONDS, TimeUnit.SECONDS).join()) {
-      process.destroyForcibly();
-      throw new IOException("The node did not get ready:\n" + Files.readString(log()));
+    Thread.ofVirtual().start(() -> watch(lines, started));
+  }
+
+  /** Reads to the end, so that the node never waits for its output to be read. */
+  private static void watch(BufferedReader lines, CompletableFuture<Boolean> started) {
+    try (lines) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("ready in ")) {
+          started.complete(true);
+        }
+      }
+    } catch (IOException e) {
+      started.completeExceptionally(e);
     }
+    started.complete(false);
   }
 
   /** Ends the node's process at once, as {@code kill -9} does. */
