@@ -76,7 +76,7 @@ public final class Example implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException, InterruptedException {
     node.close();
     standIn.close();
   }

@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A node in a JVM of its own, on loopback, with ports and data directory of its own. It can be
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class TestNode implements AutoCloseable {
   private static final long READY_SECONDS = 120;
   private static final long COMMAND_SECONDS = 120;
+  private static final long STOP_SECONDS = 20;
 
   private final Path directory;
   private final Path config;
@@ -215,11 +218,18 @@ public final class TestNode implements AutoCloseable {
     return MissingNode.getInstance();
   }
 
+  /** Stops the node and deletes its directory. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException, InterruptedException {
     process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
+    }
+    Runtime.getRuntime().removeShutdownHook(hook);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 }

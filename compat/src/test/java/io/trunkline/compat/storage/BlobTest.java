@@ -11,6 +11,7 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.sas.BlobSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import com.azure.storage.common.StorageSharedKeyCredential;
@@ -76,7 +77,9 @@ class BlobTest {
     assertThat(container.getBlobClient("a/one.txt").downloadContent()).hasToString("one");
     assertThat(container.listBlobs().stream().map(BlobItem::getName))
         .containsExactly("a/one.txt", "b/two.txt");
-    assertThat(container.listBlobsByHierarchy("/").stream().map(BlobItem::getName))
+    assertThat(
+            container.listBlobsByHierarchy("/", new ListBlobsOptions(), null).stream()
+                .map(BlobItem::getName))
         .containsExactly("a/", "b/");
     container.getBlobClient("a/one.txt").delete();
     assertThatThrownBy(() -> container.getBlobClient("a/one.txt").downloadContent())

@@ -1,0 +1,90 @@
+package io.trunkline.compat.javascript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.trunkline.compat.node.SharedNode;
+import io.trunkline.compat.node.TestNode;
+import io.trunkline.compat.parity.Client;
+import io.trunkline.compat.parity.Parity;
+import io.trunkline.compat.parity.Service;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The unmodified client for JavaScript: each test of {@code compat/javascript} is one here. */
+@ExtendWith(SharedNode.class)
+class JavaScriptTest {
+  private static final Path SCRIPTS = Path.of("javascript").toAbsolutePath();
+  private static final long INSTALL_SECONDS = 180;
+  private static final long TEST_SECONDS = 120;
+
+  private final TestNode node;
+
+  JavaScriptTest(TestNode node) {
+    this.node = node;
+  }
+
+  @TestFactory
+  @Parity(service = Service.SERVICE_BUS, client = Client.SERVICE_BUS_JAVASCRIPT)
+  Stream<DynamicTest> serviceBus() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(
+        installed("node") && installed("npm"),
+        "the tests in JavaScript need Node.js 20 or newer with npm on the PATH");
+    if (!Files.isDirectory(SCRIPTS.resolve("node_modules"))) {
+      Run install = run(INSTALL_SECONDS, "npm", "ci", "--no-audit", "--no-fund");
+      assertThat(install.status()).as(install.output()).isZero();
+    }
+    Run tests = run(TEST_SECONDS, "node", "--test", "--test-reporter=tap", "service-bus.test.mjs");
+    List<TapResults.Result> results = TapResults.parse(tests.output());
+    assertThat(results).as(tests.output()).isNotEmpty();
+    return results.stream()
+        .map(result -> DynamicTest.dynamicTest(result.name(), () -> check(result)));
+  }
+
+  private static void check(TapResults.Result result) {
+    if (!result.passed()) {
+      fail(result.details());
+    }
+  }
+
+  private static boolean installed(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  private record Run(int status, String output) {}
+
+  private Run run(long seconds, String... command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("trunkline-javascript-", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(SCRIPTS.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "SERVICEBUS_CONNECTION_STRING",
+                node.connectionString(),
+                "SERVICEBUS_ADMINISTRATION_URL",
+                "http://localhost:" + node.endpoints().admin()));
+    Process process = builder.start();
+    boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+    process.destroyForcibly().waitFor();
+    String printed = Files.readString(output);
+    Files.delete(output);
+    assertThat(ended).as("%s did not end: %s", List.of(command), printed).isTrue();
+    return new Run(process.exitValue(), printed);
+  }
+}
