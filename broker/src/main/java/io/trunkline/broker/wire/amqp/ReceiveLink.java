@@ -27,6 +27,7 @@ import org.apache.qpid.protonj2.types.messaging.Outcome;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
 import org.apache.qpid.protonj2.types.messaging.Source;
 import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.transport.DeliveryState;
 import org.apache.qpid.protonj2.types.transport.ErrorCondition;
 import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
 import org.jspecify.annotations.Nullable;
@@ -263,7 +264,10 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
       return;
     }
     if (failure == null) {
-      transfer.disposition(transfer.getRemoteState(), true);
+      // The error with which a client asks for dead-lettering is not repeated: the JavaScript SDK
+      // takes any error in the answer for a failure.
+      DeliveryState outcome = transfer.getRemoteState();
+      transfer.disposition(outcome instanceof Rejected ? new Rejected() : outcome, true);
     } else {
       WireError error = WireError.of(failure);
       transfer.disposition(
