@@ -26,14 +26,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** TLS and tokens: azure-identity gets them, role assignments say what they are good for. */
 @ExtendWith(SharedNode.class)
-class TokenTest {
+class BusTokenTest {
   private static final String DATA_SENDER = "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39";
   private static final String DATA_RECEIVER = "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0";
 
   private final TestNode node;
   private final Messaging messaging;
 
-  TokenTest(TestNode node) {
+  BusTokenTest(TestNode node) {
     this.node = node;
     messaging = new Messaging(node);
   }

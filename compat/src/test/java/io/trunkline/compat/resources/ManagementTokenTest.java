@@ -23,14 +23,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tokens from azure-identity, and what the control plane says to bad ones. */
 @ExtendWith(SharedNode.class)
-class TokenTest {
+class ManagementTokenTest {
   private static final TokenRequestContext MANAGEMENT =
       new TokenRequestContext().addScopes("https://management.azure.com/.default");
   private static final String API_VERSION = "?api-version=2022-09-01";
 
   private final TestNode node;
 
-  TokenTest(TestNode node) {
+  ManagementTokenTest(TestNode node) {
     this.node = node;
   }
 
