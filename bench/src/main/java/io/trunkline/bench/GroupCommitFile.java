@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** The least that durability takes: appends to a file, and one force for all that waits. */
 final class GroupCommitFile implements AutoCloseable {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Append(byte[] bytes, CompletableFuture<Void> done) {}
 
   private static final int BUFFER_BYTES = 4 << 20;

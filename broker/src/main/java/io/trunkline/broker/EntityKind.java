@@ -4,5 +4,11 @@ package io.trunkline.broker;
 public enum EntityKind {
   QUEUE,
   TOPIC,
-  SUBSCRIPTION
+  SUBSCRIPTION;
+
+  /** Returns the number that stands for it in the durable state: new constants go to the end. */
+  @SuppressWarnings("EnumOrdinal") // the order of the constants is part of the format
+  public int code() {
+    return ordinal();
+  }
 }

@@ -31,6 +31,12 @@ public enum EntityStatus {
     return wireName;
   }
 
+  /** Returns the number that stands for it in the durable state: new constants go to the end. */
+  @SuppressWarnings("EnumOrdinal") // the order of the constants is part of the format
+  public int code() {
+    return ordinal();
+  }
+
   public boolean mayReceive() {
     return this == ACTIVE || this == SEND_DISABLED;
   }

@@ -17,4 +17,10 @@ public enum SubQueue {
   public String suffix() {
     return suffix;
   }
+
+  /** Returns the number that stands for it in the durable state: new constants go to the end. */
+  @SuppressWarnings("EnumOrdinal") // the order of the constants is part of the format
+  public int code() {
+    return ordinal();
+  }
 }

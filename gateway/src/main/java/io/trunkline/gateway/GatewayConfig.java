@@ -45,7 +45,7 @@ public record GatewayConfig(
         100_000,
         100_000,
         512,
-        Duration.ofSeconds(300),
+        Duration.ofMinutes(5),
         Duration.ofHours(1),
         Duration.ofMinutes(5));
   }

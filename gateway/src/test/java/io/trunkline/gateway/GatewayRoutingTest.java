@@ -7,6 +7,7 @@ import io.trunkline.net.codec.Json;
 import io.trunkline.net.tls.NodeCertificates;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ class GatewayRoutingTest {
   @Test
   void answersByHostName() throws Exception {
     api("a", "a", "");
-    try (Socket socket = new Socket("127.0.0.1", node.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
       OutputStream out = socket.getOutputStream();
       out.write(
           "GET /a/x HTTP/1.1\r\nHost: gw.azure-api.localhost\r\nConnection: close\r\n\r\n"

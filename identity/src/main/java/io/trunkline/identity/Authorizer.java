@@ -8,6 +8,8 @@ public interface Authorizer {
   boolean allows(Caller caller, Permission permission);
 
   /**
+   * Requires that {@code caller} has {@code permission}.
+   *
    * @throws AccessDeniedException naming the caller, the action and the scope
    */
   default void require(Caller caller, Permission permission) {

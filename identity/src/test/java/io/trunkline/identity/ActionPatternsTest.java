@@ -36,7 +36,8 @@ class ActionPatternsTest {
   void patternsMeanWhatTheRegularExpressionMeans(
       @ForAll("patterns") String pattern, @ForAll("actions") String action) {
     StringBuilder expression = new StringBuilder("(?is)");
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       expression.append(c == '*' ? ".*" : Pattern.quote(String.valueOf(c)));
     }
     assertThat(ActionPatterns.matches(pattern, action))

@@ -8,6 +8,8 @@ final class HostedWorkload {
   private HostedWorkload() {}
 
   /**
+   * Prints a token of the managed identity.
+   *
    * @param arguments the client id of the identity
    */
   public static void main(String[] arguments) {

@@ -39,7 +39,7 @@ public final class ResourceId implements Comparable<ResourceId> {
     List<String> segments = List.of(text.substring(1).split("/", -1));
     for (int i = 0; i < segments.size(); ) {
       boolean provider = segments.get(i).equalsIgnoreCase("providers");
-      if (provider && i + 1 == segments.size() || !provider && i + 1 >= segments.size()) {
+      if ((provider && i + 1 == segments.size()) || (!provider && i + 1 >= segments.size())) {
         throw new IllegalArgumentException("not a resource id: " + text);
       }
       i += 2;
@@ -59,7 +59,7 @@ public final class ResourceId implements Comparable<ResourceId> {
    * @param names one for each type segment after the namespace
    */
   public ResourceId resource(String type, String... names) {
-    String[] segments = type.split("/");
+    String[] segments = type.split("/", 0);
     if (segments.length != names.length + 1) {
       throw new IllegalArgumentException(
           "type " + type + " needs " + (segments.length - 1) + " names, got " + names.length);

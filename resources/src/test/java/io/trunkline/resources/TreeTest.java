@@ -102,7 +102,7 @@ class TreeTest {
   void aCrashWhileTheRoomWorksRepeatsTheWork() {
     CountDownLatch latch = new CountDownLatch(1);
     bench.types.held.put("b", latch);
-    CompletableFuture.runAsync(() -> tree().put(BOX, box()));
+    var unused = CompletableFuture.runAsync(() -> tree().put(BOX, box()));
     Awaitility.await().until(() -> tree().get(BOX).isPresent());
 
     bench.types.held.clear();
@@ -157,7 +157,7 @@ class TreeTest {
     tree().put(BOX, box());
     tree().put(SHELF, Json.object());
     bench.types.heldRemovals.put("s", new CountDownLatch(1));
-    CompletableFuture.runAsync(() -> tree().delete(BOX));
+    var unused = CompletableFuture.runAsync(() -> tree().delete(BOX));
     Awaitility.await()
         .until(() -> tree().get(BOX).orElseThrow().state() == ProvisioningState.DELETING);
     bench.types.heldRemovals.clear();

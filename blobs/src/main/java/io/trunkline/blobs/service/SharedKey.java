@@ -28,8 +28,8 @@ final class SharedKey {
     for (String header : HEADERS) {
       String value = call.header(header).orElse("");
       boolean left =
-          header.equals("content-length") && value.equals("0")
-              || header.equals("date") && call.header("x-ms-date").isPresent();
+          (header.equals("content-length") && value.equals("0"))
+              || (header.equals("date") && call.header("x-ms-date").isPresent());
       text.append(left ? "" : value).append('\n');
     }
     TreeMap<String, String> extra = new TreeMap<>();

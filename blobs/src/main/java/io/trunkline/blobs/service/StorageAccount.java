@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param id resource id, in the case it was written in
  * @param name unique on this node, since it is the account's address
- * @param keys base64 keys by name, {@code key1} and {@code key2}
+ * @param keys base64 keys by name, called key1 and key2
  * @param sharedKeyAllowed {@code allowSharedKeyAccess}
  */
 public record StorageAccount(

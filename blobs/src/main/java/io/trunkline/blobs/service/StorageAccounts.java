@@ -9,6 +9,7 @@ public final class StorageAccounts {
   private final Map<String, StorageAccount> byName = new ConcurrentHashMap<>();
 
   /** Adds or replaces an account; returns false where its name belongs to another account. */
+  @SuppressWarnings("ReferenceEquality") // asks which of the two was kept
   public boolean put(StorageAccount account) {
     StorageAccount kept =
         byName.compute(

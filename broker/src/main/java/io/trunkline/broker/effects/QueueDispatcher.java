@@ -212,8 +212,9 @@ public final class QueueDispatcher {
   }
 
   private void serve(MessageConsumer consumer, @Nullable String sessionId) {
-    while (serveOnce(consumer, sessionId)) {
-      continue;
+    boolean more = true;
+    while (more) {
+      more = serveOnce(consumer, sessionId);
     }
   }
 
@@ -275,18 +276,19 @@ public final class QueueDispatcher {
       return false;
     }
     List<StoredMessage> messages = entries.stream().map(this::load).toList();
-    settling
-        .remove(entries)
-        .whenComplete(
-            (_, failure) -> {
-              for (StoredMessage message : messages) {
-                if (failure == null) {
-                  spans.delivered(message, entity.get().path());
-                  consumer.listener.delivered(new Delivery(message, context.ids().uuid(), 0));
-                }
-                consumer.end(failure == null);
-              }
-            });
+    var unused =
+        settling
+            .remove(entries)
+            .whenComplete(
+                (_, failure) -> {
+                  for (StoredMessage message : messages) {
+                    if (failure == null) {
+                      spans.delivered(message, entity.get().path());
+                      consumer.listener.delivered(new Delivery(message, context.ids().uuid(), 0));
+                    }
+                    consumer.end(failure == null);
+                  }
+                });
     return true;
   }
 
@@ -357,17 +359,18 @@ public final class QueueDispatcher {
     }
     List<MessageEntry> taken = List.copyOf(expired);
     expired.clear();
-    context
-        .shard()
-        .submit(new BrokerCommand.Wake(queue.id().entity(), locks.sequenceNumbers(), usedAt()))
-        .whenComplete(
-            (_, _) -> {
-              for (MessageEntry entry : taken) {
-                if (queue.find(entry.sequenceNumber()) == entry) {
-                  queue.putBack(entry);
-                }
-              }
-              dispatch();
-            });
+    var unused =
+        context
+            .shard()
+            .submit(new BrokerCommand.Wake(queue.id().entity(), locks.sequenceNumbers(), usedAt()))
+            .whenComplete(
+                (_, _) -> {
+                  for (MessageEntry entry : taken) {
+                    if (queue.find(entry.sequenceNumber()) == entry) {
+                      queue.putBack(entry);
+                    }
+                  }
+                  dispatch();
+                });
   }
 }

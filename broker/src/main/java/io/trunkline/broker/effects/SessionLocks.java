@@ -121,10 +121,11 @@ final class SessionLocks {
       free(hold.id);
     } else {
       // the session stays closed to others until its messages are back in their places
-      context
-          .shard()
-          .submit(new BrokerCommand.ExpireLocks(queue.id(), out))
-          .whenComplete((_, _) -> free(hold.id));
+      var unused =
+          context
+              .shard()
+              .submit(new BrokerCommand.ExpireLocks(queue.id(), out))
+              .whenComplete((_, _) -> free(hold.id));
     }
     hold.consumer.listener.ended(lost(hold.id));
   }

@@ -16,7 +16,8 @@ public interface Waker {
 
   /** A waker for running nodes. */
   static Waker of(ScheduledExecutorService executor, InstantSource clock) {
-    return (at, task) ->
-        executor.schedule(task, Math.max(1, at - clock.millis()), TimeUnit.MILLISECONDS);
+    return (at, task) -> {
+      var unused = executor.schedule(task, Math.max(1, at - clock.millis()), TimeUnit.MILLISECONDS);
+    };
   }
 }

@@ -46,7 +46,7 @@ final class Values {
   /** Returns whether two values are equal; null where that cannot be said. */
   static @Nullable Boolean equal(@Nullable Object left, @Nullable Object right) {
     if (left instanceof Boolean || left instanceof UUID) {
-      return right != null && right.getClass() == left.getClass() ? left.equals(right) : null;
+      return (right != null && right.getClass() == left.getClass()) ? left.equals(right) : null;
     }
     Integer order = compare(left, right);
     return order == null ? null : order == 0;

@@ -58,13 +58,14 @@ final class EntitySink implements MessageSink {
     CompletableFuture<List<Long>> sent =
         leader.submit(new BrokerCommand.Send(entity, List.copyOf(messages)));
     if (span != null) {
-      sent.whenComplete(
-          (_, failure) -> {
-            if (failure != null) {
-              span.failed(String.valueOf(failure.getMessage()));
-            }
-            span.close();
-          });
+      var unused =
+          sent.whenComplete(
+              (_, failure) -> {
+                if (failure != null) {
+                  span.failed(String.valueOf(failure.getMessage()));
+                }
+                span.close();
+              });
     }
     return sent;
   }

@@ -27,7 +27,7 @@ final class LeaderThread {
     run(
         () -> {
           try {
-            relay(work.get(), result);
+            var unused = relay(work.get(), result);
           } catch (RuntimeException e) {
             result.completeExceptionally(e);
           }
@@ -54,14 +54,15 @@ final class LeaderThread {
   }
 
   static <T> CompletableFuture<T> relay(CompletableFuture<T> from, CompletableFuture<T> to) {
-    from.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            to.complete(value);
-          } else {
-            to.completeExceptionally(cause(failure));
-          }
-        });
+    var unused =
+        from.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                to.complete(value);
+              } else {
+                to.completeExceptionally(cause(failure));
+              }
+            });
     return to;
   }
 

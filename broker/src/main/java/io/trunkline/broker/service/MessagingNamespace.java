@@ -50,6 +50,8 @@ public interface MessagingNamespace {
   boolean allows(Caller caller, AccessRight right);
 
   /**
+   * Requires that {@code caller} has {@code right} at an entity.
+   *
    * @throws io.trunkline.identity.AccessDeniedException naming the caller and what is missing
    */
   void require(Caller caller, EntityPath path, AccessRight right);

@@ -62,13 +62,14 @@ final class PullRequest implements DeliveryListener {
       return;
     }
     finishing = true;
-    dispatcher
-        .drain(consumer)
-        .whenComplete(
-            (_, _) -> {
-              dispatcher.close(consumer);
-              result.complete(List.copyOf(deliveries));
-            });
+    var unused =
+        dispatcher
+            .drain(consumer)
+            .whenComplete(
+                (_, _) -> {
+                  dispatcher.close(consumer);
+                  result.complete(List.copyOf(deliveries));
+                });
   }
 
   @Override

@@ -86,15 +86,17 @@ final class QueueSource implements MessageSource {
             QueueDispatcher dispatcher = dispatcher();
             CompletableFuture<MessageConsumer> opening =
                 dispatcher.openSession(sessionId, wait.toMillis(), mode, listener);
-            result.whenComplete((_, _) -> opening.cancel(false));
-            opening.whenComplete(
-                (consumer, failure) -> {
-                  if (failure != null) {
-                    result.completeExceptionally(failure);
-                  } else if (!result.complete(new QueueReceiver(leader, dispatcher, consumer))) {
-                    dispatcher.close(consumer); // given up in the meantime
-                  }
-                });
+            var unused = result.whenComplete((_, _) -> opening.cancel(false));
+            var ignored =
+                opening.whenComplete(
+                    (consumer, failure) -> {
+                      if (failure != null) {
+                        result.completeExceptionally(failure);
+                      } else if (!result.complete(
+                          new QueueReceiver(leader, dispatcher, consumer))) {
+                        dispatcher.close(consumer); // given up in the meantime
+                      }
+                    });
           } catch (BrokerException e) {
             result.completeExceptionally(e);
           }

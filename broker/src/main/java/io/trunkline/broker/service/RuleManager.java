@@ -46,9 +46,9 @@ final class RuleManager implements SubscriptionRules {
   @Override
   public CompletableFuture<Void> add(RuleDescription rule) {
     try {
-      var unused = MessageFilter.compile(rule.filter(), limits);
+      var unusedFilter = MessageFilter.compile(rule.filter(), limits);
       if (rule.action() != null && !rule.action().isBlank()) {
-        var alsoUnused = MessageAction.compile(rule.action(), limits);
+        var unusedAction = MessageAction.compile(rule.action(), limits);
       }
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);

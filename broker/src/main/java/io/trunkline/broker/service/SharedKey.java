@@ -30,7 +30,7 @@ public record SharedKey(
   }
 
   boolean is(String key) {
-    return same(primaryKey, key) | same(secondaryKey, key);
+    return Boolean.logicalOr(same(primaryKey, key), same(secondaryKey, key));
   }
 
   static boolean same(String expected, String actual) {

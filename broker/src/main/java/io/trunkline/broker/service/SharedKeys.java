@@ -52,9 +52,8 @@ final class SharedKeys {
           Reason.WRONG_AUDIENCE, "The SAS token is for another resource than '" + audience + "'.");
     }
     boolean genuine =
-        token.signedWith(key.primaryKey())
-            | token.signedWith(key.secondaryKey())
-            | (accepted(key) && developmentKey != null && token.signedWith(developmentKey));
+        Boolean.logicalOr(token.signedWith(key.primaryKey()), token.signedWith(key.secondaryKey()))
+            || (accepted(key) && developmentKey != null && token.signedWith(developmentKey));
     if (!genuine) {
       throw new InvalidCredentialException(
           Reason.BAD_SIGNATURE, "InvalidSignature: The token has an invalid signature.");
@@ -69,7 +68,7 @@ final class SharedKeys {
     SharedKey key = find(name, List.of(namespace));
     boolean genuine =
         key.is(secret)
-            | (accepted(key) && developmentKey != null && SharedKey.same(developmentKey, secret));
+            || (accepted(key) && developmentKey != null && SharedKey.same(developmentKey, secret));
     if (!genuine) {
       throw new InvalidCredentialException(Reason.BAD_SIGNATURE, "The key is wrong.");
     }

@@ -7,12 +7,16 @@ import java.util.concurrent.CompletableFuture;
 /** The rules of a subscription; changes apply to messages published afterwards. */
 public interface SubscriptionRules {
   /**
+   * Adds a rule.
+   *
    * @return completes once committed; or {@code ENTITY_ALREADY_EXISTS}, {@code ARGUMENT_ERROR} with
    *     the place of a mistake in an expression, {@code QUOTA_EXCEEDED}
    */
   CompletableFuture<Void> add(RuleDescription rule);
 
   /**
+   * Removes the rule of that name.
+   *
    * @return completes once committed; or {@code RULE_NOT_FOUND}
    */
   CompletableFuture<Void> remove(String name);

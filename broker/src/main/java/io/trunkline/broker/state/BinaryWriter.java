@@ -86,7 +86,7 @@ final class BinaryWriter {
   }
 
   BinaryWriter queue(QueueId queue) {
-    return number(queue.entity()).octet(queue.subQueue().ordinal());
+    return number(queue.entity()).octet(queue.subQueue().code());
   }
 
   BinaryWriter properties(Map<String, Object> properties) {

@@ -14,6 +14,7 @@ import io.trunkline.kernel.StateMachine;
 import io.trunkline.kernel.Store;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +160,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
    * @param updatedSince those whose state was set after it; null for all that have messages or
    *     state
    */
-  public TreeSet<String> sessions(long entity, @Nullable Long updatedSince, Store store) {
+  public NavigableSet<String> sessions(long entity, @Nullable Long updatedSince, Store store) {
     TreeSet<String> ids = new TreeSet<>();
     new Tables(store)
         .sessionStates(

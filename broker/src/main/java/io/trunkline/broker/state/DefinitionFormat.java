@@ -24,7 +24,7 @@ final class DefinitionFormat {
   }
 
   static void writeKind(BinaryWriter out, EntityKind kind) {
-    out.octet(kind.ordinal());
+    out.octet(kind.code());
   }
 
   static EntityKind readKind(BinaryReader in) {
@@ -44,7 +44,7 @@ final class DefinitionFormat {
         .number(settings.autoDeleteOnIdle())
         .optionalText(settings.forwardTo())
         .optionalText(settings.forwardDeadLettersTo())
-        .octet(settings.status().ordinal());
+        .octet(settings.status().code());
   }
 
   static EntitySettings readSettings(BinaryReader in) {

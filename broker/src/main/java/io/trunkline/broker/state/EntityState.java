@@ -64,7 +64,7 @@ final class EntityState {
   }
 
   MessageQueue queue(SubQueue subQueue) {
-    return queues.get(subQueue.ordinal());
+    return queues.get(subQueue.code());
   }
 
   MessageQueue main() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +63,11 @@ public final class MessageQueue {
     return scheduled.size();
   }
 
-  TreeSet<MessageEntry> expiring() {
+  NavigableSet<MessageEntry> expiring() {
     return expiring;
   }
 
-  TreeSet<MessageEntry> scheduled() {
+  NavigableSet<MessageEntry> scheduled() {
     return scheduled;
   }
 

@@ -50,7 +50,7 @@ record MessageRecord(
 
   byte[] encode() {
     BinaryWriter out = new BinaryWriter(256);
-    out.octet(state.ordinal())
+    out.octet(state.code())
         .number(enqueuedAt)
         .number(expiresAt)
         .number(dueAt)

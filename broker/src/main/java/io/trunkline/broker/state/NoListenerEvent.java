@@ -15,7 +15,7 @@ public record NoListenerEvent(EntityPath queue, long at, @Nullable String tracep
   byte[] encode() {
     BinaryWriter out = new BinaryWriter(128);
     DefinitionFormat.writePath(out, queue);
-    return out.octet(queue.subQueue().ordinal()).number(at).optionalText(traceparent).toBytes();
+    return out.octet(queue.subQueue().code()).number(at).optionalText(traceparent).toBytes();
   }
 
   /** Reads the payload of an outbox entry. */

@@ -133,7 +133,7 @@ final class Settlements {
     Tables tables = step.tables();
     Tables.SessionState before = tables.sessionState(entity.id, command.sessionId());
     byte[] state = command.state();
-    long more = (state == null ? 0 : state.length) - (before == null ? 0 : before.state().length);
+    long more = (state == null ? 0L : state.length) - (before == null ? 0 : before.state().length);
     if (state != null && (state.length > limits.maxSessionStateBytes() || entity.full(more))) {
       throw new BrokerException(
           BrokerError.QUOTA_EXCEEDED,

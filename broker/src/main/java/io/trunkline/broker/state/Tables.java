@@ -131,7 +131,7 @@ final class Tables {
   }
 
   private static Keys queueKey(QueueId queue) {
-    return Keys.of("m").number(queue.entity()).raw(new byte[] {(byte) queue.subQueue().ordinal()});
+    return Keys.of("m").number(queue.entity()).raw(new byte[] {(byte) queue.subQueue().code()});
   }
 
   void putMessage(QueueId queue, long sequenceNumber, MessageRecord message) {

@@ -193,6 +193,7 @@ class QueueModelTest {
     }
 
     /** The newest delivery of a message is the one whose lock counts, while it lasts. */
+    @SuppressWarnings("ReferenceEquality") // the very delivery
     private boolean isCurrent(Delivery delivery) {
       Modelled message = model.get(delivery.message().sequenceNumber());
       boolean locked =

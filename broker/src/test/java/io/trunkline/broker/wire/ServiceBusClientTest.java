@@ -25,6 +25,7 @@ import com.azure.messaging.servicebus.models.SubQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +167,7 @@ class ServiceBusClientTest {
       receiver.abandon(one(receiver));
       ServiceBusReceivedMessage again = one(receiver);
       assertThat(again.getDeliveryCount()).isEqualTo(1);
-      assertThat(receiver.renewMessageLock(again)).isAfter(OffsetDateTime.now());
+      assertThat(receiver.renewMessageLock(again)).isAfter(OffsetDateTime.now(ZoneOffset.UTC));
       receiver.defer(again, new DeferOptions().setPropertiesToModify(Map.of("why", "later")));
 
       ServiceBusReceivedMessage deferred =
@@ -207,7 +208,7 @@ class ServiceBusClientTest {
     broker.queue("scheduled", false);
     try (ServiceBusSenderClient sender = sender("scheduled");
         ServiceBusReceiverClient receiver = receiver("scheduled")) {
-      OffsetDateTime due = OffsetDateTime.now().plusDays(1);
+      OffsetDateTime due = OffsetDateTime.now(ZoneOffset.UTC).plusDays(1);
       Iterable<Long> numbers =
           sender.scheduleMessages(
               List.of(new ServiceBusMessage("a"), new ServiceBusMessage("b")), due);
@@ -259,7 +260,7 @@ class ServiceBusClientTest {
         assertThat(first.getSessionId()).isEqualTo("s1");
         first.setSessionState("half".getBytes(StandardCharsets.UTF_8));
         assertThat(first.getSessionState()).asString().isEqualTo("half");
-        assertThat(first.renewSessionLock()).isAfter(OffsetDateTime.now());
+        assertThat(first.renewSessionLock()).isAfter(OffsetDateTime.now(ZoneOffset.UTC));
         ServiceBusReceivedMessage message = one(first);
         assertThat(message.getSessionId()).isEqualTo("s1");
         first.complete(message);

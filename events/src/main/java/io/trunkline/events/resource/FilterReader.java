@@ -115,6 +115,7 @@ final class FilterReader {
   }
 
   /** Finds a member without case; older templates write {@code Key} and {@code Values}. */
+  @SuppressWarnings("ReferenceEquality") // the very node means: none
   private static JsonNode member(JsonNode node, String name, JsonNode otherwise) {
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (field.getKey().equalsIgnoreCase(name)) {

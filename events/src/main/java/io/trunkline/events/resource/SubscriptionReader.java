@@ -101,8 +101,9 @@ final class SubscriptionReader {
       }
     }
     boolean batched =
-        limit(properties, "maxEventsPerBatch", MAX_BATCH_EVENTS)
-            | limit(properties, "preferredBatchSizeInKilobytes", MAX_BATCH_KILOBYTES);
+        Boolean.logicalOr(
+            limit(properties, "maxEventsPerBatch", MAX_BATCH_EVENTS),
+            limit(properties, "preferredBatchSizeInKilobytes", MAX_BATCH_KILOBYTES));
     return new Destination(Destination.Kind.WEB_HOOK, url(properties.path(URL).asText()), batched);
   }
 

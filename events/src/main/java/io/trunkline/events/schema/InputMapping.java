@@ -46,7 +46,7 @@ public record InputMapping(Map<String, String> sourceFields, Map<String, String>
     String path = sourceFields.get(field);
     if (path != null) {
       JsonNode node = event;
-      for (String part : path.split("\\.")) {
+      for (String part : path.split("\\.", 0)) {
         node = node.path(part);
       }
       if (node.isValueNode() && !node.isNull()) {

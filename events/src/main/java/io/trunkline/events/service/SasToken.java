@@ -90,7 +90,7 @@ record SasToken(String signed, byte[] signature, String resource, Instant expiry
   }
 
   private static String part(String signed, String name) {
-    for (String part : signed.split("&")) {
+    for (String part : signed.split("&", -1)) {
       if (part.startsWith(name + "=")) {
         return part.substring(name.length() + 1);
       }
@@ -106,7 +106,7 @@ record SasToken(String signed, byte[] signature, String resource, Instant expiry
             ? zoned.toInstant()
             : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
       } catch (DateTimeException e) {
-        continue; // the next form
+        // The next form may fit.
       }
     }
     throw new IllegalArgumentException("its expiry is no time: " + text);

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param id resource id, in the case it was written in
  * @param name unique on this node, since it is the topic's address
- * @param keys access keys by name, {@code key1} and {@code key2}
+ * @param keys access keys by name, called key1 and key2
  * @param keysDisabled {@code disableLocalAuth}: only tokens are accepted
  */
 public record Topic(

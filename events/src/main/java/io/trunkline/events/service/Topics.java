@@ -10,6 +10,7 @@ public final class Topics {
   private final Map<String, Topic> byName = new ConcurrentHashMap<>();
 
   /** Adds or replaces a topic; returns false where its name belongs to another topic. */
+  @SuppressWarnings("ReferenceEquality") // asks which of the two was kept
   public boolean put(Topic topic) {
     Topic kept =
         byName.compute(

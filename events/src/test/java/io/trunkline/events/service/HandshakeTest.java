@@ -155,7 +155,9 @@ class HandshakeTest {
         "answered 200 without allowing us"),
     NOT_ALLOWED(HttpReply.status(405).withHeader("WebHook-Allowed-Origin", "*"), "answered 405.");
 
+    @SuppressWarnings("ImmutableEnumChecker") // nothing changes it
     private final HttpReply reply;
+
     private final String problem;
 
     Refusal(HttpReply reply, String problem) {

@@ -163,7 +163,7 @@ class PublisherSdkTest {
     assertThat(read.getSource()).isEqualTo("/shop");
     assertThat(read.getTime()).isEqualTo(event.getTime());
     assertThat(read.getExtensionAttributes()).containsEntry("priority", "high");
-    assertThat(read.getData().toObject(Map.class)).isEqualTo(Map.of("n", 1));
+    assertThat((Object) read.getData().toObject(Map.class)).isEqualTo(Map.of("n", 1));
   }
 
   @Test

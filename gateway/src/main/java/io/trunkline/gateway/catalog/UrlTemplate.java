@@ -42,7 +42,7 @@ public final class UrlTemplate {
   public static UrlTemplate parse(String text) {
     UrlTemplate template = new UrlTemplate(text);
     int mark = text.indexOf('?');
-    for (String segment : (mark < 0 ? text : text.substring(0, mark)).split("/")) {
+    for (String segment : (mark < 0 ? text : text.substring(0, mark)).split("/", -1)) {
       if (segment.isEmpty()) {
         continue;
       }
@@ -168,7 +168,7 @@ public final class UrlTemplate {
   private static final class RequestQuery {
     static Map<String, String> parse(String query) {
       Map<String, String> pairs = new LinkedHashMap<>();
-      for (String pair : query.split("&")) {
+      for (String pair : query.split("&", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
           pairs.put(pair.substring(0, equals), pair.substring(equals + 1));

@@ -128,7 +128,7 @@ public final class BackendClient implements BackendCaller {
     response.headers().forEach(field -> taken.headers().add(field.getKey(), field.getValue()));
     List<String> named = taken.headers().all("Connection");
     for (String names : List.copyOf(named)) {
-      for (String name : names.split(",")) {
+      for (String name : names.split(",", -1)) {
         taken.headers().remove(name.strip().toLowerCase(Locale.ROOT));
       }
     }

@@ -76,7 +76,7 @@ final class BackendRequest {
     GatewayRequest request = exchange.request();
     Headers headers = request.headers().copy();
     for (String names : List.copyOf(headers.all("Connection"))) {
-      for (String name : names.split(",")) {
+      for (String name : names.split(",", -1)) {
         headers.remove(name.strip());
       }
     }

@@ -48,7 +48,7 @@ public record Jwt(Header header, JWTClaimsSet claimsSet, Map<String, List<String
     switch (value) {
       case null -> {}
       case List<?> list -> list.forEach(item -> texts.addAll(texts(item)));
-      case Date date -> texts.add(Long.toString(date.getTime() / 1000));
+      case Date date -> texts.add(Long.toString(date.toInstant().toEpochMilli() / 1000));
       case Map<?, ?> map -> texts.add(Json.text(Json.mapper().valueToTree(map)));
       default -> texts.add(value.toString());
     }

@@ -126,8 +126,8 @@ final class MessageMembers {
       case "JObject", "JToken", "JArray" -> {
         JsonNode json = json(body, arguments);
         boolean wrong =
-            type.name().equals("JObject") && !json.isObject()
-                || type.name().equals("JArray") && !json.isArray();
+            (type.name().equals("JObject") && !json.isObject())
+                || (type.name().equals("JArray") && !json.isArray());
         if (wrong) {
           throw new EvaluationException("The body is not a " + type + ".");
         }

@@ -15,7 +15,7 @@ public record RequestUrl(String scheme, String host, int port, String path, Head
   /** Reads a query as sent, without the question mark. */
   public static Headers parseQuery(String query) {
     Headers parameters = new Headers();
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals);

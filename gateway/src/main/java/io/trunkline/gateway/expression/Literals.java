@@ -2,6 +2,7 @@ package io.trunkline.gateway.expression;
 
 import io.trunkline.gateway.expression.Operand.Value;
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /** Reads literals. */
 final class Literals {
@@ -60,7 +61,10 @@ final class Literals {
     if (last == 'm') {
       return constant(new BigDecimal(digits), CsType.DECIMAL);
     }
-    if (last == 'd' || last == 'f' || digits.contains(".") || digits.toLowerCase().contains("e")) {
+    if (last == 'd'
+        || last == 'f'
+        || digits.contains(".")
+        || digits.toLowerCase(Locale.ROOT).contains("e")) {
       return constant(Double.valueOf(digits), CsType.DOUBLE);
     }
     long value = Long.parseLong(digits);

@@ -41,6 +41,7 @@ final class MemberResolver {
    */
   record Target(@Nullable Node receiver, boolean quiet, CsType type) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Match(
       Member member,
       Map<String, CsType> bound,

@@ -207,6 +207,7 @@ final class Nodes {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record LambdaNode(int[] slots, Node body) implements Node {
     @Override
     public Object evaluate(Frame frame) {

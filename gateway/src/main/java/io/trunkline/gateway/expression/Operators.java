@@ -20,8 +20,8 @@ final class Operators {
       case ">" -> compare(left, right) > 0;
       case "<=" -> compare(left, right) <= 0;
       case ">=" -> compare(left, right) >= 0;
-      case "&" -> (Boolean) needed(left) & (Boolean) needed(right);
-      case "|" -> (Boolean) needed(left) | (Boolean) needed(right);
+      case "&" -> Boolean.logicalAnd((Boolean) needed(left), (Boolean) needed(right));
+      case "|" -> Boolean.logicalOr((Boolean) needed(left), (Boolean) needed(right));
       case "+" -> add(left, right);
       case "-" -> subtract(left, right);
       default -> arithmetic(operator, number(left), number(right));

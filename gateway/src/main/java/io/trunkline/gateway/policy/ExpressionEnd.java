@@ -5,6 +5,8 @@ final class ExpressionEnd {
   private ExpressionEnd() {}
 
   /**
+   * Finds the end of an expression.
+   *
    * @param open index of the opening bracket
    * @return index after the bracket that closes it, or the length of the text when none does
    */

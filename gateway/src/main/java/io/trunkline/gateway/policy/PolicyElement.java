@@ -29,6 +29,8 @@ public record PolicyElement(
   }
 
   /**
+   * Returns the only child of that name.
+   *
    * @throws PolicyException when there is more than one
    */
   public Optional<PolicyElement> child(String child) {

@@ -13,6 +13,8 @@ public record PolicyFactory(Set<Section> sections, Compiler compiler) {
   @FunctionalInterface
   public interface Compiler {
     /**
+     * Compiles an element.
+     *
      * @throws PolicyException when the element is not understood
      */
     Policy compile(PolicyElement element, CompileContext context);

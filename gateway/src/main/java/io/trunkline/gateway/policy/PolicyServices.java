@@ -45,6 +45,8 @@ public record PolicyServices(
     Taken take(String key, int calls, Duration period, int amount);
 
     /**
+     * What came of it.
+     *
      * @param allowed whether they could be taken
      * @param remaining calls left
      * @param retryAfter how long until there are calls again
@@ -65,6 +67,8 @@ public record PolicyServices(
     Discovered discover(String url, @Nullable String keyId);
 
     /**
+     * What an OpenID configuration leads to.
+     *
      * @param issuer issuer of the document
      * @param keys a JSON Web Key Set
      */

@@ -58,7 +58,7 @@ final class SubscriptionType extends GatewayType {
         text.regionMatches(true, 0, prefix, 0, prefix.length())
             ? text.substring(prefix.length())
             : text;
-    String[] parts = below.split("/");
+    String[] parts = below.split("/", 0);
     if (below.isEmpty() || below.equals("/") || below.matches("(?i)/apis/?")) {
       return new Scope.AllApis();
     }

@@ -58,7 +58,7 @@ final class SubscriptionCheck {
     for (Subscription subscription : service.subscriptions()) {
       boolean primary = same(given, subscription.primaryKey());
       boolean secondary = same(given, subscription.secondaryKey());
-      if (primary | secondary) {
+      if (primary || secondary) {
         found = subscription;
       }
     }

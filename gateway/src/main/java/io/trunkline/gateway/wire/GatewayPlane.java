@@ -48,7 +48,7 @@ public final class GatewayPlane implements HttpPlane {
 
   @Override
   public boolean claims(RequestHead head) {
-    return byHost(head) || head.under(PREFIX) && !head.segment(1).isEmpty();
+    return byHost(head) || (head.under(PREFIX) && !head.segment(1).isEmpty());
   }
 
   private static boolean byHost(RequestHead head) {
@@ -114,7 +114,7 @@ public final class GatewayPlane implements HttpPlane {
   private static boolean hasBody(Headers headers) {
     return headers.contains("Transfer-Encoding")
         || headers.joined("Content-Length").map(length -> !length.equals("0")).orElse(false)
-        || !headers.contains("Content-Length") && headers.contains("Content-Type");
+        || (!headers.contains("Content-Length") && headers.contains("Content-Type"));
   }
 
   /** Returns the path below {@code /gateway/{service}}. */

@@ -72,7 +72,7 @@ public final class ClientAssertions {
           return true;
         }
       } catch (CertificateException | JOSEException e) {
-        continue; // ended, or a key for another algorithm: the next one may fit
+        // Ended, or a key for another algorithm: the next one may fit
       }
     }
     return false;
@@ -92,7 +92,7 @@ public final class ClientAssertions {
     if (end == null
         || now.isAfter(end.toInstant().plus(SKEW))
         || end.toInstant().isAfter(now.plus(LONGEST))
-        || start != null && now.isBefore(start.toInstant().minus(SKEW))) {
+        || (start != null && now.isBefore(start.toInstant().minus(SKEW)))) {
       throw OAuthException.invalidClient(
           700024, "The client assertion is not within its valid time range.");
     }

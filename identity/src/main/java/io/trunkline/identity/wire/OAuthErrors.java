@@ -63,7 +63,7 @@ final class OAuthErrors {
 
   private static boolean isPlain(String id) {
     return id.length() <= MAX_CORRELATION
-        && id.chars().allMatch(c -> Character.isLetterOrDigit(c) && c < 128 || c == '-');
+        && id.chars().allMatch(c -> (Character.isLetterOrDigit(c) && c < 128) || c == '-');
   }
 
   private static String guid(String traceId) {

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * lost when the log stops, as it may be in a crash. Thread-safe.
  */
 public final class SimulatedLog implements ReplicatedLog {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(LogPosition position, byte[] bytes) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Pending(byte[] bytes, CompletableFuture<@Nullable Void> accepted) {}
 
   private final List<Entry> committed = new ArrayList<>();
@@ -32,7 +34,7 @@ public final class SimulatedLog implements ReplicatedLog {
     term++;
     for (Entry entry : committed) {
       if (entry.position().index() > applied.index()) {
-        listener.committed(entry.position(), entry.bytes());
+        var unused = listener.committed(entry.position(), entry.bytes());
       }
     }
     listener.leading();
@@ -121,7 +123,7 @@ public final class SimulatedLog implements ReplicatedLog {
       committed.add(entry);
       next.accepted().complete(null);
       if (listener != null) {
-        listener.committed(entry.position(), entry.bytes());
+        var unused = listener.committed(entry.position(), entry.bytes());
       }
     }
   }

@@ -52,6 +52,7 @@ final class RatisGroup extends BaseStateMachine {
   }
 
   /** Tells the shard nothing any more; waits while its state is being written to disk. */
+  @SuppressWarnings("LockNotBeforeTry") // nothing happens while it is held
   void detach() {
     closing = true;
     persistence.lock();

@@ -98,14 +98,16 @@ final class RatisNode implements AutoCloseable {
     SnapshotManagementRequest request =
         SnapshotManagementRequest.newCreate(
             clientId, SELF.getId(), groupId, lastCallId.incrementAndGet(), SNAPSHOT_TIMEOUT_MILLIS);
-    server
-        .snapshotManagementAsync(request)
-        .whenComplete(
-            (_, failure) -> {
-              if (failure != null) {
-                LOG.warn("The log {} was not shortened; it is tried again later", groupId, failure);
-              }
-            });
+    var unused =
+        server
+            .snapshotManagementAsync(request)
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    LOG.warn(
+                        "The log {} was not shortened; it is tried again later", groupId, failure);
+                  }
+                });
   }
 
   @Override

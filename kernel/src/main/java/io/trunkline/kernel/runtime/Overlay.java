@@ -22,6 +22,7 @@ final class Overlay implements Store {
   /** A prefix with more keys than this is deleted as a range. */
   private static final int FEW_KEYS = 32;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Undo(byte[] key, byte @Nullable [] value) {}
 
   private final StateStore below;

@@ -51,8 +51,11 @@ final class OverlayScan implements Store.Visitor {
     changesBefore(key);
     if (!stopped && !values.containsKey(key) && !cleared.test(key)) {
       emit(key, value);
-    } else if (!stopped && values.get(key) instanceof byte[] changed) {
-      emit(key, changed.clone());
+    } else if (!stopped) {
+      byte[] changed = values.get(key);
+      if (changed != null) {
+        emit(key, changed.clone());
+      }
     }
     return !stopped;
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reply the submitter's future, parked until the command is committed and applied
  * @param release gives back the place that the command took among those that wait
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Submission(
     byte[] bytes, long submittedAt, CompletableFuture<@Nullable Object> reply, Runnable release) {
   void succeed(@Nullable Object value) {

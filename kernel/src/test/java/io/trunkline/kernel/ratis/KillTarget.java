@@ -24,18 +24,19 @@ final class KillTarget {
     for (long number = Long.parseLong(args[1]); ; number++) {
       window.acquire();
       long account = number;
-      shard
-          .submit(new Ledger.Add(Long.toString(account), 1))
-          .whenComplete(
-              (_, failure) -> {
-                if (failure == null) {
-                  System.out.println(account);
-                } else {
-                  System.err.println("stops, since a command failed: " + failure);
-                  Runtime.getRuntime().halt(1);
-                }
-                window.release();
-              });
+      var unused =
+          shard
+              .submit(new Ledger.Add(Long.toString(account), 1))
+              .whenComplete(
+                  (_, failure) -> {
+                    if (failure == null) {
+                      System.out.println(account);
+                    } else {
+                      System.err.println("stops, since a command failed: " + failure);
+                      Runtime.getRuntime().halt(1);
+                    }
+                    window.release();
+                  });
     }
   }
 }

@@ -35,6 +35,7 @@ class OverlayProperties {
   private int shards;
 
   /** One step: on a key, what to do. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Step(String action, byte[] key) {
     @Override
     public String toString() {

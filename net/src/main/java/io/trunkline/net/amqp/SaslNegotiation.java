@@ -37,9 +37,10 @@ final class SaslNegotiation implements SaslServerListener {
     if (verdict.isDone()) {
       finish(context, !verdict.isCompletedExceptionally() && verdict.join());
     } else {
-      verdict.whenComplete(
-          (accepted, failure) ->
-              connection.run(() -> finish(context, failure == null && accepted)));
+      var unused =
+          verdict.whenComplete(
+              (accepted, failure) ->
+                  connection.run(() -> finish(context, failure == null && accepted)));
     }
   }
 

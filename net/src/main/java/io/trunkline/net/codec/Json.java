@@ -95,7 +95,7 @@ public final class Json {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+            .nodeFactory(new JsonNodeFactory(true));
     if (lenient) {
       builder
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)

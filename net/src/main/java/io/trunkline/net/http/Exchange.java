@@ -35,7 +35,7 @@ final class Exchange {
 
   CompletionStage<HttpReply> start(HttpClient client, RequestOptions options) {
     long timer = vertx.setTimer(Math.max(1, call.timeout().toMillis()), due -> timedOut());
-    reply.whenComplete((done, failure) -> vertx.cancelTimer(timer));
+    var unused = reply.whenComplete((done, failure) -> vertx.cancelTimer(timer));
     client.request(options).onSuccess(this::connected).onFailure(this::fail);
     return reply;
   }

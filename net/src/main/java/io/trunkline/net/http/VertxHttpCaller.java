@@ -115,7 +115,7 @@ public final class VertxHttpCaller implements HttpCaller, AutoCloseable {
     if (call.trace() != null) {
       options.putHeader("traceparent", call.trace().traceparent());
     }
-    if (call.body().length > 0 || !call.method().equals("GET") && !call.method().equals("HEAD")) {
+    if (call.body().length > 0 || (!call.method().equals("GET") && !call.method().equals("HEAD"))) {
       options.putHeader("Content-Length", Integer.toString(call.body().length));
     }
     return options;

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -157,7 +158,7 @@ class HttpDoorTest {
 
   @Test
   void connectionsAreKeptAlive() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", door.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       String request = "GET /first HTTP/1.1\r\nHost: localhost\r\n\r\n";
       for (int i = 0; i < 3; i++) {
         write(socket, request);
@@ -185,7 +186,7 @@ class HttpDoorTest {
 
   @Test
   void aClientThatGoesAwayLeavesAFailedSpan() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", door.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       write(socket, "GET /first/wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
       await().until(() -> Mirror.waiting.getCount() == 0);
     }
@@ -250,7 +251,7 @@ class HttpDoorTest {
   }
 
   private static String exchange(String bytes) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", door.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       socket.setSoTimeout(20_000);
       write(socket, bytes);
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

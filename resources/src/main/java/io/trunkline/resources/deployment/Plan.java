@@ -116,6 +116,7 @@ final class Plan {
     return loops.contains(fold(name));
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very declaration
   private void implicit(PlannedResource resource, Set<PlannedResource> before) {
     for (Optional<ResourceId> above = resource.id().parent();
         above.isPresent();
@@ -200,6 +201,7 @@ final class Plan {
     done.add(resource);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very resource
   private static TemplateException cycle(Set<PlannedResource> underway, PlannedResource start) {
     List<String> names = new ArrayList<>();
     @Nullable String path = null;

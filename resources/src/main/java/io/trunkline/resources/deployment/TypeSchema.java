@@ -127,8 +127,8 @@ final class TypeSchema {
       String kind,
       String what,
       String path) {
-    if (schema.has(least) && size < schema.get(least).asLong()
-        || schema.has(most) && size > schema.get(most).asLong()) {
+    if ((schema.has(least) && size < schema.get(least).asLong())
+        || (schema.has(most) && size > schema.get(most).asLong())) {
       throw new TemplateException(
           "The %s of %s is %d; it has to be from %s to %s."
               .formatted(

@@ -58,14 +58,17 @@ public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
     tree.attach(leading);
     watchers.leading(leading);
     CompletableFuture<Void> provisioned = started;
-    rooms.thenRun(
-        () ->
-            onVirtualThread(
-                () -> {
-                  provisioner.provisionAll(leading);
-                  return null;
-                },
-                provisioned));
+    var unused =
+        rooms.thenRun(
+            () -> {
+              var ignored =
+                  onVirtualThread(
+                      () -> {
+                        provisioner.provisionAll(leading);
+                        return null;
+                      },
+                      provisioned);
+            });
   }
 
   @Override

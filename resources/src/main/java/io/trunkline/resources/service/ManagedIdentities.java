@@ -68,7 +68,8 @@ public final class ManagedIdentities {
   }
 
   private void userAssigned(ObjectNode identities) {
-    for (Iterator<Map.Entry<String, JsonNode>> it = identities.fields(); it.hasNext(); ) {
+    for (Iterator<Map.Entry<String, JsonNode>> it = identities.properties().iterator();
+        it.hasNext(); ) {
       Map.Entry<String, JsonNode> entry = it.next();
       if (entry.getValue().isNull()) {
         it.remove(); // null takes an identity away

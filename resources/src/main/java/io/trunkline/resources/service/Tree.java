@@ -120,7 +120,7 @@ public final class Tree implements ResourceTree {
             submit(
                 new PutResource(
                     id.toString(),
-                    parentInTree(id, type).map(ResourceId::toString).orElse(null),
+                    parentInTree(id).map(ResourceId::toString).orElse(null),
                     prepared,
                     existing.map(Resource::revision).orElse(0L),
                     operation,
@@ -278,12 +278,12 @@ public final class Tree implements ResourceTree {
   }
 
   /** Returns what has to exist in the tree for {@code id}; brings implied parents about. */
-  private Optional<ResourceId> parentInTree(ResourceId id, ResourceType type) {
+  private Optional<ResourceId> parentInTree(ResourceId id) {
     ResourceId parent = id.parent().orElse(ResourceId.ROOT);
     if (parent.equals(ResourceId.ROOT)
-        || parent.resourceGroup().isEmpty()
+        || (parent.resourceGroup().isEmpty()
             && parent.subscription().isPresent()
-            && !parent.toString().contains("/providers/")
+            && !parent.toString().contains("/providers/"))
         || types.proxied(parent.type()).isPresent()) {
       return Optional.empty();
     }

@@ -82,7 +82,7 @@ final class Arguments {
 
   /** Returns an integer that is an index or a count: cut to the range of an {@code int}. */
   int count(int index) {
-    return (int) Math.clamp(integer(index), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return Math.clamp(integer(index), Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   boolean bool(int index) {

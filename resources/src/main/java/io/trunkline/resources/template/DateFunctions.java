@@ -44,7 +44,7 @@ final class DateFunctions {
     String duration = arguments.text(1);
     String format = arguments.has(2) ? arguments.text(2) : ISO;
     Matcher matcher = DURATION.matcher(duration.toUpperCase(Locale.ROOT));
-    if (!matcher.matches() || matcher.group(2).isEmpty() && matcher.group(3) == null) {
+    if (!matcher.matches() || (matcher.group(2).isEmpty() && matcher.group(3) == null)) {
       throw arguments.fault("'" + duration + "' is no ISO 8601 duration.");
     }
     int sign = matcher.group(1).isEmpty() ? 1 : -1;

@@ -85,7 +85,7 @@ final class CollectionRoutes {
               .isPresent();
       return id -> {
         ResourceId scope = id.parent().orElse(ResourceId.ROOT);
-        return parent.within(scope) || !atScope && scope.within(parent);
+        return parent.within(scope) || (!atScope && scope.within(parent));
       };
     }
     return child || type.extension()

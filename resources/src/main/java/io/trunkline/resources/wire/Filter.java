@@ -36,7 +36,7 @@ final class Filter {
    */
   static Predicate<JsonNode> parse(String filter) {
     List<Predicate<JsonNode>> terms = new ArrayList<>();
-    for (String term : filter.strip().split("(?i)\\s+and\\s+(?=(?:[^']*'[^']*')*[^']*$)")) {
+    for (String term : filter.strip().split("(?i)\\s+and\\s+(?=(?:[^']*'[^']*')*[^']*$)", -1)) {
       terms.add(term(term.strip()));
     }
     return view -> terms.stream().allMatch(term -> term.test(view));

@@ -64,7 +64,7 @@ public final class ResourceManagerPlane extends CallPlane {
             || host.startsWith("management.")
             || host.equals("localhost")
             || host.startsWith("[")
-            || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+            || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     return here && (ROOTS.stream().anyMatch(root -> under(head, root)) || under(head, METADATA));
   }
 

@@ -16,6 +16,8 @@ public sealed interface ServiceBusOperation {
       implements ServiceBusOperation {}
 
   /**
+   * Receives messages.
+   *
    * @param single whether the answer is one message instead of an array
    * @param autoComplete whether messages are completed once they were handed on
    */

@@ -45,7 +45,7 @@ final class ResponseAction implements InstantAction {
         ObjectProperties.find(inputs, "statusCode")
             .orElseThrow(() -> new ExpressionException("The response needs a 'statusCode'."));
     int status = code.isTextual() ? number(code.textValue()) : code.asInt(0);
-    boolean supported = status >= 200 && status < 300 || status >= 400 && status < 600;
+    boolean supported = (status >= 200 && status < 300) || (status >= 400 && status < 600);
     if (!supported) {
       throw new ExpressionException(
           "WorkflowRunActionResponseStatusCodeNotSupported: the status code '%s' of the response is not 2xx, 4xx or 5xx."

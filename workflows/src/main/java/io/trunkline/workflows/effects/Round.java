@@ -170,6 +170,7 @@ final class Round {
     return Outcome.failed(ExpressionException.CODE, problem.getMessage());
   }
 
+  @SuppressWarnings("ReferenceEquality") // asks which of the two it is
   private Outcome limited(Outcome outcome) {
     for (JsonNode value : new JsonNode[] {outcome.inputs(), outcome.outputs()}) {
       if (value != null && ValueLimits.tooDeep(value)) {

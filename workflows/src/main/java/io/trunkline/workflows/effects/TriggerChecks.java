@@ -157,7 +157,7 @@ public final class TriggerChecks {
     boolean giveBack = !settled.accepted() || settlement.path("giveBack").asBoolean();
     if (leader == null
         || threads == null
-        || !giveBack && !settlement.path("complete").asBoolean()) {
+        || (!giveBack && !settlement.path("complete").asBoolean())) {
       return;
     }
     threads.execute(() -> settle(settlement, giveBack, leader));

@@ -74,7 +74,7 @@ final class VariableActions {
     if (!integer && !variable.type().equals("float")) {
       throw wrongType(variable, "integer or float");
     }
-    if (!step.isNumber() || integer && !step.isIntegralNumber()) {
+    if (!step.isNumber() || (integer && !step.isIntegralNumber())) {
       throw new ExpressionException(
           "The 'value' of action '%s' must be a number of the variable's type."
               .formatted(action.name()));

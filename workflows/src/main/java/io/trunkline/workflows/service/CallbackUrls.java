@@ -128,8 +128,9 @@ public final class CallbackUrls {
     String sv = parameters.first("sv").orElse("");
     String se = parameters.first("se").orElse("");
     boolean known =
-        equal(signature.get(), signature(workflow.primaryKey(), path, sp, sv, se))
-            | equal(signature.get(), signature(workflow.secondaryKey(), path, sp, sv, se));
+        Boolean.logicalOr(
+            equal(signature.get(), signature(workflow.primaryKey(), path, sp, sv, se)),
+            equal(signature.get(), signature(workflow.secondaryKey(), path, sp, sv, se)));
     if (!known || !sv.equals(SIGNATURE_VERSION) || !sp.equalsIgnoreCase(permission)) {
       throw new WorkflowException(
           401,

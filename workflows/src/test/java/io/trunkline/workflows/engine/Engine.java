@@ -143,7 +143,7 @@ final class Engine implements AutoCloseable {
     URI uri = URI.create(url);
     Fields.Builder parameters = Fields.builder();
     if (uri.getRawQuery() != null) {
-      for (String part : uri.getRawQuery().split("&")) {
+      for (String part : uri.getRawQuery().split("&", -1)) {
         String[] pair = part.split("=", 2);
         parameters.add(Paths.decode(pair[0]), Paths.decode(pair[1]));
       }

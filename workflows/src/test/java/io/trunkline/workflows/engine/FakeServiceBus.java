@@ -73,7 +73,7 @@ final class FakeServiceBus implements ServiceBusPort {
       List<OutgoingMessage> messages,
       Caller caller,
       String idempotencyKey) {
-    int attempt = Integer.parseInt(idempotencyKey.split("/")[1]);
+    int attempt = Integer.parseInt(idempotencyKey.split("/", -1)[1]);
     if (attempt <= failingAttempts) {
       return CompletableFuture.failedFuture(
           new ConnectorException(503, "ServerBusy", "The namespace is busy."));

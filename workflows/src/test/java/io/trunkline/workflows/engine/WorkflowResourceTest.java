@@ -199,7 +199,7 @@ class WorkflowResourceTest {
   @Test
   void limitsHaveDocumentedDefaults() {
     WorkflowLimits limits = WorkflowLimits.defaults();
-    assertThat(limits.responseWait()).isEqualTo(Duration.ofSeconds(120));
+    assertThat(limits.responseWait()).isEqualTo(Duration.ofMinutes(2));
     assertThat(limits.runDuration()).isEqualTo(Duration.ofDays(90));
     assertThat(limits.runRetention()).isEqualTo(Duration.ofDays(90));
     assertThat(limits.foreachConcurrency()).isEqualTo(20);

@@ -92,7 +92,7 @@ record Arguments(Map<?, ?> values) {
   private static long number(String name, Object value) {
     return switch (value) {
       case Number number -> number.longValue();
-      case Date date -> date.getTime();
+      case Date date -> date.toInstant().toEpochMilli();
       default -> throw invalid("The argument '" + name + "' must be a number.");
     };
   }

@@ -98,7 +98,7 @@ final class MessageWriter {
     encoder.writeSymbol(buffer, state, Annotations.ENQUEUED_TIME);
     encoder.writeTimestamp(buffer, state, stored.enqueuedAt());
     encoder.writeSymbol(buffer, state, Annotations.MESSAGE_STATE);
-    encoder.writeInteger(buffer, state, stored.state().ordinal());
+    encoder.writeInteger(buffer, state, stored.state().code());
     if (stored.enqueuedSequenceNumber() != 0) {
       encoder.writeSymbol(buffer, state, Annotations.ENQUEUED_SEQUENCE_NUMBER);
       encoder.writeLong(buffer, state, stored.enqueuedSequenceNumber());

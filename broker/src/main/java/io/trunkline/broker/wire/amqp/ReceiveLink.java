@@ -121,28 +121,29 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     link.detachHandler(gone -> giveUp(opening));
     link.parentEndpointClosedHandler(gone -> giveUp(opening));
     connection.connection().onEnd(() -> opening.cancel(false));
-    opening.whenComplete(
-        (opened, failure) -> {
-          if (opened != null && closed) {
-            opened.close();
-            return;
-          }
-          connection
-              .connection()
-              .run(
-                  () -> {
-                    if (failure != null) {
-                      if (!closed) {
-                        closed = true;
-                        BrokerConnection.refuse(link, WireError.of(failure));
-                      }
-                    } else if (closed) {
-                      opened.close();
-                    } else {
-                      open(opened, reply.receiver(opened), properties.receiver(opened));
-                    }
-                  });
-        });
+    var unused =
+        opening.whenComplete(
+            (opened, failure) -> {
+              if (opened != null && closed) {
+                opened.close();
+                return;
+              }
+              connection
+                  .connection()
+                  .run(
+                      () -> {
+                        if (failure != null) {
+                          if (!closed) {
+                            closed = true;
+                            BrokerConnection.refuse(link, WireError.of(failure));
+                          }
+                        } else if (closed) {
+                          opened.close();
+                        } else {
+                          open(opened, reply.receiver(opened), properties.receiver(opened));
+                        }
+                      });
+            });
   }
 
   private void giveUp(CompletableFuture<?> opening) {
@@ -201,7 +202,10 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     if (link.isDraining() && !draining) {
       draining = true;
       receiver.allow(sent + waiting.size() + Math.max(0, link.getCredit() - waiting.size()));
-      receiver.drain().whenComplete((limit, failure) -> connection.connection().run(this::drained));
+      var unused =
+          receiver
+              .drain()
+              .whenComplete((limit, failure) -> connection.connection().run(this::drained));
     } else if (!draining && connection.connection().writable()) {
       receiver.allow(sent + Math.min(link.getCredit(), connection.settings().receiveChunk()));
     }
@@ -254,8 +258,9 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     } catch (BrokerException e) {
       settling = CompletableFuture.failedFuture(e);
     }
-    settling.whenComplete(
-        (done, failure) -> connection.connection().run(() -> settled(transfer, failure)));
+    var unused =
+        settling.whenComplete(
+            (done, failure) -> connection.connection().run(() -> settled(transfer, failure)));
   }
 
   /** The second phase of peek-lock: the outcome of the same type, or why it did not happen. */
@@ -305,14 +310,19 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     if (mode == ReceiveMode.PEEK_LOCK) {
       // Never sent: back at once. Sent: the lock lives on, so that $management can still settle,
       // unless the client said what is to happen at the end.
-      waiting.forEach(delivery -> source.settle(delivery.lockToken(), new Settlement.Release()));
+      waiting.forEach(
+          delivery -> {
+            var unused = source.settle(delivery.lockToken(), new Settlement.Release());
+          });
       Outcome atEnd = link.getRemoteSource().getDefaultOutcome();
       if (atEnd != null) {
         link.unsettled()
             .forEach(
-                transfer ->
-                    source.settle(
-                        transfer.getLinkedResource(), Settlements.of(atEnd, connection.jms())));
+                transfer -> {
+                  var unused =
+                      source.settle(
+                          transfer.getLinkedResource(), Settlements.of(atEnd, connection.jms()));
+                });
       }
     }
     waiting.clear();

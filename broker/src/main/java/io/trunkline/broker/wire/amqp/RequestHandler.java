@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 interface RequestHandler {
   /**
+   * Answers a request.
+   *
    * @return the reply; a failure becomes one
    */
   CompletableFuture<Reply> answer(Request request);

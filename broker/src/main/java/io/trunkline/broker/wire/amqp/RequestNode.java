@@ -114,9 +114,10 @@ final class RequestNode {
     } catch (RuntimeException e) {
       answering = CompletableFuture.failedFuture(e);
     }
-    answering
-        .exceptionally(failure -> Reply.failed(WireError.of(failure)))
-        .thenAccept(reply -> connection.connection().run(() -> reply(link, request, reply)));
+    var unused =
+        answering
+            .exceptionally(failure -> Reply.failed(WireError.of(failure)))
+            .thenAccept(reply -> connection.connection().run(() -> reply(link, request, reply)));
   }
 
   private void reply(Receiver link, Request request, Reply reply) {

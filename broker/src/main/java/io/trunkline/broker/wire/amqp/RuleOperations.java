@@ -5,6 +5,7 @@ import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import io.trunkline.broker.service.SubscriptionRules;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -98,7 +99,12 @@ final class RuleOperations {
         rule.action() == null
             ? list(EMPTY_ACTION)
             : list(SQL_ACTION, rule.action(), COMPATIBILITY_LEVEL);
-    return list(RULE, described(rule.filter()), action, rule.name(), new Date(rule.createdAt()));
+    return list(
+        RULE,
+        described(rule.filter()),
+        action,
+        rule.name(),
+        Date.from(Instant.ofEpochMilli(rule.createdAt())));
   }
 
   private static UnknownDescribedType described(RuleFilter filter) {

@@ -87,7 +87,7 @@ final class SendLink implements EntityLink {
     boolean tooLarge = delivery.getLinkedResource() != null;
     if (tooLarge || delivery.available() > sink.maxMessageBytes()) {
       delivery.readAll();
-      delivery.setLinkedResource(Boolean.TRUE);
+      delivery.setLinkedResource(true);
       if (!delivery.isPartial()) {
         settle(
             delivery,
@@ -125,25 +125,26 @@ final class SendLink implements EntityLink {
     unsettledBytes += bytes.length;
     Trace trace = connection.tracing().start("broker", "transfer", parent(messages).orElse(null));
     trace.attribute("messaging.destination.name", sink.path().toString());
-    sink.send(messages)
-        .whenComplete(
-            (numbers, failure) -> {
-              if (failure != null) {
-                trace.failed(WireError.of(failure).condition());
-              }
-              trace.close();
-              connection
-                  .connection()
-                  .run(
-                      () -> {
-                        unsettledBytes -= bytes.length;
-                        settle(
-                            delivery,
-                            failure == null
-                                ? Accepted.getInstance()
-                                : rejected(WireError.of(failure)));
-                      });
-            });
+    var unused =
+        sink.send(messages)
+            .whenComplete(
+                (numbers, failure) -> {
+                  if (failure != null) {
+                    trace.failed(WireError.of(failure).condition());
+                  }
+                  trace.close();
+                  connection
+                      .connection()
+                      .run(
+                          () -> {
+                            unsettledBytes -= bytes.length;
+                            settle(
+                                delivery,
+                                failure == null
+                                    ? Accepted.getInstance()
+                                    : rejected(WireError.of(failure)));
+                          });
+                });
   }
 
   private void settle(IncomingDelivery delivery, DeliveryState outcome) {

@@ -44,7 +44,7 @@ final class SessionOperations {
   static CompletableFuture<Reply> list(MessageSource source, Arguments arguments) {
     long since = arguments.number("last-updated-time").orElse(NO_FILTER);
     int skip = (int) Math.max(0, arguments.number("skip").orElse(0L));
-    int top = (int) Math.clamp(arguments.number("top").orElse((long) PAGE), 1, PAGE);
+    int top = Math.clamp(arguments.number("top").orElse((long) PAGE), 1, PAGE);
     Optional<Instant> updatedSince =
         since >= NO_FILTER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(since));
     return source

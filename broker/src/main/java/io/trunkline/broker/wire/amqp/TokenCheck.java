@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 interface TokenCheck {
   /**
+   * Checks a token.
+   *
    * @return the caller; or {@link io.trunkline.identity.InvalidCredentialException}
    */
   CompletableFuture<Caller> verify(String token);

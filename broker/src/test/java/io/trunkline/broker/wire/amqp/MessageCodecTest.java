@@ -74,7 +74,7 @@ class MessageCodecTest {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("unsigned", UnsignedInteger.valueOf(5));
     properties.put("symbol", Symbol.valueOf("red"));
-    properties.put("time", new Date(1_234));
+    properties.put("time", Date.from(Instant.ofEpochMilli(1_234)));
     properties.put("nothing", null);
     properties.put("long", 5L);
     byte[] sent = encoded(new ApplicationProperties(properties), new Data(new byte[] {1, 2, 3}));

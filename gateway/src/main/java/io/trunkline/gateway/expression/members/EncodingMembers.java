@@ -22,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class EncodingMembers {
   private EncodingMembers() {}
 
+  @SuppressWarnings("UnnecessaryStringBuilder") // expressions build on with it
   static void addTo(TypeCatalog catalog) {
     catalog.add(
         type("Encoding")

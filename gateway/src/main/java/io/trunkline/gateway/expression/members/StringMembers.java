@@ -164,7 +164,10 @@ final class StringMembers {
   }
 
   private static boolean same(@Nullable String a, @Nullable String b, boolean ignoreCase) {
-    return a == null || b == null ? a == b : ignoreCase ? a.equalsIgnoreCase(b) : a.equals(b);
+    if (a == null || b == null) {
+      return a == null && b == null;
+    }
+    return ignoreCase ? a.equalsIgnoreCase(b) : a.equals(b);
   }
 
   private static int indexOf(String text, String value, boolean ignoreCase) {

@@ -120,7 +120,7 @@ public record Cors(
     if (wanted.isBlank()) {
       return true;
     }
-    for (String header : wanted.split(",")) {
+    for (String header : wanted.split(",", 0)) {
       if (!contains(headers, header.strip())) {
         return false;
       }

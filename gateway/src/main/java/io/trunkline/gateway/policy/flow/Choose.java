@@ -9,7 +9,7 @@ import io.trunkline.gateway.policy.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code choose}: the first {@code when} whose condition holds, or {@code otherwise}. */
+/** {@code choose}: the first {@code <when>} whose condition holds, or {@code otherwise}. */
 public record Choose(List<When> whens, List<Step> otherwise) implements Policy {
   /** A condition with what it leads to. */
   public record When(PolicyValue condition, List<Step> steps) {}

@@ -66,7 +66,7 @@ public final class WorkflowChecker {
   private DefinitionParser reader(JsonNode document, WorkflowDocument workflow) {
     boolean isBare = workflow.path().equals(JsonPath.ROOT);
     boolean isStandard =
-        document.has("kind") || isBare && workflow.definition().path("parameters").isEmpty();
+        document.has("kind") || (isBare && workflow.definition().path("parameters").isEmpty());
     return isStandard ? standardParser : parser;
   }
 

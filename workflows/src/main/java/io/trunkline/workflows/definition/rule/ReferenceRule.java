@@ -145,12 +145,14 @@ final class ReferenceRule implements DefinitionRule {
   }
 
   /** An Until decides by what its own actions gave. */
+  @SuppressWarnings("ReferenceEquality") // an action is identical to itself only
   private static boolean isOwnChild(
       ActionDefinition target, ActionDefinition action, WorkflowDefinition definition) {
     return action.type() == ActionType.UNTIL
         && (target == action || Upstream.isWithin(target, action, definition));
   }
 
+  @SuppressWarnings("ReferenceEquality") // an action is identical to itself only
   private static void enclosing(
       Reference reference,
       ActionDefinition action,

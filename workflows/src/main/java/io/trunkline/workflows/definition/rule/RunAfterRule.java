@@ -60,6 +60,7 @@ final class RunAfterRule implements DefinitionRule {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // an action is identical to itself only
   private static boolean reaches(
       ActionDefinition from,
       ActionDefinition target,

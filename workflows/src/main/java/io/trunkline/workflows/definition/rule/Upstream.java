@@ -6,14 +6,14 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Which actions have surely ended when another starts. */
 final class Upstream {
   private final WorkflowDefinition definition;
-  private final Map<ActionDefinition, Set<ActionDefinition>> predecessors = new IdentityHashMap<>();
+  private final IdentityHashMap<ActionDefinition, Set<ActionDefinition>> predecessors =
+      new IdentityHashMap<>();
 
   Upstream(WorkflowDefinition definition) {
     this.definition = definition;
@@ -57,6 +57,7 @@ final class Upstream {
   }
 
   /** Returns whether {@code scope} holds {@code action}, at any depth. */
+  @SuppressWarnings("ReferenceEquality") // an action is identical to itself only
   static boolean isWithin(
       ActionDefinition action, ActionDefinition scope, WorkflowDefinition definition) {
     Optional<ActionDefinition> holder = definition.parent(action.name());

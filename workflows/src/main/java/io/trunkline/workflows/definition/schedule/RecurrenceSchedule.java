@@ -76,7 +76,7 @@ public final class RecurrenceSchedule {
     Frequency frequency = recurrence.frequency();
     if (!frequency.isCalendar()) {
       return from.plus(
-          Math.multiplyExact(units, frequency.unit().getDuration().getSeconds()),
+          Math.multiplyExact(units, frequency.unit().getDuration().toSeconds()),
           ChronoUnit.SECONDS);
     }
     LocalDateTime local = LocalDateTime.ofInstant(from, zone).plus(units, frequency.unit());
@@ -87,8 +87,8 @@ public final class RecurrenceSchedule {
     if (after.isBefore(anchor)) {
       return anchor;
     }
-    long passed = Duration.between(anchor, after).getSeconds();
-    long length = recurrence.frequency().unit().getDuration().getSeconds() * recurrence.interval();
+    long passed = Duration.between(anchor, after).toSeconds();
+    long length = recurrence.frequency().unit().getDuration().toSeconds() * recurrence.interval();
     // Months differ in length: start a little early and walk.
     long steps = Math.max(0, passed / length - 2);
     Instant occurrence = step(anchor, steps * recurrence.interval());

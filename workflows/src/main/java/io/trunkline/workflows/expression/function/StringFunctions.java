@@ -153,7 +153,7 @@ final class StringFunctions {
 
   /** Returns whether .NET counts {@code c} as white space. */
   static boolean isWhiteSpace(char c) {
-    return Character.isSpaceChar(c) || c >= '\t' && c <= '\r' || c == '\u0085';
+    return Character.isSpaceChar(c) || (c >= '\t' && c <= '\r') || c == '\u0085';
   }
 
   private static JsonNode trimByteOrderMark(Arguments arguments) {

@@ -144,7 +144,7 @@ public final class ExactTimestampReader {
 
   private void fraction(int minimum, int maximum) {
     int start = index;
-    if (minimum > 0 || index < text.length() && isDigit(text.charAt(index))) {
+    if (minimum > 0 || (index < text.length() && isDigit(text.charAt(index)))) {
       number(Math.max(1, minimum), maximum);
     }
     String digits = text.substring(start, index);

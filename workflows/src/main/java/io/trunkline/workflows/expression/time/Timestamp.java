@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset) {
     if (local.getYear() < 1 || local.getYear() > 9999) {
       throw new DateTimeException("the year is outside the range 1 to 9999");
     }
-    local = local.withNano(local.getNano() / 100 * 100);
+    local = local.withNano(local.get(ChronoField.NANO_OF_SECOND) / 100 * 100);
   }
 
   public static Timestamp utc(Instant instant) {

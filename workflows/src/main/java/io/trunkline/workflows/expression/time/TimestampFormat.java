@@ -3,6 +3,7 @@ package io.trunkline.workflows.expression.time;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.TextStyle;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /** Writes times with .NET format strings (reference/workflows.md §2.8.1, §2.8.2). */
@@ -110,7 +111,7 @@ public final class TimestampFormat {
   }
 
   private String fraction(int count) {
-    return "%07d".formatted(time.getNano() / 100).substring(0, count);
+    return "%07d".formatted(time.get(ChronoField.NANO_OF_SECOND) / 100).substring(0, count);
   }
 
   private void shortFraction(int count) {

@@ -79,8 +79,8 @@ public final class Comparison {
   public static boolean areOrdered(JsonNode left, JsonNode right) {
     ValueKind leftKind = ValueKind.of(left);
     ValueKind rightKind = ValueKind.of(right);
-    return leftKind.isNumber() && rightKind.isNumber()
-        || leftKind == ValueKind.STRING && rightKind == ValueKind.STRING;
+    return (leftKind.isNumber() && rightKind.isNumber())
+        || (leftKind == ValueKind.STRING && rightKind == ValueKind.STRING);
   }
 
   /**

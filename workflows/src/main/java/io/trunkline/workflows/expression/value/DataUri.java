@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param mediaType with its parameters, without {@code ;base64}
  * @param bytes the content
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record DataUri(String mediaType, byte[] bytes) {
   private static final String PREFIX = "data:";
   private static final String BASE64 = ";base64";

@@ -35,7 +35,7 @@ public final class NumberFormatter {
     char letter = format.charAt(0);
     String digits = format.substring(1);
     boolean isStandard =
-        (letter >= 'a' && letter <= 'z' || letter >= 'A' && letter <= 'Z')
+        ((letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z'))
             && digits.length() <= 3
             && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     if (!isStandard) {

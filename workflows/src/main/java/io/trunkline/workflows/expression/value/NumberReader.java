@@ -71,12 +71,10 @@ public final class NumberReader {
       } else if (character.equals(decimalSeparator) && !fraction) {
         number.append('.');
         fraction = true;
-      } else if (isGroupSeparator(character) && !fraction && digits > 0) {
-        continue;
-      } else if ((c == 'e' || c == 'E') && allowsExponent && digits > 0) {
-        return exponent(rest.substring(index + 1)).map(e -> number + "E" + e);
-      } else {
-        return Optional.empty();
+      } else if (!isGroupSeparator(character) || fraction || digits == 0) {
+        return (c == 'e' || c == 'E') && allowsExponent && digits > 0
+            ? exponent(rest.substring(index + 1)).map(e -> number + "E" + e)
+            : Optional.empty();
       }
     }
     return digits == 0 ? Optional.empty() : Optional.of(number.toString());
@@ -84,8 +82,8 @@ public final class NumberReader {
 
   private boolean isGroupSeparator(String character) {
     return character.equals(groupSeparator)
-        || Character.isSpaceChar(groupSeparator.charAt(0))
-            && Character.isSpaceChar(character.charAt(0));
+        || (Character.isSpaceChar(groupSeparator.charAt(0))
+            && Character.isSpaceChar(character.charAt(0)));
   }
 
   private static Optional<String> exponent(String text) {

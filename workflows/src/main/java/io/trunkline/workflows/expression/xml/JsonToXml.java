@@ -29,7 +29,7 @@ public final class JsonToXml {
         case "?xml" -> declaration(property.getValue());
         case "!DOCTYPE" -> documentType(property.getValue());
         default -> {
-          if (hasRoot || property.getValue().isArray() && property.getValue().size() > 1) {
+          if (hasRoot || (property.getValue().isArray() && property.getValue().size() > 1)) {
             throw new XmlException(
                 "the object has more than one root property; XML has exactly one root element");
           }
@@ -91,7 +91,7 @@ public final class JsonToXml {
     }
     String tag = qualified(name, prefixes);
     out.append('<').append(tag).append(attributes);
-    if (ValueKind.isNull(value) || value.isObject() && content.isEmpty()) {
+    if (ValueKind.isNull(value) || (value.isObject() && content.isEmpty())) {
       out.append(" />");
       return;
     }
