@@ -56,7 +56,7 @@ public final class EventPublisher implements SystemEvents {
   /** Returns an upper bound of what an event takes in a command. */
   private static long size(Event event) {
     long rest =
-        event.id().length()
+        (long) event.id().length()
             + event.topic().length()
             + event.type().length()
             + event.subject().length()
