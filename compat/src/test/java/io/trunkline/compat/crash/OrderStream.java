@@ -11,7 +11,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,12 +31,13 @@ final class OrderStream implements AutoCloseable {
   private final Map<String, Order> acknowledged = new ConcurrentHashMap<>();
   private final Set<Integer> refusals = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService placing = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledFuture<?> task;
 
   OrderStream(OrderClient shop, Random random) {
     this.shop = shop;
     this.random = random;
     this.name = "crash-" + HexFormat.of().toHexDigits(random.nextInt()) + "-";
-    placing.scheduleWithFixedDelay(this::place, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    this.task = placing.scheduleWithFixedDelay(this::place, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void place() {
@@ -92,5 +95,8 @@ final class OrderStream implements AutoCloseable {
   @Override
   public void close() {
     placing.close();
+    if (task.state() == Future.State.FAILED) {
+      throw new IllegalStateException("orders were no longer placed", task.exceptionNow());
+    }
   }
 }

@@ -1,8 +1,8 @@
 package io.trunkline.compat.example;
 
+import io.trunkline.compat.node.TestNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -24,7 +24,7 @@ public final class SharedExample implements ParameterResolver {
 
   private static Example start() {
     try {
-      return Example.start(Files.createTempDirectory("trunkline-example-"));
+      return Example.start(TestNode.directory("example-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -65,7 +65,7 @@ class JavaScriptTest {
   private record Run(int status, String output) {}
 
   private Run run(long seconds, String... command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile("trunkline-javascript-", ".txt");
+    Path output = Files.createTempFile(Path.of("target"), "javascript-", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(SCRIPTS.toFile())

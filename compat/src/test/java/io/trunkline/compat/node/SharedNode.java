@@ -2,7 +2,6 @@ package io.trunkline.compat.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -30,8 +29,7 @@ public final class SharedNode implements ParameterResolver {
 
   private static TestNode start() {
     try {
-      return TestNode.start(
-          Files.createTempDirectory("trunkline-shared-"), CONFIG.toAbsolutePath());
+      return TestNode.start(TestNode.directory("node-"), CONFIG.toAbsolutePath());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,7 +25,7 @@ final class TestAuthority {
 
   private static TestAuthority create() {
     try {
-      Path directory = Files.createTempDirectory("trunkline-authority-");
+      Path directory = TestNode.directory("authority-");
       NodeCertificates certificates =
           NodeCertificates.open(
               directory, NodeCertificates.names("localhost"), InstantSource.system());

@@ -57,6 +57,12 @@ public final class TestNode implements AutoCloseable {
     return node;
   }
 
+  /** Makes a fresh directory where the build puts its files. */
+  public static Path directory(String prefix) throws IOException {
+    return Files.createTempDirectory(
+        Files.createDirectories(Path.of("target").toAbsolutePath()), prefix);
+  }
+
   /** Starts the node again after {@link #kill} and waits until it is ready. */
   public void start() throws IOException {
     launch();

@@ -12,15 +12,6 @@ import java.util.stream.Collectors;
 
 /** Writes the tables: feature by client, each cell naming the tests that prove it. */
 final class ParityTables {
-  private static final String HEAD =
-      """
-      # %s: what is proven, and by which client
-
-      Written by the tests of `compat` when all of them passed; do not edit. Each cell names the
-      tests that ran the unmodified client against a whole node.
-
-      """;
-
   private final Path directory;
 
   ParityTables(Path directory) {
@@ -46,7 +37,16 @@ final class ParityTables {
           .computeIfAbsent(row.feature(), feature -> new TreeMap<>())
           .merge(row.client(), "`" + row.test() + "`", (a, b) -> a + ", " + b);
     }
-    StringBuilder text = new StringBuilder(HEAD.formatted(service.title()));
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # %s: what is proven, and by which client
+
+            Written by the tests of `compat` when all of them passed; do not edit. Each cell names the
+            tests that ran the unmodified client against a whole node.
+
+            """
+                .formatted(service.title()));
     text.append("| Feature |");
     clients.forEach(client -> text.append(' ').append(client.title()).append(" |"));
     text.append("\n|---|").append("---|".repeat(clients.size())).append('\n');

@@ -39,7 +39,7 @@ class ManagementTokenTest {
   void anApplicationGetsATokenForItself() {
     TestApplication application = TestApplication.register(node, "token-taker");
     String token = application.credential().getTokenSync(MANAGEMENT).getToken();
-    JsonNode claims = Json.parse(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+    JsonNode claims = Json.parse(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
     assertThat(claims.path("appid").asText()).isEqualTo(application.clientId());
     assertThat(claims.path("oid").asText()).isEqualTo(application.principalId());
     assertThat(claims.path("aud").asText()).startsWith("https://management.");

@@ -18,6 +18,7 @@ import io.trunkline.compat.parity.Service;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -143,7 +144,7 @@ class QueueTest {
     messaging.queue("scheduled", "{}");
     try (ServiceBusSenderClient sender = messaging.sender("scheduled");
         ServiceBusReceiverClient receiver = messaging.receiver("scheduled")) {
-      OffsetDateTime soon = OffsetDateTime.now().plusSeconds(2);
+      OffsetDateTime soon = OffsetDateTime.now(ZoneOffset.UTC).plusSeconds(2);
       long cancelled = sender.scheduleMessage(new ServiceBusMessage("cancelled"), soon);
       sender.scheduleMessage(new ServiceBusMessage("soon"), soon);
       sender.cancelScheduledMessage(cancelled);

@@ -28,6 +28,7 @@ import io.trunkline.net.codec.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -102,7 +103,7 @@ class BlobTest {
             .getBlobClient("file")
             .generateSas(
                 new BlobServiceSasSignatureValues(
-                    OffsetDateTime.now().plusMinutes(10),
+                    OffsetDateTime.now(ZoneOffset.UTC).plusMinutes(10),
                     new BlobSasPermission().setReadPermission(true)));
     BlobContainerClient signed =
         new BlobServiceClientBuilder()
