@@ -20,6 +20,8 @@ import io.trunkline.resources.ControlPlaneSettings;
 import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceManager;
+import io.trunkline.testkit.NoPrincipals;
+import io.trunkline.testkit.OpenAccess;
 import java.time.Instant;
 import java.util.Set;
 
@@ -68,8 +70,8 @@ public final class BlobsBench {
     manager =
         new ResourceManager(
             ControlPlaneSettings.of(TENANT, SUBSCRIPTION, endpoints),
-            new AnyCaller(),
-            new NoDirectory(),
+            new OpenAccess(TENANT),
+            new NoPrincipals(),
             IdSource.secure(),
             clock);
     storage =

@@ -10,21 +10,19 @@ import io.trunkline.kernel.memory.ManualClock;
 import io.trunkline.kernel.memory.MemoryKernel;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.codec.Json;
-import io.trunkline.net.http.HttpCall;
 import io.trunkline.net.tracing.Tracing;
 import io.trunkline.resources.ControlPlaneSettings;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceManager;
 import io.trunkline.resources.ResourceTree;
-import io.trunkline.resources.service.ControlAccess;
-import io.trunkline.resources.service.ControlCaller;
-import io.trunkline.resources.service.PrincipalDirectory;
-import java.util.List;
+import io.trunkline.testkit.NoPrincipals;
+import io.trunkline.testkit.OpenAccess;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A real resource tree over the broker, on a kernel in memory. */
 final class ControlPlane implements AutoCloseable {
+  private static final String TENANT = "11111111-1111-1111-1111-111111111111";
   static final String SUBSCRIPTION = "22222222-2222-2222-2222-222222222222";
   static final ResourceId GROUP = ResourceId.resourceGroup(SUBSCRIPTION, "rg");
   static final ResourceId NAMESPACE = GROUP.resource(ServiceBusType.NAMESPACES, "orders-ns");
@@ -45,10 +43,9 @@ final class ControlPlane implements AutoCloseable {
   private void start() {
     manager =
         new ResourceManager(
-            ControlPlaneSettings.of(
-                "11111111-1111-1111-1111-111111111111", SUBSCRIPTION, Endpoints.local(0)),
-            new OpenAccess(),
-            new EmptyDirectory(),
+            ControlPlaneSettings.of(TENANT, SUBSCRIPTION, Endpoints.local(0)),
+            new OpenAccess(TENANT),
+            new NoPrincipals(),
             IdSource.seeded(1),
             clock);
     Tracing none =
@@ -90,45 +87,5 @@ final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     kernel.close();
-  }
-
-  private static final class OpenAccess implements ControlAccess {
-    @Override
-    public ControlCaller authenticate(HttpCall call) {
-      throw new UnsupportedOperationException("there is no HTTP here");
-    }
-
-    @Override
-    public void require(ControlCaller caller, String action, ResourceId scope) {}
-  }
-
-  private static final class EmptyDirectory implements PrincipalDirectory {
-    @Override
-    public void putManagedIdentity(ManagedIdentity identity) {}
-
-    @Override
-    public void removeManagedIdentity(ResourceId resource) {}
-
-    @Override
-    public boolean exists(String objectId) {
-      return false;
-    }
-
-    @Override
-    public void putRoleAssignment(RoleAssignment assignment) {}
-
-    @Override
-    public void removeRoleAssignment(ResourceId id) {}
-
-    @Override
-    public void putRoleDefinition(RoleDefinition definition) {}
-
-    @Override
-    public void removeRoleDefinition(String name) {}
-
-    @Override
-    public List<RoleDefinition> builtInRoles() {
-      return List.of();
-    }
   }
 }

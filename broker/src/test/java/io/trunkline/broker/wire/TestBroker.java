@@ -15,16 +15,13 @@ import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.memory.MemoryKernel;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.codec.Json;
-import io.trunkline.net.http.HttpCall;
 import io.trunkline.resources.ControlPlaneSettings;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceManager;
 import io.trunkline.resources.ResourceTree;
-import io.trunkline.resources.service.ControlAccess;
-import io.trunkline.resources.service.ControlCaller;
-import io.trunkline.resources.service.PrincipalDirectory;
+import io.trunkline.testkit.NoPrincipals;
+import io.trunkline.testkit.OpenAccess;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +30,7 @@ import java.util.function.Consumer;
 /** A broker with one namespace on a kernel in memory, its entities in a resource tree. */
 final class TestBroker implements AutoCloseable {
   static final String KEY = BrokerOptions.EMULATOR_KEY;
+  private static final String TENANT = "11111111-1111-1111-1111-111111111111";
   private static final String SUBSCRIPTION = "22222222-2222-2222-2222-222222222222";
   private static final ResourceId GROUP = ResourceId.resourceGroup(SUBSCRIPTION, "trunkline");
   static final ResourceId NAMESPACE =
@@ -47,10 +45,9 @@ final class TestBroker implements AutoCloseable {
     Endpoints endpoints = Endpoints.local(0);
     resources =
         new ResourceManager(
-            ControlPlaneSettings.of(
-                "11111111-1111-1111-1111-111111111111", SUBSCRIPTION, endpoints),
-            new NoControlAccess(),
-            new NoDirectory(),
+            ControlPlaneSettings.of(TENANT, SUBSCRIPTION, endpoints),
+            new OpenAccess(TENANT),
+            new NoPrincipals(),
             IdSource.secure(),
             InstantSource.system());
     broker =
@@ -125,46 +122,6 @@ final class TestBroker implements AutoCloseable {
             ResourceId.parse(permission.scope()).within(ResourceId.parse(key.scope()))
                 && key.actions().contains(permission.action());
       };
-    }
-  }
-
-  private static final class NoControlAccess implements ControlAccess {
-    @Override
-    public ControlCaller authenticate(HttpCall call) {
-      throw new UnsupportedOperationException("not used here");
-    }
-
-    @Override
-    public void require(ControlCaller caller, String action, ResourceId scope) {}
-  }
-
-  private static final class NoDirectory implements PrincipalDirectory {
-    @Override
-    public void putManagedIdentity(ManagedIdentity identity) {}
-
-    @Override
-    public void removeManagedIdentity(ResourceId resource) {}
-
-    @Override
-    public boolean exists(String objectId) {
-      return false;
-    }
-
-    @Override
-    public void putRoleAssignment(RoleAssignment assignment) {}
-
-    @Override
-    public void removeRoleAssignment(ResourceId id) {}
-
-    @Override
-    public void putRoleDefinition(RoleDefinition definition) {}
-
-    @Override
-    public void removeRoleDefinition(String name) {}
-
-    @Override
-    public List<RoleDefinition> builtInRoles() {
-      return List.of();
     }
   }
 }

@@ -24,6 +24,8 @@ import io.trunkline.resources.ControlPlaneSettings;
 import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceManager;
+import io.trunkline.testkit.NoPrincipals;
+import io.trunkline.testkit.OpenAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -77,8 +79,8 @@ public final class EventsBench {
     manager =
         new ResourceManager(
             ControlPlaneSettings.of(TENANT, SUBSCRIPTION, endpoints),
-            new AnyCaller(),
-            new NoDirectory(),
+            new OpenAccess(TENANT),
+            new NoPrincipals(),
             IdSource.secure(),
             clock);
     router =

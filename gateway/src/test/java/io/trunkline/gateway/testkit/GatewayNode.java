@@ -20,6 +20,8 @@ import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceManager;
 import io.trunkline.resources.ResourceTree;
+import io.trunkline.testkit.NoPrincipals;
+import io.trunkline.testkit.OpenAccess;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -89,7 +91,7 @@ public final class GatewayNode implements AutoCloseable {
     ResourceManager manager =
         new ResourceManager(
             ControlPlaneSettings.of(TENANT, SUBSCRIPTION, endpoints),
-            new NoCallers(),
+            new OpenAccess(TENANT),
             new NoPrincipals(),
             ids,
             clock);

@@ -1,4 +1,4 @@
-package io.trunkline.blobs.testkit;
+package io.trunkline.testkit;
 
 import io.trunkline.net.http.HttpCall;
 import io.trunkline.resources.ResourceId;
@@ -6,10 +6,17 @@ import io.trunkline.resources.service.ControlAccess;
 import io.trunkline.resources.service.ControlCaller;
 
 /** Lets everybody do everything with resources. */
-final class AnyCaller implements ControlAccess {
+public final class OpenAccess implements ControlAccess {
+  private final String tenantId;
+
+  /** Lets callers in as Trunkline itself, in the tenant {@code tenantId}. */
+  public OpenAccess(String tenantId) {
+    this.tenantId = tenantId;
+  }
+
   @Override
   public ControlCaller authenticate(HttpCall call) {
-    return ControlCaller.system(BlobsBench.TENANT);
+    return ControlCaller.system(tenantId);
   }
 
   @Override

@@ -1,11 +1,11 @@
-package io.trunkline.gateway.testkit;
+package io.trunkline.testkit;
 
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.service.PrincipalDirectory;
 import java.util.List;
 
 /** A directory in which nobody is. */
-final class NoPrincipals implements PrincipalDirectory {
+public final class NoPrincipals implements PrincipalDirectory {
   @Override
   public void putManagedIdentity(ManagedIdentity identity) {}
 
