@@ -64,6 +64,7 @@ public final class BlobStorage {
             new ContainerOperations(access, service, needs.tree(), needs.endpoints()),
             new BlobOperations(access, service, config),
             config,
+            needs.endpoints(),
             needs.ids());
     this.provider =
         new ResourceProvider(

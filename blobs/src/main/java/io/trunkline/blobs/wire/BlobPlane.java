@@ -8,6 +8,7 @@ import io.trunkline.identity.AccessDeniedException;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.ShardUnavailableException;
+import io.trunkline.net.Endpoints;
 import io.trunkline.net.http.CallPlane;
 import io.trunkline.net.http.HttpCall;
 import io.trunkline.net.http.HttpReply;
@@ -22,6 +23,7 @@ public final class BlobPlane extends CallPlane {
   private final ContainerOperations containers;
   private final BlobOperations blobs;
   private final BlobsConfig config;
+  private final Endpoints endpoints;
   private final IdSource ids;
 
   public BlobPlane(
@@ -29,11 +31,13 @@ public final class BlobPlane extends CallPlane {
       ContainerOperations containers,
       BlobOperations blobs,
       BlobsConfig config,
+      Endpoints endpoints,
       IdSource ids) {
     this.accounts = accounts;
     this.containers = containers;
     this.blobs = blobs;
     this.config = config;
+    this.endpoints = endpoints;
     this.ids = ids;
   }
 
@@ -98,14 +102,15 @@ public final class BlobPlane extends CallPlane {
     }
   }
 
-  private static HttpReply unauthorized(InvalidCredentialException e) {
+  private HttpReply unauthorized(InvalidCredentialException e) {
     return switch (e.reason()) {
       case MISSING ->
           BlobXml.error(401, "NoAuthenticationInformation", e.getMessage())
               .withHeader(
                   "WWW-Authenticate",
-                  "Bearer authorization_uri=https://localhost/common/oauth2/authorize"
-                      + " resource_id=https://storage.azure.com");
+                  "Bearer authorization_uri="
+                      + endpoints.httpsBase()
+                      + "/common/oauth2/authorize resource_id=https://storage.azure.com");
       case DISABLED -> BlobXml.error(403, "KeyBasedAuthenticationNotPermitted", e.getMessage());
       case MALFORMED, BAD_SIGNATURE, UNKNOWN_KEY, EXPIRED, NOT_YET_VALID, UNKNOWN_PRINCIPAL ->
           BlobXml.error(403, "AuthenticationFailed", e.getMessage());

@@ -127,6 +127,8 @@ class BlobPlaneTest {
     RequestHead head = new RequestHead("GET", "localhost", 8443, "/store/box/a", "", true);
     HttpReply reply = plane().answer(httpCall(head, "", Fields.none(), "127.0.0.1"));
     assertError(reply, 401, "NoAuthenticationInformation");
+    assertThat(header(reply, "www-authenticate"))
+        .contains("authorization_uri=https://localhost:8443/common/oauth2/authorize");
     assertThat(header(reply, "www-authenticate")).startsWith("Bearer");
   }
 
