@@ -16,6 +16,9 @@ public interface Kernel extends AutoCloseable {
   <C extends Command<?>> Shard<C> open(
       ShardId id, StateMachine<C> machine, ShardEffects<C> effects);
 
+  /** Returns the nodes that keep these shards; a kernel without peers is a cluster of one. */
+  Cluster cluster();
+
   @Override
   void close();
 }

@@ -1,5 +1,6 @@
 package io.trunkline.kernel.memory;
 
+import io.trunkline.kernel.Cluster;
 import io.trunkline.kernel.Command;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.Kernel;
@@ -8,6 +9,7 @@ import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardEffects;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.StateMachine;
+import io.trunkline.kernel.cluster.StandaloneCluster;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import io.trunkline.kernel.runtime.ShardRuntime;
 import java.time.Duration;
@@ -50,6 +52,7 @@ public final class MemoryKernel implements Kernel {
   private final KernelLimits limits;
   private final Map<ShardId, Disk> disks;
   private final Map<ShardId, ShardRuntime<?>> shards = new ConcurrentHashMap<>();
+  private final Cluster cluster = new StandaloneCluster(shards::keySet);
   private final Runnable onClockMoved = this::clockAdvanced;
   private boolean closed;
 
@@ -96,6 +99,11 @@ public final class MemoryKernel implements Kernel {
       shards.remove(id);
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  @Override
+  public Cluster cluster() {
+    return cluster;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.trunkline.kernel.ratis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.trunkline.kernel.Cluster;
 import io.trunkline.kernel.Command;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.Kernel;
@@ -11,12 +12,14 @@ import io.trunkline.kernel.ShardEffects;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.StateMachine;
+import io.trunkline.kernel.cluster.StandaloneCluster;
 import io.trunkline.kernel.rocks.RocksNode;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import io.trunkline.kernel.runtime.ShardRuntime;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +38,7 @@ public final class RatisKernel implements Kernel {
   private final RocksNode state;
   private final RatisNode logs;
   private final Map<ShardId, ShardRuntime<?>> shards = new LinkedHashMap<>();
+  private final Cluster cluster = new StandaloneCluster(this::open);
   private boolean closed;
 
   /** Starts a node's kernel with the default limits, the system's clock and random ids. */
@@ -99,6 +103,15 @@ public final class RatisKernel implements Kernel {
         shard.close();
       }
     }
+  }
+
+  @Override
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  private synchronized Set<ShardId> open() {
+    return Set.copyOf(shards.keySet());
   }
 
   @Override

@@ -1,0 +1,2 @@
+/** Which nodes keep which shards. */
+package io.trunkline.kernel.cluster;
