@@ -3,15 +3,29 @@ package io.trunkline.kernel;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What a room does on the leader once something is committed. Followers never call it. All methods
- * are called on the shard's thread and must not block; long work goes to a virtual thread.
+ * What a room does once something is committed: on the leader everything, on the other replicas
+ * {@link #restored} and {@link #applied} alone. All methods are called on the shard's thread and
+ * must not block; long work goes to a virtual thread.
  *
  * @param <C> the commands of the shard's machine
  */
 public interface ShardEffects<C extends Command<?>> {
   /**
+   * On every replica: the machine was restored from the store, when the shard was opened or because
+   * a snapshot has replaced the store. What a node keeps in memory beside the machine follows the
+   * state again from here.
+   */
+  default void restored() {}
+
+  /**
+   * On every replica: a value that {@link ApplyContext#emit} handed over, in commit order. For what
+   * a node keeps in memory beside the machine; on the leader {@link #committed} follows.
+   */
+  default void applied(Object effect) {}
+
+  /**
    * This replica leads from now on and its state holds everything committed before. Called before
-   * any other method; the outbox entries and timers of the state follow by themselves.
+   * any method below; the outbox entries and timers of the state follow by themselves.
    */
   default void leading(Shard<C> shard) {}
 

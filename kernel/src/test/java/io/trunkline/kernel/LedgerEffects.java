@@ -9,11 +9,23 @@ import java.util.function.Function;
 /** Records what the kernel asks of a leader; deliveries succeed unless a test says otherwise. */
 public final class LedgerEffects implements ShardEffects<Ledger.Entry> {
   public final List<Object> committed = new CopyOnWriteArrayList<>();
+  public final List<Object> applied = new CopyOnWriteArrayList<>();
   public final List<String> delivered = new CopyOnWriteArrayList<>();
+  public volatile int restored;
   public final List<String> roles = new CopyOnWriteArrayList<>();
   public volatile Function<OutboxEntry, CompletionStage<Ledger.Entry>> delivery =
       entry -> CompletableFuture.completedFuture(new Ledger.Sent(entry.id()));
   public volatile Function<String, Ledger.Entry> ringing = Ledger.Ring::new;
+
+  @Override
+  public void restored() {
+    restored = restored + 1;
+  }
+
+  @Override
+  public void applied(Object effect) {
+    applied.add(effect);
+  }
 
   @Override
   public void leading(Shard<Ledger.Entry> shard) {

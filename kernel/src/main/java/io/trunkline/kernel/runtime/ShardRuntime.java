@@ -217,6 +217,7 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
   private void run() {
     try {
       applier.restore();
+      guarded("restored", effects::restored);
       log.start(applier.progress().position(), new FromLog());
       ArrayDeque<Runnable> messages = new ArrayDeque<>();
       while (!stopped) {
@@ -303,6 +304,7 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
     List<CommandResult> results = applier.apply(position, entry);
     int refusals = (int) results.stream().filter(result -> result.failure() != null).count();
     metrics.applied(results.size(), refusals, committedAt);
+    results.forEach(this::tellReplica);
     if (leading) {
       List<Submission> submissions = queue.committed(entry, committedAt);
       for (int i = 0; i < results.size(); i++) {
@@ -311,6 +313,14 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
         if (submissions != null) {
           answer(submissions.get(i), result);
         }
+      }
+    }
+  }
+
+  private void tellReplica(CommandResult result) {
+    for (Change change : result.changes()) {
+      if (change instanceof Change.Emitted emitted) {
+        guarded("applied effect", () -> effects.applied(emitted.effect()));
       }
     }
   }

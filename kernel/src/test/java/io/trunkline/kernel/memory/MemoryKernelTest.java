@@ -45,6 +45,7 @@ class MemoryKernelTest {
     assertThat(shard.submit(new Ledger.Add("a", 2)).join()).isEqualTo(2);
     assertThat(shard.submit(new Ledger.Add("a", 3)).join()).isEqualTo(5);
     assertThat(effects.committed).containsExactly("a=2", "a=5");
+    assertThat(effects.applied).containsExactly("a=2", "a=5");
     assertThat(stored()).containsExactly(Map.entry("a", 5L));
   }
 
@@ -225,6 +226,18 @@ class MemoryKernelTest {
     shard.submit(new Ledger.Add("a", 1)).join();
     reopen(kernel.crash());
     assertThat(stored()).containsExactly(Map.entry("a", 2L));
+  }
+
+  @Test
+  void whatIsReplayedIsToldToTheReplicaAndNotToTheLeader() {
+    shard.submit(new Ledger.Add("a", 1)).join();
+    assertThat(effects.restored).isEqualTo(1);
+
+    reopen(kernel.crash());
+
+    assertThat(effects.restored).isEqualTo(2);
+    assertThat(effects.applied).containsExactly("a=1", "a=1");
+    assertThat(effects.committed).containsExactly("a=1");
   }
 
   @Test
