@@ -27,6 +27,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBufferManager;
 
 /** The RocksDB of a node. Thread-safe. */
@@ -40,7 +41,7 @@ public final class RocksNode implements AutoCloseable {
   private final ColumnFamilyOptions familyOptions;
   private final DBOptions options;
   private final RocksDB database;
-  private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
+  private final Map<ShardId, RocksFamily> families = new HashMap<>();
   private boolean closed;
 
   static {
@@ -66,7 +67,7 @@ public final class RocksNode implements AutoCloseable {
       List<ColumnFamilyHandle> handles = new ArrayList<>();
       database = RocksDB.open(options, directory.toString(), descriptors, handles);
       for (ColumnFamilyHandle handle : handles) {
-        families.put(new String(handle.getName(), UTF_8), handle);
+        adopt(handle);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -77,21 +78,53 @@ public final class RocksNode implements AutoCloseable {
 
   /** Returns the state of a shard, empty where the shard is new. */
   public synchronized StateStore store(ShardId id) {
-    if (closed) {
-      throw new IllegalStateException("the state is closed");
-    }
-    ColumnFamilyHandle family = families.get(id.value());
+    checkOpen();
+    RocksFamily family = families.get(id);
     if (family == null) {
       try {
-        family =
-            database.createColumnFamily(
-                new ColumnFamilyDescriptor(id.value().getBytes(UTF_8), familyOptions));
+        family = create(id, 0);
       } catch (RocksDBException e) {
         throw new IllegalStateException("cannot create the state of shard " + id, e);
       }
-      families.put(id.value(), family);
+      families.put(id, family);
     }
-    return new RocksStateStore(id, database, family);
+    return new RocksStateStore(id, this, database, family);
+  }
+
+  /** Removes the state of a shard, whose store must not be used any more. */
+  public synchronized void drop(ShardId id) {
+    checkOpen();
+    RocksFamily family = families.remove(id);
+    if (family != null) {
+      try {
+        drop(family);
+      } catch (RocksDBException e) {
+        throw new IllegalStateException("cannot remove the state of shard " + id, e);
+      }
+    }
+  }
+
+  /**
+   * Replaces the state of a shard by the files of a checkpoint. The new family is complete before
+   * the old one goes, see {@link #adopt}.
+   */
+  synchronized RocksFamily replace(ShardId id, SstFiles files) throws IOException {
+    checkOpen();
+    RocksFamily old = families.get(id);
+    try {
+      RocksFamily replacement = create(id, old.generation() + 1);
+      try {
+        files.ingest(database, replacement.handle());
+      } catch (RocksDBException | IOException e) {
+        drop(replacement);
+        throw e;
+      }
+      families.put(id, replacement);
+      drop(old);
+      return replacement;
+    } catch (RocksDBException e) {
+      throw new IOException("cannot take over the checkpoint " + files + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -103,13 +136,63 @@ public final class RocksNode implements AutoCloseable {
       return;
     }
     closed = true;
-    families.values().forEach(ColumnFamilyHandle::close);
+    families.values().forEach(family -> family.handle().close());
     database.close();
     options.close();
     familyOptions.close();
     bloom.close();
     writeBuffers.close();
     cache.close();
+  }
+
+  private RocksFamily create(ShardId id, int generation) throws RocksDBException {
+    String name = RocksFamily.name(id, generation);
+    return new RocksFamily(
+        generation,
+        database.createColumnFamily(
+            new ColumnFamilyDescriptor(name.getBytes(UTF_8), familyOptions)));
+  }
+
+  private void drop(RocksFamily family) throws RocksDBException {
+    database.dropColumnFamily(family.handle());
+    family.handle().close();
+  }
+
+  /**
+   * Takes over a family that was found on disk. Two of one shard are left behind by a crash during
+   * {@link #replace}: the newer one counts, unless it did not get its files, in one step, yet.
+   */
+  private void adopt(ColumnFamilyHandle handle) throws RocksDBException {
+    String name = new String(handle.getName(), UTF_8);
+    if (name.equals(DEFAULT_FAMILY)) {
+      handle.close();
+      return;
+    }
+    ShardId id = RocksFamily.shard(name);
+    RocksFamily found = new RocksFamily(RocksFamily.generation(name), handle);
+    RocksFamily other = families.get(id);
+    if (other == null) {
+      families.put(id, found);
+      return;
+    }
+    RocksFamily newer = found.generation() > other.generation() ? found : other;
+    RocksFamily older = newer == found ? other : found;
+    boolean complete = !isEmpty(newer);
+    families.put(id, complete ? newer : older);
+    drop(complete ? older : newer);
+  }
+
+  private boolean isEmpty(RocksFamily family) {
+    try (RocksIterator iterator = database.newIterator(family.handle())) {
+      iterator.seekToFirst();
+      return !iterator.isValid();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the state is closed");
+    }
   }
 
   private ColumnFamilyOptions familyOptions(RocksConfig config) {

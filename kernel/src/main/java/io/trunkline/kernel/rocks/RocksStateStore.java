@@ -5,11 +5,16 @@ import io.trunkline.kernel.Store;
 import io.trunkline.kernel.runtime.KeyRange;
 import io.trunkline.kernel.runtime.StateChanges;
 import io.trunkline.kernel.runtime.StateStore;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -24,14 +29,20 @@ final class RocksStateStore implements StateStore {
   private static final byte[] END = {(byte) 0xFF};
 
   private final ShardId id;
+  private final RocksNode node;
   private final RocksDB database;
-  private final ColumnFamilyHandle family;
   private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
 
-  RocksStateStore(ShardId id, RocksDB database, ColumnFamilyHandle family) {
+  /** Held for reading where another thread than the shard's uses the family. */
+  private final ReentrantReadWriteLock replacement = new ReentrantReadWriteLock();
+
+  private volatile ColumnFamilyHandle family;
+
+  RocksStateStore(ShardId id, RocksNode node, RocksDB database, RocksFamily family) {
     this.id = id;
+    this.node = node;
     this.database = database;
-    this.family = family;
+    this.family = family.handle();
   }
 
   @Override
@@ -103,10 +114,38 @@ final class RocksStateStore implements StateStore {
 
   @Override
   public void persist() {
+    replacement.readLock().lock();
     try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
       database.flush(options, family);
     } catch (RocksDBException e) {
       throw fault("flush", e);
+    } finally {
+      replacement.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void checkpoint(Path directory) throws IOException {
+    replacement.readLock().lock();
+    try (ReadOptions reading = new ReadOptions().setFillCache(false);
+        RocksIterator iterator = database.newIterator(family, reading);
+        Options writing = new Options().setCompressionType(CompressionType.LZ4_COMPRESSION)) {
+      // An iterator sees the moment of its creation, whatever is written meanwhile.
+      new SstFiles(directory).write(iterator, writing);
+    } catch (RocksDBException e) {
+      throw new IOException("cannot copy the state of shard " + id + ": " + e.getMessage(), e);
+    } finally {
+      replacement.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void replace(Path directory) throws IOException {
+    replacement.writeLock().lock();
+    try {
+      family = node.replace(id, new SstFiles(directory)).handle();
+    } finally {
+      replacement.writeLock().unlock();
     }
   }
 

@@ -1,11 +1,14 @@
 package io.trunkline.kernel.runtime;
 
 import io.trunkline.kernel.Store;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ordered keys and values of one shard on this node. Keys compare byte by byte, unsigned. Used
- * by one thread at a time, but for {@link #persist}, which any thread may call meanwhile.
+ * by one thread at a time, but for {@link #persist} and {@link #checkpoint}, which any thread may
+ * call meanwhile.
  *
  * <p>After a crash the store holds the changes of the first <i>n</i> writes for some <i>n</i>, at
  * least all before the last {@link #persist}: it may forget the newest writes, since the log
@@ -26,6 +29,25 @@ public interface StateStore extends AutoCloseable {
 
   /** Returns once everything written before survives a crash. */
   void persist();
+
+  /**
+   * Writes a copy of everything that the store holds at one moment during the call, while it is
+   * read and written.
+   *
+   * @param directory is created, or is empty; gets files that {@link #replace} of a store of the
+   *     same kind understands, and that survive a crash once the call returns
+   * @throws IOException when the copy cannot be written
+   */
+  void checkpoint(Path directory) throws IOException;
+
+  /**
+   * Replaces everything that the store holds by a copy that {@link #checkpoint} wrote: in one step,
+   * so that after a crash the store holds either the old or the new, and durably.
+   *
+   * @param directory stays as it is
+   * @throws IOException when the copy is damaged or cannot be read; nothing has changed then
+   */
+  void replace(Path directory) throws IOException;
 
   @Override
   void close();

@@ -15,6 +15,7 @@ import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.Store;
 import io.trunkline.kernel.memory.ManualClock;
 import io.trunkline.kernel.memory.SimulatedLog;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,12 @@ class ShardFailureTest {
 
     @Override
     public void persist() {}
+
+    @Override
+    public void checkpoint(Path directory) {}
+
+    @Override
+    public void replace(Path directory) {}
 
     @Override
     public void close() {}
