@@ -9,8 +9,11 @@ import io.trunkline.net.http.HttpCaller;
 import io.trunkline.resources.ResourceProvider;
 import io.trunkline.resources.ResourceTree;
 import io.trunkline.workflows.connector.Connections;
+import io.trunkline.workflows.connector.Connector;
+import io.trunkline.workflows.connector.Connectors;
 import io.trunkline.workflows.connector.IdentityPort;
-import io.trunkline.workflows.connector.ServiceBusClient;
+import io.trunkline.workflows.connector.RemoteConnector;
+import io.trunkline.workflows.connector.ServiceBusConnector;
 import io.trunkline.workflows.connector.ServiceBusPort;
 import io.trunkline.workflows.effects.ActionTypes;
 import io.trunkline.workflows.effects.Environment;
@@ -33,6 +36,7 @@ import io.trunkline.workflows.state.WorkflowCommand;
 import io.trunkline.workflows.state.WorkflowMachine;
 import io.trunkline.workflows.wire.WorkflowPlane;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The workflow engine, put together: opens its shard and offers its plane and resource types. */
 public final class WorkflowRoom {
@@ -45,6 +49,8 @@ public final class WorkflowRoom {
    * What the room needs from its neighbours.
    *
    * @param resources the tree; used only once it serves
+   * @param connectors loads the connectors that do not live in this room; asked when a workflow
+   *     first needs one
    */
   public record Neighbours(
       HttpCaller http,
@@ -52,7 +58,8 @@ public final class WorkflowRoom {
       IdentityPort identities,
       ServiceBusPort serviceBus,
       ResourceTree resources,
-      Endpoints endpoints) {}
+      Endpoints endpoints,
+      Supplier<List<Connector>> connectors) {}
 
   /** Opens the shard {@code workflows}; runs under way go on at once. */
   public WorkflowRoom(Kernel kernel, Neighbours neighbours, Environment environment) {
@@ -61,9 +68,14 @@ public final class WorkflowRoom {
     RunTraces traces = new RunTraces();
     Firings firings = new Firings(environment, traces);
     ResponseWaiters waiters = new ResponseWaiters();
-    Connections connections =
-        new Connections(neighbours.resources(), neighbours.identities(), neighbours.serviceBus());
-    ServiceBusClient serviceBus = new ServiceBusClient(neighbours.serviceBus());
+    Connections connections = new Connections(neighbours.resources());
+    Connectors connectors =
+        new Connectors(
+            List.of(new ServiceBusConnector(neighbours.serviceBus(), neighbours.identities())),
+            neighbours.connectors(),
+            new RemoteConnector(
+                neighbours.http(),
+                ActionTypes.credentials(neighbours.http(), neighbours.tokens())));
     WorkflowDirectory directory = new WorkflowDirectory();
     NestedCalls nested = new NestedCalls(directory);
     WorkflowEffects effects =
@@ -71,8 +83,8 @@ public final class WorkflowRoom {
             machine,
             versions,
             new ActionTypes(
-                neighbours.http(), neighbours.tokens(), connections, serviceBus, nested),
-            new TriggerChecks(versions, firings, connections, serviceBus, environment),
+                neighbours.http(), neighbours.tokens(), connections, connectors, nested),
+            new TriggerChecks(versions, firings, connections, connectors, machine, environment),
             waiters,
             traces,
             environment);
@@ -97,7 +109,8 @@ public final class WorkflowRoom {
             neighbours.endpoints(),
             environment);
     this.providers =
-        WorkflowResources.providers(type, directory, history, contents, calls, urls, callbacks);
+        WorkflowResources.providers(
+            type, directory, history, contents, calls, urls, callbacks, connectors);
   }
 
   /** Returns the HTTP plane for the doors. */

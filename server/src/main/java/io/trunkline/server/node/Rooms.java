@@ -29,13 +29,18 @@ import io.trunkline.server.adapter.EventMessages;
 import io.trunkline.server.adapter.WorkflowIdentities;
 import io.trunkline.server.adapter.WorkflowMessaging;
 import io.trunkline.workflows.WorkflowRoom;
+import io.trunkline.workflows.connector.Connector;
+import io.trunkline.workflows.connector.ConnectorFactory;
+import io.trunkline.workflows.connector.ConnectorServices;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.WorkflowLimits;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -179,8 +184,23 @@ final class Rooms implements AutoCloseable {
             new WorkflowIdentities(identity.managedIdentityTokens(), identity.tokenVerifier()),
             new WorkflowMessaging(broker, readiness::whenReady, ids),
             resources.tree(),
-            endpoints),
+            endpoints,
+            () -> connectors(calls)),
         new Environment(clock, ids, tracing, Map.of(), WorkflowLimits.defaults()));
+  }
+
+  /** Loads what stands on the class path beside the node's own modules. */
+  private List<Connector> connectors(HttpCaller calls) {
+    ConnectorServices services =
+        new ConnectorServices(
+            calls,
+            identity.managedIdentityTokens(),
+            clock,
+            Optional.of(config.dataDirectory().resolve("connectors")));
+    return ServiceLoader.load(ConnectorFactory.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .flatMap(factory -> factory.create(services).stream())
+        .toList();
   }
 
   private EventRouter composeEvents(HttpCaller http, HttpCaller calls) {

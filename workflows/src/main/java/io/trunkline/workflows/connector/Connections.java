@@ -2,108 +2,109 @@ package io.trunkline.workflows.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.trunkline.identity.Caller;
-import io.trunkline.identity.InvalidCredentialException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.net.codec.Json;
 import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
 import io.trunkline.workflows.expression.value.ObjectProperties;
-import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds what a workflow's {@code $connections} stand for ({@code reference/resource-manager.md
- * §9}).
+ * Finds what a workflow's connections stand for: entries of {@code $connections}, which name
+ * resources ({@code reference/resource-manager.md §9}), and those of a Standard app's {@code
+ * connections.json}, which say it themselves (reference/workflows.md §8.3).
  */
 public final class Connections {
   private final ResourceTree resources;
-  private final IdentityPort identities;
-  private final ServiceBusPort serviceBus;
 
-  public Connections(ResourceTree resources, IdentityPort identities, ServiceBusPort serviceBus) {
+  public Connections(ResourceTree resources) {
     this.resources = resources;
-    this.identities = identities;
-    this.serviceBus = serviceBus;
   }
 
   /**
-   * Returns the connector of a connection: the last segment of its {@code api.id}, lower-case.
+   * Finds a connection.
    *
-   * @param reference resource id of the connection, or its key in {@code $connections}
+   * @param connections the workflow's {@code $connections}
+   * @param reference resource id of the connection, or its key in {@code connections}
+   * @param workflowId ARM id of the workflow, whose identity is used unless the entry names another
+   * @throws ConnectorException 404 {@code ApiConnectionNotFound}
    */
-  public String api(JsonNode connections, String reference) {
+  public Connection find(JsonNode connections, String reference, String workflowId) {
     JsonNode entry = entry(connections, reference);
-    String api =
-        ObjectProperties.find(entry, "id")
-            .map(JsonNode::asText)
-            .orElseGet(() -> resource(entry, reference).properties().at("/api/id").asText());
-    return api.substring(api.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * Returns the namespace and the caller of a Service Bus connection. A managed identity is the
-   * workflow's own unless the entry names a user-assigned one.
-   *
-   * @param workflowId ARM id of the workflow
-   * @throws ConnectorException 400 {@code InvalidApiConnection}, 404 {@code ApiConnectionNotFound},
-   *     401 when the identity does not exist or the key is wrong
-   */
-  public ServiceBusConnection serviceBus(
-      JsonNode connections, String reference, String workflowId) {
-    JsonNode entry = entry(connections, reference);
-    Resource resource = resource(entry, reference);
-    JsonNode properties = resource.properties();
-    String connectionString = parameter(properties, "connectionString").orElse("");
-    if (!connectionString.isEmpty()) {
-      return new ServiceBusConnection(
-          host(endpointOf(connectionString)), serviceBus.callerOf(connectionString));
-    }
-    String endpoint =
-        parameter(properties, "namespaceEndpoint")
-            .orElseThrow(
-                () ->
-                    new ConnectorException(
-                        400,
-                        "InvalidApiConnection",
-                        "The connection '%s' has neither a 'connectionString' nor a 'namespaceEndpoint'."
-                            .formatted(resource.id())));
     String identity =
         ObjectProperties.find(entry, "connectionProperties")
             .flatMap(value -> ObjectProperties.find(value, "authentication"))
             .flatMap(value -> ObjectProperties.find(value, "identity"))
             .map(JsonNode::asText)
             .orElse(workflowId);
-    return new ServiceBusConnection(host(endpoint), managedIdentity(identity));
-  }
-
-  private Caller managedIdentity(String identity) {
-    try {
-      return identities.caller(identity, "https://servicebus.azure.net");
-    } catch (InvalidCredentialException e) {
+    Optional<String> provider = text(entry, "serviceProvider", "id");
+    if (provider.isPresent()) {
+      return new Connection(
+          reference,
+          lastSegment(provider.get()),
+          settings(ObjectProperties.find(entry, "parameterValues").orElse(Json.object())),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          identity);
+    }
+    Optional<String> runtimeUrl =
+        ObjectProperties.find(entry, "connectionRuntimeUrl")
+            .map(JsonNode::asText)
+            .filter(url -> !url.isEmpty());
+    Optional<Resource> resource = resource(entry, reference);
+    if (resource.isEmpty() && runtimeUrl.isEmpty()) {
       throw new ConnectorException(
-          401,
-          "Unauthorized",
-          "The managed identity '%s' cannot be used: %s".formatted(identity, e.getMessage()));
+          404,
+          "ApiConnectionNotFound",
+          "The API connection '%s' could not be found.".formatted(connectionId(entry, reference)));
     }
+    String api =
+        text(entry, "api", "id")
+            .or(() -> ObjectProperties.find(entry, "id").map(JsonNode::asText))
+            .or(() -> resource.map(one -> one.properties().at("/api/id").asText()))
+            .orElse("");
+    // A connection that is deployed here wins over an address in somebody's cloud.
+    return new Connection(
+        resource.map(one -> one.id().toString()).orElse(reference),
+        lastSegment(api),
+        settings(resource.map(Connections::values).orElseGet(Json::object)),
+        ObjectProperties.find(entry, "authentication"),
+        resource.isPresent() ? Optional.empty() : runtimeUrl,
+        customApi(api),
+        identity);
   }
 
-  private Resource resource(JsonNode entry, String reference) {
-    String id =
-        ObjectProperties.find(entry, "connectionId").map(JsonNode::asText).orElse(reference);
-    Optional<Resource> resource;
+  private static Parameters settings(JsonNode values) {
+    return new Parameters(values, "setting");
+  }
+
+  private Optional<JsonNode> customApi(String api) {
+    return api.toLowerCase(Locale.ROOT).contains("/customapis/")
+        ? parsed(api).flatMap(resources::get).map(Resource::properties)
+        : Optional.empty();
+  }
+
+  private Optional<Resource> resource(JsonNode entry, String reference) {
+    return parsed(connectionId(entry, reference)).flatMap(resources::get);
+  }
+
+  private static String connectionId(JsonNode entry, String reference) {
+    return ObjectProperties.find(entry, "connectionId")
+        .map(JsonNode::asText)
+        .or(() -> text(entry, "connection", "id"))
+        .orElse(reference);
+  }
+
+  private static Optional<ResourceId> parsed(String id) {
     try {
-      resource = resources.get(ResourceId.parse(id));
+      return Optional.of(ResourceId.parse(id));
     } catch (IllegalArgumentException e) {
-      resource = Optional.empty();
+      return Optional.empty();
     }
-    return resource.orElseThrow(
-        () ->
-            new ConnectorException(
-                404,
-                "ApiConnectionNotFound",
-                "The API connection '%s' could not be found.".formatted(id)));
   }
 
   /** Finds an entry of {@code $connections} by its key or by the connection it names. */
@@ -124,41 +125,32 @@ public final class Connections {
     return MissingNode.getInstance();
   }
 
-  private static Optional<String> parameter(JsonNode properties, String name) {
-    return ObjectProperties.find(properties.path("parameterValues"), name)
-        .or(
-            () ->
-                ObjectProperties.find(properties.at("/parameterValueSet/values"), name)
-                    .flatMap(value -> ObjectProperties.find(value, "value")))
+  /** Returns {@code parameterValues}, or the values of {@code parameterValueSet}. */
+  private static ObjectNode values(Resource resource) {
+    ObjectNode values = Json.object();
+    resource
+        .properties()
+        .at("/parameterValueSet/values")
+        .properties()
+        .forEach(
+            one ->
+                ObjectProperties.find(one.getValue(), "value")
+                    .ifPresent(value -> values.set(one.getKey(), value)));
+    resource
+        .properties()
+        .path("parameterValues")
+        .properties()
+        .forEach(one -> values.set(one.getKey(), one.getValue()));
+    return values;
+  }
+
+  private static Optional<String> text(JsonNode entry, String outer, String inner) {
+    return ObjectProperties.find(entry, outer)
+        .flatMap(value -> ObjectProperties.find(value, inner))
         .map(JsonNode::asText);
   }
 
-  private static String endpointOf(String connectionString) {
-    for (String part : connectionString.split(";", -1)) {
-      if (part.regionMatches(true, 0, "Endpoint=", 0, 9)) {
-        return part.substring(9);
-      }
-    }
-    throw new ConnectorException(
-        400, "InvalidApiConnection", "The connection string has no 'Endpoint'.");
-  }
-
-  private static String host(String endpoint) {
-    String text = endpoint.strip();
-    if (!text.contains("://")) {
-      text = "sb://" + text;
-    }
-    try {
-      String host = URI.create(text).getHost();
-      if (host != null) {
-        return host;
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below, without the reason: it would repeat the endpoint.
-    }
-    throw new ConnectorException(
-        400,
-        "InvalidApiConnection",
-        "'%s' is not the endpoint of a Service Bus namespace.".formatted(endpoint));
+  private static String lastSegment(String id) {
+    return id.substring(id.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
   }
 }

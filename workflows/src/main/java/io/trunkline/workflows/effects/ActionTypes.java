@@ -3,7 +3,8 @@ package io.trunkline.workflows.effects;
 import io.trunkline.identity.ManagedIdentityTokens;
 import io.trunkline.net.http.HttpCaller;
 import io.trunkline.workflows.connector.Connections;
-import io.trunkline.workflows.connector.ServiceBusClient;
+import io.trunkline.workflows.connector.Connectors;
+import io.trunkline.workflows.connector.RemoteCredentials;
 import io.trunkline.workflows.definition.ActionType;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,16 +18,21 @@ public final class ActionTypes {
       HttpCaller http,
       ManagedIdentityTokens tokens,
       Connections connections,
-      ServiceBusClient serviceBus,
+      Connectors connectors,
       NestedRuns nestedRuns) {
     calls.put(ActionType.HTTP, new HttpCall(http, new Authentication(tokens, http)));
-    ServiceBusCall serviceBusCall = new ServiceBusCall(connections, serviceBus);
-    calls.put(ActionType.API_CONNECTION, serviceBusCall);
-    calls.put(ActionType.SERVICE_PROVIDER, serviceBusCall);
+    ConnectorAction connectorAction = new ConnectorAction(connections, connectors);
+    calls.put(ActionType.API_CONNECTION, connectorAction);
+    calls.put(ActionType.SERVICE_PROVIDER, connectorAction);
     calls.put(ActionType.WORKFLOW, new WorkflowCall(nestedRuns));
     instant.put(ActionType.RESPONSE, new ResponseAction());
     DataActions.register(instant);
     VariableActions.register(instant);
+  }
+
+  /** Returns how connections to connectors elsewhere prove who calls. */
+  public static RemoteCredentials credentials(HttpCaller http, ManagedIdentityTokens tokens) {
+    return new ConnectionCredentials(new Authentication(tokens, http));
   }
 
   Map<ActionType, InstantAction> instant() {

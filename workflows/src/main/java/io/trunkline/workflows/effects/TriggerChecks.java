@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.kernel.Shard;
 import io.trunkline.net.codec.Json;
-import io.trunkline.workflows.connector.BuiltInServiceBus;
+import io.trunkline.net.tracing.Trace;
+import io.trunkline.workflows.connector.Connection;
 import io.trunkline.workflows.connector.Connections;
+import io.trunkline.workflows.connector.ConnectorCall;
 import io.trunkline.workflows.connector.ConnectorException;
-import io.trunkline.workflows.connector.ManagedServiceBus;
-import io.trunkline.workflows.connector.ServiceBusClient;
-import io.trunkline.workflows.connector.ServiceBusConnection;
-import io.trunkline.workflows.connector.ServiceBusOperation;
-import io.trunkline.workflows.connector.ServiceBusPort;
+import io.trunkline.workflows.connector.Connectors;
+import io.trunkline.workflows.connector.Operation;
+import io.trunkline.workflows.connector.Poll;
 import io.trunkline.workflows.definition.Status;
 import io.trunkline.workflows.definition.TriggerDefinition;
 import io.trunkline.workflows.definition.TriggerType;
@@ -19,8 +19,10 @@ import io.trunkline.workflows.expression.ExpressionException;
 import io.trunkline.workflows.state.CheckSettled;
 import io.trunkline.workflows.state.Failure;
 import io.trunkline.workflows.state.Firing;
+import io.trunkline.workflows.state.TriggerRecord;
 import io.trunkline.workflows.state.WorkKeys;
 import io.trunkline.workflows.state.WorkflowCommand;
+import io.trunkline.workflows.state.WorkflowMachine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks triggers whose time has come: schedules fire, polls of Service Bus receive. What a check
- * received is settled once its runs are committed: a crash before that gives it back.
+ * Checks triggers whose time has come: schedules fire, polls ask connectors. What a check received
+ * is settled once its runs are committed: a crash before that gives it back.
  */
 public final class TriggerChecks {
   private static final Logger LOG = LoggerFactory.getLogger(TriggerChecks.class);
@@ -42,7 +44,8 @@ public final class TriggerChecks {
   private final VersionCache versions;
   private final Firings firings;
   private final Connections connections;
-  private final ServiceBusClient serviceBus;
+  private final Connectors connectors;
+  private final WorkflowMachine machine;
   private final Environment environment;
   private @Nullable Shard<WorkflowCommand<?>> shard;
   private @Nullable Executor threads;
@@ -51,12 +54,14 @@ public final class TriggerChecks {
       VersionCache versions,
       Firings firings,
       Connections connections,
-      ServiceBusClient serviceBus,
+      Connectors connectors,
+      WorkflowMachine machine,
       Environment environment) {
     this.versions = versions;
     this.firings = firings;
     this.connections = connections;
-    this.serviceBus = serviceBus;
+    this.connectors = connectors;
+    this.machine = machine;
     this.environment = environment;
   }
 
@@ -83,19 +88,28 @@ public final class TriggerChecks {
     Optional<TriggerDefinition> trigger =
         version.flatMap(current -> current.definition().trigger(check.trigger()));
     if (trigger.isEmpty()) {
-      return checked(check, null, 0, null);
+      return checked(check, null, 0, null, null);
     }
     long nextAt = 0;
     try {
       nextAt = Schedules.next(trigger.get(), version.get(), environment);
       return trigger.get().type() == TriggerType.RECURRENCE
-          ? checked(check, scheduled(version.get(), trigger.get(), check), nextAt, null)
-          : poll(version.get(), trigger.get(), check, nextAt);
+          ? checked(check, scheduled(version.get(), trigger.get(), check), nextAt, null, null)
+          : poll(version.get(), trigger.get(), check, nextAt, leader);
     } catch (ConnectorException e) {
-      return checked(check, failed(check, e.code(), e.getMessage()), later(nextAt), null);
+      return checked(
+          check,
+          failed(check, e.code(), e.getMessage()),
+          later(nextAt),
+          state(check, leader),
+          null);
     } catch (ExpressionException e) {
       return checked(
-          check, failed(check, ExpressionException.CODE, e.getMessage()), later(nextAt), null);
+          check,
+          failed(check, ExpressionException.CODE, e.getMessage()),
+          later(nextAt),
+          state(check, leader),
+          null);
     }
   }
 
@@ -106,91 +120,94 @@ public final class TriggerChecks {
   }
 
   private WorkflowCommand<?> poll(
-      WorkflowVersion version, TriggerDefinition trigger, WorkKeys.Check check, long nextAt) {
+      WorkflowVersion version,
+      TriggerDefinition trigger,
+      WorkKeys.Check check,
+      long nextAt,
+      Shard<WorkflowCommand<?>> leader) {
     JsonNode inputs = trigger.inputs().evaluate(TriggerContext.before(version, environment));
     boolean managed = trigger.type() == TriggerType.API_CONNECTION;
-    ServiceBusOperation operation =
-        managed ? ManagedServiceBus.parse(inputs) : BuiltInServiceBus.parse(inputs);
-    if (!(operation instanceof ServiceBusOperation.Receive receive)) {
-      throw new ConnectorException(
-          400, "BadRequest", "The operation of a trigger must receive messages.");
-    }
     String reference = managed ? ConnectionNames.managed(inputs) : ConnectionNames.builtIn(inputs);
-    List<ServiceBusPort.LockedMessage> messages =
-        join(
-            serviceBus.receive(
-                receive, connection(version, reference), environment.limits().receiveWait()));
-    if (messages.isEmpty()) {
-      return checked(check, null, later(nextAt), null);
+    Connection connection = connection(version, reference);
+    Poll poll;
+    try (Trace span = environment.tracing().start("workflows", "poll", null)) {
+      span.attribute("workflow.name", version.name())
+          .attribute("workflow.trigger", trigger.name())
+          .attribute("workflow.connector", connection.connector());
+      ConnectorCall call =
+          new ConnectorCall(
+              managed ? Operation.managed(inputs) : Operation.builtIn(inputs),
+              connection,
+              check.id(),
+              span,
+              environment.limits().receiveWait(),
+              environment.limits().maxBodyBytes());
+      poll = connectors.of(connection).poll(call, state(check, leader));
     }
-    ObjectNode outputs = Json.object();
-    outputs.set("body", ServiceBusClient.body(receive, messages));
+    if (poll.outputs() == null) {
+      return checked(check, null, later(nextAt), poll.state(), null);
+    }
     Firing firing =
         firings.of(
-            version, trigger, inputs, outputs, Firings.Occasion.scheduled(check.scheduledAt()));
-    // More may be there: the recurrence counts only when a poll finds nothing (§6.1).
+            version,
+            trigger,
+            inputs,
+            poll.outputs(),
+            Firings.Occasion.scheduled(check.scheduledAt()));
     return checked(
-        check, firing, environment.now(), settlement(check, reference, receive, messages, firing));
+        check,
+        firing,
+        poll.more() ? environment.now() : later(nextAt),
+        poll.state(),
+        settlement(check, reference, poll.settlement(), firing));
   }
 
-  private JsonNode settlement(
-      WorkKeys.Check check,
-      String reference,
-      ServiceBusOperation.Receive receive,
-      List<ServiceBusPort.LockedMessage> messages,
-      Firing firing) {
-    ObjectNode settlement = Json.object();
-    settlement.put("workflow", check.workflow());
-    settlement.put("reference", reference);
-    settlement.put("entityPath", receive.entityPath());
-    settlement.put("complete", receive.autoComplete() && firing.status() != Status.FAILED);
-    settlement.put("giveBack", firing.status() == Status.FAILED);
-    var tokens = settlement.putArray("lockTokens");
-    messages.forEach(message -> tokens.add(message.lockToken()));
-    return settlement;
+  /** Returns what the last check left. */
+  private @Nullable JsonNode state(WorkKeys.Check check, Shard<WorkflowCommand<?>> leader) {
+    return leader
+        .query(() -> machine.triggers().trigger(leader.store(), check.workflow(), check.trigger()))
+        .join()
+        .map(TriggerRecord::state)
+        .orElse(null);
   }
 
-  /** Completes what was received once the runs exist, or gives it back. */
+  private static @Nullable JsonNode settlement(
+      WorkKeys.Check check, String reference, @Nullable ObjectNode received, Firing firing) {
+    if (received == null) {
+      return null;
+    }
+    return received
+        .put("workflow", check.workflow())
+        .put("reference", reference)
+        .put("giveBack", firing.status() == Status.FAILED);
+  }
+
+  /** Settles what was received, now that it is known whether its runs exist. */
   void settled(CheckSettled settled) {
     Shard<WorkflowCommand<?>> leader = shard;
     JsonNode settlement = settled.settlement();
-    boolean giveBack = !settled.accepted() || settlement.path("giveBack").asBoolean();
-    if (leader == null
-        || threads == null
-        || (!giveBack && !settlement.path("complete").asBoolean())) {
-      return;
+    boolean accepted = settled.accepted() && !settlement.path("giveBack").asBoolean();
+    if (leader != null && threads != null) {
+      threads.execute(() -> settle(settlement, accepted, leader));
     }
-    threads.execute(() -> settle(settlement, giveBack, leader));
   }
 
-  private void settle(JsonNode settlement, boolean giveBack, Shard<WorkflowCommand<?>> leader) {
+  private void settle(JsonNode settlement, boolean accepted, Shard<WorkflowCommand<?>> leader) {
     try {
       Optional<WorkflowVersion> version =
           versions.current(leader, settlement.path("workflow").asText());
-      if (version.isEmpty()) {
-        return;
-      }
-      ServiceBusConnection connection =
-          connection(version.get(), settlement.path("reference").asText());
-      for (JsonNode token : settlement.path("lockTokens")) {
-        join(
-            serviceBus.settle(
-                settlement.path("entityPath").asText(),
-                token.asText(),
-                giveBack
-                    ? new ServiceBusPort.Settlement.Abandon()
-                    : new ServiceBusPort.Settlement.Complete(),
-                connection));
+      if (version.isPresent()) {
+        Connection connection = connection(version.get(), settlement.path("reference").asText());
+        connectors.of(connection).settle(settlement, accepted, connection);
       }
     } catch (ConnectorException | CompletionException e) {
       LOG.warn(
-          "Messages that started runs could not be settled and will be delivered again: {}",
-          e.getMessage());
+          "What started runs could not be settled and will be delivered again: {}", e.getMessage());
     }
   }
 
-  private ServiceBusConnection connection(WorkflowVersion version, String reference) {
-    return connections.serviceBus(
+  private Connection connection(WorkflowVersion version, String reference) {
+    return connections.find(
         version.parameter("$connections").orElse(Json.object()), reference, version.id());
   }
 
@@ -214,7 +231,11 @@ public final class TriggerChecks {
   }
 
   private static WorkflowCommand<?> checked(
-      WorkKeys.Check check, @Nullable Firing firing, long nextAt, @Nullable JsonNode settlement) {
+      WorkKeys.Check check,
+      @Nullable Firing firing,
+      long nextAt,
+      @Nullable JsonNode state,
+      @Nullable JsonNode settlement) {
     return new WorkflowCommand.TriggerChecked(
         check.workflow(),
         check.trigger(),
@@ -222,23 +243,12 @@ public final class TriggerChecks {
         check.id(),
         firing,
         nextAt,
-        null,
+        state,
         settlement);
   }
 
   /** Keeps a poll that found nothing, or failed, from being repeated without a pause. */
   private long later(long nextAt) {
     return Math.max(nextAt, environment.now() + Duration.ofSeconds(1).toMillis());
-  }
-
-  private static <T> T join(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof ConnectorException problem) {
-        throw problem;
-      }
-      throw e;
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceType;
+import io.trunkline.workflows.connector.Connectors;
 import io.trunkline.workflows.effects.Timestamps;
 import io.trunkline.workflows.expression.value.ObjectProperties;
 import java.util.List;
@@ -20,7 +21,18 @@ import java.util.Set;
 public final class ConnectionType implements ResourceType {
   public static final String NAME = "Microsoft.Web/connections";
 
-  private static final Set<String> CONNECTORS = Set.of("servicebus", "azureeventgrid");
+  /** Settings that are never shown. */
+  private static final Set<String> SECRETS =
+      Set.of("connectionString", "password", "accessKey", "api_key", "token", "sshPrivateKey");
+
+  /** Its triggers subscribe; it has no operations that a connector would serve. */
+  private static final String EVENT_GRID = "azureeventgrid";
+
+  private final Connectors connectors;
+
+  ConnectionType(Connectors connectors) {
+    this.connectors = connectors;
+  }
 
   @Override
   public String name() {
@@ -40,14 +52,12 @@ public final class ConnectionType implements ResourceType {
           "InvalidApiConnection", "The connection '%s' has no 'properties'.".formatted(id.name()));
     }
     properties.remove(List.of("createdTime", "changedTime", "statuses", "testLinks"));
-    String api = properties.at("/api/id").asText();
-    String connector = api.substring(api.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-    if (!CONNECTORS.contains(connector)) {
+    String connector = connector(properties);
+    if (connector.isEmpty()) {
       throw new ResourceException(
           400,
           "InvalidApiConnection",
-          "The connector '%s' ('properties.api.id') is not supported; supported are servicebus and azureeventgrid."
-              .formatted(connector),
+          "The connection '%s' names no connector ('properties.api.id').".formatted(id.name()),
           "properties.api.id");
     }
     existing.ifPresent(before -> keepSecret(before, properties));
@@ -78,12 +88,34 @@ public final class ConnectionType implements ResourceType {
     ObjectNode properties = (ObjectNode) view.path("properties");
     properties.remove("parameterValues");
     if (properties.at("/parameterValueSet/values") instanceof ObjectNode values) {
-      ObjectProperties.findName(values, "connectionString").ifPresent(values::remove);
+      SECRETS.forEach(name -> ObjectProperties.findName(values, name).ifPresent(values::remove));
     }
     properties.put("createdTime", Timestamps.of(resource.createdAt()));
     properties.put("changedTime", Timestamps.of(resource.changedAt()));
-    properties.putArray("statuses").addObject().put("status", "Connected");
+    ObjectNode status = properties.putArray("statuses").addObject();
+    String connector = connector(properties);
+    if (served(properties, connector)) {
+      status.put("status", "Connected");
+    } else {
+      // It deploys, so that the rest of a template does; actions that use it fail by name.
+      status.put("status", "Error").put("target", connector);
+      status
+          .putObject("error")
+          .put("code", "NotImplemented")
+          .put("message", "The connector '%s' is not supported.".formatted(connector));
+    }
     return view;
+  }
+
+  private boolean served(JsonNode properties, String connector) {
+    return connector.equals(EVENT_GRID)
+        || properties.at("/api/id").asText().toLowerCase(Locale.ROOT).contains("/customapis/")
+        || connectors.has(connector);
+  }
+
+  private static String connector(JsonNode properties) {
+    String api = properties.at("/api/id").asText();
+    return api.substring(api.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
   }
 
   /** A client that puts back what it read does not wipe out the secret that it was not shown. */

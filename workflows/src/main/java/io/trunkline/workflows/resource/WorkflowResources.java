@@ -1,6 +1,7 @@
 package io.trunkline.workflows.resource;
 
 import io.trunkline.resources.ResourceProvider;
+import io.trunkline.workflows.connector.Connectors;
 import io.trunkline.workflows.service.CallbackUrls;
 import io.trunkline.workflows.service.HistoryContents;
 import io.trunkline.workflows.service.RunHistory;
@@ -20,7 +21,8 @@ public final class WorkflowResources {
       HistoryContents contents,
       TriggerCalls calls,
       CallbackUrls urls,
-      CallbackActions callbacks) {
+      CallbackActions callbacks,
+      Connectors connectors) {
     HistoryPlace place = new HistoryPlace(directory, history);
     HistoryJson json = new HistoryJson(contents, urls, history);
     return List.of(
@@ -35,6 +37,9 @@ public final class WorkflowResources {
                 new RunActionsType(place, json),
                 new RepetitionsType(place, json),
                 new ScopeRepetitionsType(place, json))),
-        new ResourceProvider("Microsoft.Web", List.of(new ConnectionType()), List.of()));
+        new ResourceProvider(
+            "Microsoft.Web",
+            List.of(new ConnectionType(connectors), new CustomApiType()),
+            List.of()));
   }
 }

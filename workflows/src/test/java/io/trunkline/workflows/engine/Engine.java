@@ -71,7 +71,8 @@ final class Engine implements AutoCloseable {
                 Engine::identity,
                 bus,
                 tree,
-                Endpoints.local(0)),
+                Endpoints.local(0),
+                List::of),
             new Environment(
                 clock,
                 IdSource.secure(),

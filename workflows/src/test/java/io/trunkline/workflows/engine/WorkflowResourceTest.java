@@ -40,7 +40,7 @@ class WorkflowResourceTest {
   }
 
   @Test
-  void aTriggerOrConnectorThatIsNotSupportedIsRefusedByName() {
+  void aTriggerThatIsNotSupportedIsRefusedByName() {
     assertThatThrownBy(
             () ->
                 engine.deploy(
@@ -49,12 +49,16 @@ class WorkflowResourceTest {
                     "{}"))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("HttpWebhook");
+  }
+
+  @Test
+  void aConnectionWhoseConnectorIsNotSupportedDeploysAndSaysSo() {
     ResourceId id = Engine.GROUP.resource("Microsoft.Web/connections", "c");
     ObjectNode body =
         (ObjectNode) Json.parse("{\"properties\":{\"api\":{\"id\":\"/x/managedApis/office365\"}}}");
-    assertThatThrownBy(() -> engine.tree.put(id, body))
-        .isInstanceOf(ResourceException.class)
-        .hasMessageContaining("office365");
+    JsonNode status = engine.tree.view(engine.tree.put(id, body)).at("/properties/statuses/0");
+    assertThat(status.path("status").asText()).isEqualTo("Error");
+    assertThat(status.at("/error/message").asText()).contains("office365");
   }
 
   @Test
