@@ -1,5 +1,7 @@
 package io.trunkline.kernel.ratis;
 
+import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.NodeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   FORMAT   "trunkline data 1": what this directory is, and the version of its layout
  *   LOCK     locked by the process that uses the directory
+ *   NODE     the name of the node
  *   raft/    the shards' logs, a directory per Raft group
  *   state/   the shards' state, a RocksDB
  * </pre>
@@ -60,6 +64,32 @@ final class DataDirectory implements AutoCloseable {
 
   Path state() {
     return root.resolve("state");
+  }
+
+  /**
+   * Returns the node's name, and gives it one where the directory is new.
+   *
+   * @param admittedAs the name under which a cluster has admitted the node
+   * @throws IllegalStateException when the directory belongs to a node of another name
+   */
+  NodeId node(Optional<NodeId> admittedAs, IdSource ids) {
+    Optional<NodeId> named = NodeFile.read(root);
+    if (named.isPresent()) {
+      if (admittedAs.isPresent() && !admittedAs.equals(named)) {
+        throw new IllegalStateException(
+            "the data directory "
+                + root
+                + " belongs to "
+                + named.get()
+                + " and cannot become "
+                + admittedAs.get()
+                + ": a node that joins a cluster needs an empty directory");
+      }
+      return named.get();
+    }
+    NodeId name = admittedAs.orElseGet(() -> NodeFile.newName(ids));
+    NodeFile.write(root, name);
+    return name;
   }
 
   /** Gives the directory free. */

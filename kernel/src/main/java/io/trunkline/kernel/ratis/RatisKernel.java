@@ -7,6 +7,7 @@ import io.trunkline.kernel.Command;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.Kernel;
 import io.trunkline.kernel.KernelLimits;
+import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardEffects;
 import io.trunkline.kernel.ShardId;
@@ -16,9 +17,11 @@ import io.trunkline.kernel.cluster.StandaloneCluster;
 import io.trunkline.kernel.rocks.RocksNode;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import io.trunkline.kernel.runtime.ShardRuntime;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +68,14 @@ public final class RatisKernel implements Kernel {
       directory.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns the name of the node that a data directory belongs to; empty where the directory is
+   * new, so that a node which starts on it may still join a cluster.
+   */
+  public static Optional<NodeId> nodeOf(Path dataDirectory) {
+    return NodeFile.read(dataDirectory);
   }
 
   @Override

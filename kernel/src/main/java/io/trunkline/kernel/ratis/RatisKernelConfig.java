@@ -1,8 +1,10 @@
 package io.trunkline.kernel.ratis;
 
+import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.rocks.RocksConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a node keeps its shards.
@@ -11,7 +13,8 @@ import java.time.Duration;
  * @param openTimeout how long a shard may take to come up, its replay included
  * @param firstElectionTimeout how long a shard waits at start for a leader elsewhere before it
  *     stands for election itself; a shard without peers leads after this time
- * @param electionTimeout the same later on
+ * @param electionTimeout the same later on, and half as much again at most: a shard with peers has
+ *     a new leader within about two of these after its leader has died
  * @param longestPause the longest time that the process may stand still (paused, suspended, short
  *     of memory) and go on as leader afterwards: without peers nobody else can have led meanwhile
  * @param segmentBytes the size at which a shard's log starts a new file
@@ -21,6 +24,10 @@ import java.time.Duration;
  *     and lets the log drop them; bounds both the disk space of the log and the replay after a
  *     crash
  * @param rocks memory and threads of the state
+ * @param peers how the node takes part in a cluster; empty where it accepts no peers
+ * @param admittedAs the name under which a cluster has admitted this node ({@link
+ *     io.trunkline.kernel.Cluster#admit}): needed where the data directory is new, since otherwise
+ *     the node founds a cluster of its own
  */
 public record RatisKernelConfig(
     Path dataDirectory,
@@ -31,10 +38,12 @@ public record RatisKernelConfig(
     long segmentBytes,
     long preallocatedBytes,
     long snapshotBytes,
-    RocksConfig rocks) {
+    RocksConfig rocks,
+    Optional<PeerSettings> peers,
+    Optional<NodeId> admittedAs) {
 
   /**
-   * The defaults: 60 s to open, 5 ms and 1 s election time-outs, 1 day of pause, 16 MiB segments
+   * The defaults: 60 s to open, 5 ms and 600 ms election time-outs, 1 day of pause, 16 MiB segments
    * growing by 1 MiB, a snapshot every 64 MiB.
    */
   public static RatisKernelConfig defaults(Path dataDirectory) {
@@ -42,11 +51,38 @@ public record RatisKernelConfig(
         dataDirectory,
         Duration.ofSeconds(60),
         Duration.ofMillis(5),
-        Duration.ofSeconds(1),
+        Duration.ofMillis(600),
         Duration.ofDays(1),
         16L << 20,
         1L << 20,
         64L << 20,
-        RocksConfig.defaults());
+        RocksConfig.defaults(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Returns the same for a node that may have peers. */
+  public RatisKernelConfig withPeers(PeerSettings settings) {
+    return with(Optional.of(settings), admittedAs);
+  }
+
+  /** Returns the same for a node that a cluster has admitted. */
+  public RatisKernelConfig admittedAs(NodeId self) {
+    return with(peers, Optional.of(self));
+  }
+
+  private RatisKernelConfig with(Optional<PeerSettings> settings, Optional<NodeId> self) {
+    return new RatisKernelConfig(
+        dataDirectory,
+        openTimeout,
+        firstElectionTimeout,
+        electionTimeout,
+        longestPause,
+        segmentBytes,
+        preallocatedBytes,
+        snapshotBytes,
+        rocks,
+        settings,
+        self);
   }
 }

@@ -76,7 +76,7 @@ final class RatisSettings {
         properties, time(config.firstElectionTimeout().multipliedBy(2)));
     RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(config.electionTimeout()));
     RaftServerConfigKeys.Rpc.setTimeoutMax(
-        properties, time(config.electionTimeout().multipliedBy(2)));
+        properties, time(config.electionTimeout().multipliedBy(3).dividedBy(2)));
     RaftServerConfigKeys.setCloseThreshold(properties, time(config.longestPause()));
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
         properties, time(config.longestPause()));

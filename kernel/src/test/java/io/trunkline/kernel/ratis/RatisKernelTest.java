@@ -193,7 +193,9 @@ class RatisKernelTest {
         segment,
         preallocated,
         snapshot,
-        defaults.rocks());
+        defaults.rocks(),
+        defaults.peers(),
+        defaults.admittedAs());
   }
 
   /** The index of the first entry that the log still has. */

@@ -6,6 +6,7 @@ import io.trunkline.kernel.KernelLimits;
 import io.trunkline.kernel.rocks.RocksConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.junit.jupiter.api.Test;
@@ -48,12 +49,14 @@ class RatisSettingsTest {
                 Path.of("data"),
                 Duration.ofSeconds(60),
                 Duration.ofMillis(5),
-                Duration.ofSeconds(1),
+                Duration.ofMillis(600),
                 Duration.ofDays(1),
                 16_777_216,
                 1_048_576,
                 67_108_864,
-                new RocksConfig(67_108_864, 67_108_864, 16_777_216, 262_144, 2, 512)));
+                new RocksConfig(67_108_864, 67_108_864, 16_777_216, 262_144, 2, 512),
+                Optional.empty(),
+                Optional.empty()));
     assertThat(KernelLimits.defaults())
         .isEqualTo(
             new KernelLimits(
