@@ -9,7 +9,8 @@ public interface Kernel extends AutoCloseable {
    * Opens a shard: creates it where it does not exist, and otherwise brings its machine to the
    * state of everything committed.
    *
-   * @return the shard, once it leads and accepts commands
+   * @return the shard, once this replica serves it: it leads, or it follows a known leader and
+   *     holds everything that was acknowledged before
    * @throws IllegalStateException when a shard of that name is open
    * @throws ShardUnavailableException when it does not come up in time
    */

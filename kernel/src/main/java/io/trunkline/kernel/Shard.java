@@ -4,8 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * A shard as the rooms above see it. Futures complete on the shard's thread: attach short work, or
- * use the {@code Async} forms. A virtual thread may simply {@code join()}.
+ * This node's replica of a shard, as the rooms above see it. Commands and queries work on every
+ * replica, as long as a leader is known. Futures complete on the shard's thread: attach short work,
+ * or use the {@code Async} forms. A virtual thread may simply {@code join()}.
  *
  * @param <C> the commands of the shard's machine
  */
@@ -24,16 +25,28 @@ public interface Shard<C extends Command<?>> {
 
   /**
    * Runs {@code query} on the shard's thread, against state that holds everything acknowledged
-   * before this call. It must not write to the store.
+   * anywhere before this call: a replica that may be behind, a deposed leader too, makes sure
+   * first. It must not write to the store. Inside another query it runs at once.
+   *
+   * @return what the query returned; or {@link ShardUnavailableException} when there is no leader
+   *     or no majority within reach
    */
   <R> CompletableFuture<R> query(Supplier<R> query);
 
   /**
    * Runs {@code task} on the shard's thread while this replica leads: the place for volatile state
-   * of the leader. Tasks and applies never run at the same time. Dropped where this replica does
-   * not lead.
+   * of the leader. Tasks and applies never run at the same time.
+   *
+   * @return completes once the task has run; or fails with {@link ShardUnavailableException} where
+   *     this replica does not lead and the task therefore did not run, or with what the task threw
    */
-  void execute(Runnable task);
+  CompletableFuture<Void> execute(Runnable task);
+
+  /**
+   * Returns whether this replica leads, as far as it knows; from any thread. It may have been
+   * deposed without having heard of it yet: its commands and queries fail then.
+   */
+  boolean leads();
 
   /** Returns whether the caller is on the shard's thread. */
   boolean onShardThread();

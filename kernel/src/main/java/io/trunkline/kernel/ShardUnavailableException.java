@@ -1,8 +1,8 @@
 package io.trunkline.kernel;
 
 /**
- * A shard cannot serve a command now: its queue is full, it has no leader, or the node is stopping.
- * The caller may try again.
+ * A shard cannot serve a command now: its queue is full, it has no leader or no majority, this
+ * replica does not lead where it would have to, or the node is stopping. The caller may try again.
  */
 public class ShardUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;

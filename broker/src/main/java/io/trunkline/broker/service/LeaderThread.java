@@ -24,23 +24,34 @@ final class LeaderThread {
   /** Runs {@code work} on the shard's thread, at once where the caller is on it. */
   <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    run(
-        () -> {
-          try {
-            var unused = relay(work.get(), result);
-          } catch (RuntimeException e) {
-            result.completeExceptionally(e);
-          }
-        });
+    var ran =
+        run(
+            () -> {
+              try {
+                var unused = relay(work.get(), result);
+              } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+              }
+            });
+    var unused =
+        ran.exceptionally(
+            failure -> {
+              result.completeExceptionally(cause(failure));
+              return null;
+            });
     return result;
   }
 
-  void run(Runnable task) {
+  /**
+   * Runs {@code task} on the shard's thread, at once where the caller is on it. The future fails
+   * where this node does not lead the shard: the task has not run then.
+   */
+  CompletableFuture<Void> run(Runnable task) {
     if (shard.onShardThread()) {
       task.run();
-    } else {
-      shard.execute(task);
+      return CompletableFuture.completedFuture(null);
     }
+    return shard.execute(task);
   }
 
   /** Reads state that holds everything acknowledged before. */

@@ -54,7 +54,16 @@ final class PullRequest implements DeliveryListener {
   public void delivered(Delivery delivery) {
     deliveries.add(delivery);
     // behind the round of deliveries that is going on, so that it may bring more
-    leader.shard().execute(this::finish);
+    var unused =
+        leader
+            .shard()
+            .execute(this::finish)
+            .exceptionally(
+                failure -> {
+                  // deposed in between: the deliveries' locks are gone
+                  result.completeExceptionally(failure);
+                  return null;
+                });
   }
 
   private void finish() {

@@ -33,7 +33,8 @@ final class QueueReceiver implements SessionReceiver {
 
   @Override
   public void allow(long deliveryLimit) {
-    leader.run(() -> dispatcher.allow(consumer, deliveryLimit));
+    // a deposed leader has ended its consumers: there is nobody left to allow anything
+    var unused = leader.run(() -> dispatcher.allow(consumer, deliveryLimit));
   }
 
   @Override
@@ -43,6 +44,6 @@ final class QueueReceiver implements SessionReceiver {
 
   @Override
   public void close() {
-    leader.run(() -> dispatcher.close(consumer));
+    var unused = leader.run(() -> dispatcher.close(consumer));
   }
 }

@@ -80,27 +80,34 @@ final class QueueSource implements MessageSource {
   public CompletableFuture<SessionReceiver> session(
       @Nullable String sessionId, Duration wait, ReceiveMode mode, DeliveryListener listener) {
     CompletableFuture<SessionReceiver> result = new CompletableFuture<>();
-    leader.run(
-        () -> {
-          try {
-            QueueDispatcher dispatcher = dispatcher();
-            CompletableFuture<MessageConsumer> opening =
-                dispatcher.openSession(sessionId, wait.toMillis(), mode, listener);
-            var unused = result.whenComplete((_, _) -> opening.cancel(false));
-            var ignored =
-                opening.whenComplete(
-                    (consumer, failure) -> {
-                      if (failure != null) {
-                        result.completeExceptionally(failure);
-                      } else if (!result.complete(
-                          new QueueReceiver(leader, dispatcher, consumer))) {
-                        dispatcher.close(consumer); // given up in the meantime
-                      }
-                    });
-          } catch (BrokerException e) {
-            result.completeExceptionally(e);
-          }
-        });
+    var ran =
+        leader.run(
+            () -> {
+              try {
+                QueueDispatcher dispatcher = dispatcher();
+                CompletableFuture<MessageConsumer> opening =
+                    dispatcher.openSession(sessionId, wait.toMillis(), mode, listener);
+                var unused = result.whenComplete((_, _) -> opening.cancel(false));
+                var ignored =
+                    opening.whenComplete(
+                        (consumer, failure) -> {
+                          if (failure != null) {
+                            result.completeExceptionally(failure);
+                          } else if (!result.complete(
+                              new QueueReceiver(leader, dispatcher, consumer))) {
+                            dispatcher.close(consumer); // given up in the meantime
+                          }
+                        });
+              } catch (BrokerException e) {
+                result.completeExceptionally(e);
+              }
+            });
+    var unused =
+        ran.exceptionally(
+            failure -> {
+              result.completeExceptionally(failure);
+              return null;
+            });
     return result;
   }
 

@@ -1,18 +1,21 @@
 package io.trunkline.kernel.memory;
 
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.runtime.LogPosition;
 import io.trunkline.kernel.runtime.ReplicatedLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log in memory. Entries commit at once, unless a test holds them back; what is not committed is
- * lost when the log stops, as it may be in a crash. Thread-safe.
+ * A log in memory, without peers. Entries commit at once, unless a test holds them back; what is
+ * not committed is lost when the log stops, as it may be in a crash. Thread-safe.
  */
 public final class SimulatedLog implements ReplicatedLog {
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -21,12 +24,15 @@ public final class SimulatedLog implements ReplicatedLog {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Pending(byte[] bytes, CompletableFuture<@Nullable Void> accepted) {}
 
+  private static final NodeId SELF = new NodeId("node-1");
+
   private final List<Entry> committed = new ArrayList<>();
   private final Deque<Pending> pending = new ArrayDeque<>();
   private @Nullable Listener listener;
   private long term;
   private long lastIndex;
   private boolean holding;
+  private boolean leading;
 
   @Override
   public synchronized void start(LogPosition applied, Listener listener) {
@@ -37,11 +43,21 @@ public final class SimulatedLog implements ReplicatedLog {
         var unused = listener.committed(entry.position(), entry.bytes());
       }
     }
-    listener.leading();
+    lead(listener);
+  }
+
+  private void lead(Listener led) {
+    leading = true;
+    led.leader(Optional.of(SELF));
+    led.leading();
   }
 
   @Override
   public synchronized CompletionStage<?> append(byte[] entry) {
+    if (listener == null || !leading) {
+      return CompletableFuture.failedFuture(noLeader());
+    }
+    listener.stamp(entry);
     Pending added = new Pending(entry, new CompletableFuture<>());
     pending.add(added);
     if (!holding) {
@@ -50,10 +66,22 @@ public final class SimulatedLog implements ReplicatedLog {
     return added.accepted();
   }
 
+  @Override
+  public synchronized CompletionStage<Void> confirmRead() {
+    return leading
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(noLeader());
+  }
+
+  private static ShardUnavailableException noLeader() {
+    return new ShardUnavailableException("the log has no leader");
+  }
+
   /** Stops the log; what is not committed is gone. */
   @Override
   public synchronized void close() {
     listener = null;
+    leading = false;
     holding = false;
     pending.clear();
   }
@@ -80,7 +108,9 @@ public final class SimulatedLog implements ReplicatedLog {
   /** Has the shard lose its leadership. */
   public synchronized void depose() {
     if (listener != null) {
+      leading = false;
       listener.following();
+      listener.leader(Optional.empty());
     }
   }
 
@@ -88,7 +118,7 @@ public final class SimulatedLog implements ReplicatedLog {
   public synchronized void elect() {
     term++;
     if (listener != null) {
-      listener.leading();
+      lead(listener);
     }
   }
 

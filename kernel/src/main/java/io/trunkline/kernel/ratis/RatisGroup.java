@@ -1,10 +1,12 @@
 package io.trunkline.kernel.ratis;
 
+import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.runtime.LogPosition;
 import io.trunkline.kernel.runtime.ReplicatedLog;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -107,6 +109,7 @@ final class RatisGroup extends BaseStateMachine {
   @Override
   public void notifyLeaderReady() {
     if (!closing) {
+      listener.leader(Optional.of(new NodeId(getId().toString())));
       listener.leading();
     }
   }
@@ -115,6 +118,7 @@ final class RatisGroup extends BaseStateMachine {
   public void notifyNotLeader(Collection<TransactionContext> pending) {
     if (!closing) {
       listener.following();
+      listener.leader(Optional.empty());
     }
   }
 

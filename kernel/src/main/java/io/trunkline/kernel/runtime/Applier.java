@@ -33,8 +33,9 @@ final class Applier<C extends Command<?>> {
     return progress;
   }
 
-  /** Lets the machine build what it keeps in memory. */
+  /** Lets the machine build what it keeps in memory from what the store holds now. */
   void restore() {
+    progress = state.progress();
     machine.restore(state.room());
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +64,15 @@ final class CommandQueue {
   }
 
   /** Appends entries as long as that is worth while. */
-  void appendWaiting(long now) {
+  void appendWaiting() {
     while (!waiting.isEmpty() && (inFlight.isEmpty() || isWorthAnotherEntry())) {
-      appendEntry(now);
+      appendEntry();
     }
+  }
+
+  /** Returns the numbers of the entries on their way, as they are now. */
+  Set<Long> inFlight() {
+    return Set.copyOf(inFlight.keySet());
   }
 
   private boolean isWorthAnotherEntry() {
@@ -74,7 +80,7 @@ final class CommandQueue {
     return waiting.size() >= enough && inFlight.size() < MAX_ENTRIES_IN_FLIGHT;
   }
 
-  private void appendEntry(long now) {
+  private void appendEntry() {
     List<Submission> batch = new ArrayList<>();
     List<byte[]> commands = new ArrayList<>();
     long bytes = 0;
@@ -91,7 +97,7 @@ final class CommandQueue {
     metrics.appended(batch.size(), batch.getFirst().submittedAt());
     inFlight.put(number, new Batch(batch, metrics.time()));
     commandsInFlight += batch.size();
-    append.accept(number, new LogEntry(writer, number, now, commands).encode());
+    append.accept(number, new LogEntry(writer, number, 0, commands).encode());
   }
 
   /**
@@ -106,26 +112,29 @@ final class CommandQueue {
     return batch.submissions();
   }
 
-  /** Fails the commands of an entry whose append failed. */
-  void failed(long number, Throwable cause) {
+  /** Fails the commands of an entry that is still on its way. */
+  void failed(long number, ShardUnavailableException failure) {
     Batch lost = takeOut(number);
     if (lost != null) {
-      fail(
-          lost.submissions(),
-          new ShardUnavailableException("the log did not take the command", true, cause));
+      fail(lost.submissions(), failure);
     }
+  }
+
+  /** Fails what waits and is not on its way yet. */
+  void failWaiting(String reason) {
+    List<Submission> notSent = new ArrayList<>(waiting);
+    waiting.clear();
+    fail(notSent, new ShardUnavailableException(reason));
   }
 
   /** Fails everything that waits or is on its way. */
   void failAll(String reason) {
-    List<Submission> notSent = new ArrayList<>(waiting);
     List<Batch> sent = new ArrayList<>(inFlight.values());
-    waiting.clear();
     inFlight.clear();
     commandsInFlight = 0;
     ShardUnavailableException unknown = new ShardUnavailableException(reason, true, null);
     sent.forEach(batch -> fail(batch.submissions(), unknown));
-    fail(notSent, new ShardUnavailableException(reason));
+    failWaiting(reason);
   }
 
   private @Nullable Batch takeOut(long number) {

@@ -12,12 +12,19 @@ import java.util.List;
  *
  * @param writer tells the runs of a shard apart: a random number of the runtime that wrote it
  * @param number counts the entries of one writer
- * @param timestamp the leader's time, in milliseconds since the epoch
+ * @param timestamp the leader's time, in milliseconds since the epoch; 0 until the leader has
+ *     {@linkplain #stamp stamped} it
  * @param commands the encoded commands
  */
 record LogEntry(long writer, long number, long timestamp, List<byte[]> commands) {
   private static final byte VERSION = 1;
   private static final int HEADER_BYTES = 1 + 3 * Long.BYTES + Integer.BYTES;
+  private static final int TIMESTAMP_AT = 1 + 2 * Long.BYTES;
+
+  /** Gives an encoded entry its time, in place. */
+  static void stamp(byte[] entry, long timestamp) {
+    ByteBuffer.wrap(entry).putLong(TIMESTAMP_AT, timestamp);
+  }
 
   byte[] encode() {
     int size = HEADER_BYTES;

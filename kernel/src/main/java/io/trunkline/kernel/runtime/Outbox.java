@@ -39,7 +39,7 @@ final class Outbox<C extends Command<?>> {
   private final ShardState state;
   private final ShardEffects<C> effects;
   private final Function<C, CompletionStage<?>> submit;
-  private final Mailbox mailbox;
+  private final ShardScheduler scheduler;
   private final Alarms alarms;
   private final Backoff backoff;
   private final Map<String, Delivery> unfinished = new HashMap<>();
@@ -52,14 +52,14 @@ final class Outbox<C extends Command<?>> {
       ShardState state,
       ShardEffects<C> effects,
       Function<C, CompletionStage<?>> submit,
-      Mailbox mailbox,
+      ShardScheduler scheduler,
       Alarms alarms,
       Backoff backoff) {
     this.id = id;
     this.state = state;
     this.effects = effects;
     this.submit = submit;
-    this.mailbox = mailbox;
+    this.scheduler = scheduler;
     this.alarms = alarms;
     this.backoff = backoff;
   }
@@ -115,7 +115,7 @@ final class Outbox<C extends Command<?>> {
       return;
     }
     done.whenComplete(
-        (command, failure) -> mailbox.post(() -> delivered(delivery, started, command, failure)));
+        (command, failure) -> scheduler.post(() -> delivered(delivery, started, command, failure)));
   }
 
   private void delivered(

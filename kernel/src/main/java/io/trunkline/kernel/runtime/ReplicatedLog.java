@@ -1,9 +1,16 @@
 package io.trunkline.kernel.runtime;
 
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.ShardUnavailableException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
-/** The log below one shard: makes entries durable on a majority of the replicas, in one order. */
+/**
+ * This node's replica of the log below one shard: makes entries durable on a majority of the
+ * replicas, in one order.
+ */
 public interface ReplicatedLog extends AutoCloseable {
   /**
    * Starts the log.
@@ -14,12 +21,25 @@ public interface ReplicatedLog extends AutoCloseable {
   void start(LogPosition applied, Listener listener);
 
   /**
-   * Appends an entry. It may be called again before the entry before is committed.
+   * Appends an entry, on whichever replica leads. The leader has {@link Listener#stamp} give it its
+   * time. It may be called again before the entry before is committed; entries keep their order as
+   * long as nothing fails. An entry whose fate is not known is never appended a second time.
    *
-   * @return fails when the entry was not accepted or when its fate is not known; its success says
-   *     nothing that {@link Listener#committed} does not say
+   * @return completes in bounded time. It fails with a {@link ShardUnavailableException} whose
+   *     {@code outcomeUnknown} is false where it is certain that the entry was not and will not be
+   *     appended, and with anything else where its fate is not known; its success says nothing that
+   *     {@link Listener#committed} does not say
    */
   CompletionStage<?> append(byte[] entry);
+
+  /**
+   * Makes sure that this replica is not behind: by the leader's lease or by asking a majority.
+   *
+   * @return completes once every entry that anybody may have seen acknowledged before this call was
+   *     handed to {@link Listener#committed} here; fails, in bounded time, where no leader or no
+   *     majority can be reached
+   */
+  CompletionStage<Void> confirmRead();
 
   /** Stops the log; the listener is not called any more. */
   @Override
@@ -41,6 +61,18 @@ public interface ReplicatedLog extends AutoCloseable {
     /** This replica does not lead any more. */
     void following();
 
+    /** The replica that leads, this one or another, has changed; empty while none is known. */
+    void leader(Optional<NodeId> leader);
+
+    /**
+     * Gives an entry the time of this node's clock: called on any thread, where this replica leads
+     * and before it appends the entry, whoever sent it.
+     *
+     * @param entry an entry that {@link ReplicatedLog#append} was given, here or elsewhere; it is
+     *     changed in place
+     */
+    void stamp(byte[] entry);
+
     /** The log cannot go on: the shard stops, and what waits in it fails. */
     void failed(Throwable cause);
 
@@ -51,5 +83,15 @@ public interface ReplicatedLog extends AutoCloseable {
      * @return up to where the log may drop its entries
      */
     LogPosition persist();
+
+    /**
+     * A snapshot of another replica takes the place of this one's state, because the entries in
+     * between are no longer in any log.
+     *
+     * @param replacement replaces what the store holds, and makes it durable; called on the shard's
+     *     thread, between two entries
+     * @return completes with the position that the state has now
+     */
+    CompletableFuture<LogPosition> install(Consumer<StateStore> replacement);
   }
 }

@@ -11,9 +11,20 @@ import java.time.InstantSource;
  * @param clock gives entries their time and says when timers are due
  * @param ids gives each run of a shard a name in the log
  * @param metrics measures the shards
+ * @param schedulers runs the shards
  */
 public record ShardEnvironment(
-    KernelLimits limits, InstantSource clock, IdSource ids, KernelMetrics metrics) {
+    KernelLimits limits,
+    InstantSource clock,
+    IdSource ids,
+    KernelMetrics metrics,
+    ShardScheduler.Factory schedulers) {
+
+  /** An environment that gives each shard a thread of its own. */
+  public ShardEnvironment(
+      KernelLimits limits, InstantSource clock, IdSource ids, KernelMetrics metrics) {
+    this(limits, clock, ids, metrics, ShardThread::new);
+  }
 
   /** An environment that measures nothing. */
   public ShardEnvironment(KernelLimits limits, InstantSource clock, IdSource ids) {

@@ -247,7 +247,12 @@ class MemoryKernelTest {
         .hasCauseInstanceOf(ShardUnavailableException.class);
     assertThatThrownBy(() -> shard.query(() -> 0).join())
         .hasCauseInstanceOf(ShardUnavailableException.class);
+    assertThatThrownBy(() -> shard.execute(() -> {}).join())
+        .hasCauseInstanceOf(ShardUnavailableException.class);
+    assertThat(shard.leads()).isFalse();
     kernel.log(ID).elect();
+    shard.execute(() -> {}).join();
+    assertThat(shard.leads()).isTrue();
     assertThat(shard.submit(new Ledger.Add("a", 1)).join()).isEqualTo(1);
     assertThat(effects.roles).containsExactly("leading", "following", "leading");
   }

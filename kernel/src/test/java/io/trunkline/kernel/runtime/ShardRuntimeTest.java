@@ -153,10 +153,12 @@ class ShardRuntimeTest {
 
   @Test
   void aFaultyTaskOrEffectDoesNotStopTheShard() {
-    shard.execute(
-        () -> {
-          throw new IllegalStateException("a fault of a task, on purpose");
-        });
+    CompletableFuture<Void> faulty =
+        shard.execute(
+            () -> {
+              throw new IllegalStateException("a fault of a task, on purpose");
+            });
+    assertThatThrownBy(faulty::join).hasMessageContaining("a fault of a task");
     assertThat(shard.submit(new Ledger.Add("a", 1)).join()).isEqualTo(1);
   }
 

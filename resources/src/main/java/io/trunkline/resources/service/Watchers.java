@@ -26,13 +26,23 @@ public final class Watchers {
       listeners.add(listener);
       return;
     }
-    shard.execute(
-        () -> {
-          replay(listener);
-          synchronized (this) {
-            listeners.add(listener);
-          }
-        });
+    var unused =
+        shard
+            .execute(
+                () -> {
+                  replay(listener);
+                  synchronized (this) {
+                    listeners.add(listener);
+                  }
+                })
+            .exceptionally(
+                _ -> {
+                  // it is told about everything once this node leads
+                  synchronized (this) {
+                    listeners.add(listener);
+                  }
+                  return null;
+                });
   }
 
   /** Tells those who came before about all that exists. */

@@ -1,0 +1,464 @@
+package io.trunkline.kernel.runtime;
+
+import io.trunkline.kernel.Command;
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardEffects;
+import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.ShardUnavailableException;
+import io.trunkline.kernel.StateMachine;
+import io.trunkline.kernel.Store;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens on a shard's thread: one turn after the other. Every replica takes commands and
+ * applies all entries; its own apply answers its own commands. Timers, outbox and effects are the
+ * leader's.
+ */
+final class Replica<C extends Command<?>> implements ShardScheduler.Work {
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+  /** How long a new replica waits before it asks again whether it has caught up. */
+  private static final long CATCH_UP_AGAIN_MILLIS = 100;
+
+  private final ShardId id;
+  private final Shard<C> shard;
+  private final StateMachine<C> machine;
+  private final ShardEffects<C> effects;
+  private final ReplicatedLog log;
+  private final StateStore storage;
+  private final InstantSource clock;
+  private final ShardState state;
+  private final Applier<C> applier;
+  private final ShardScheduler scheduler;
+  private final KernelMetrics.OfShard metrics;
+  private final CommandQueue queue;
+  private final ReadBarrier barrier;
+  private final Alarms alarms = new Alarms();
+  private final Timers<C> timers;
+  private final Outbox<C> outbox;
+  private final CompletableFuture<Shard<C>> serving = new CompletableFuture<>();
+  private boolean inQuery;
+  private long turns;
+  private volatile Optional<NodeId> leader = Optional.empty();
+  private volatile boolean leading;
+  private volatile boolean stopped;
+
+  Replica(
+      Shard<C> shard,
+      StateMachine<C> machine,
+      ShardEffects<C> effects,
+      ReplicatedLog log,
+      StateStore storage,
+      ShardEnvironment environment,
+      ShardScheduler scheduler,
+      IntSupplier pending) {
+    this.id = shard.id();
+    this.shard = shard;
+    this.machine = machine;
+    this.effects = effects;
+    this.log = log;
+    this.storage = storage;
+    this.scheduler = scheduler;
+    this.clock = environment.clock();
+    this.state = new ShardState(storage);
+    this.applier = new Applier<>(id, machine, state);
+    Backoff backoff = new Backoff(environment.limits(), clock);
+    this.timers = new Timers<>(id, effects, this::submitOwn, alarms, backoff);
+    this.outbox = new Outbox<>(id, state, effects, this::submitOwn, scheduler, alarms, backoff);
+    this.metrics = environment.metrics().shard(id, pending, outbox::size);
+    long writer = environment.ids().uuid().getMostSignificantBits();
+    this.queue = new CommandQueue(environment.limits(), metrics, writer, this::append);
+    this.barrier = new ReadBarrier(log::confirmRead, scheduler::post);
+  }
+
+  // ----- from any thread -----
+
+  CompletableFuture<Shard<C>> serving() {
+    return serving;
+  }
+
+  Optional<NodeId> leader() {
+    return leader;
+  }
+
+  boolean leads() {
+    return leading;
+  }
+
+  /** Has the replica take nothing more; the scheduler ends it. */
+  void stop() {
+    stopped = true;
+  }
+
+  ShardUnavailableException notServing() {
+    return new ShardUnavailableException("shard " + id + " has no leader or has stopped");
+  }
+
+  ShardUnavailableException notLeading() {
+    return new ShardUnavailableException("shard " + id + " is not led by this node");
+  }
+
+  // ----- on the shard's thread -----
+
+  @Override
+  public void begin() {
+    applier.restore();
+    guarded("restored", effects::restored);
+    log.start(applier.progress().position(), new FromLog());
+  }
+
+  @Override
+  public long turn(int messages) {
+    turns += messages;
+    long now = clock.millis();
+    while (!queue.isFull() && alarms.runNext(now)) {
+      turns++;
+    }
+    if (leading) {
+      outbox.deliverReady();
+    }
+    queue.appendWaiting();
+    return queue.isFull() ? Alarms.LONGEST_WAIT : alarms.millisToNext(clock.millis());
+  }
+
+  @Override
+  public void end(@Nullable Throwable fault) {
+    stopped = true;
+    if (fault != null) {
+      LOG.error("Shard {} has stopped; restart the node once the cause is removed", id, fault);
+      serving.completeExceptionally(
+          new ShardUnavailableException("shard " + id + " has stopped: " + fault, false, fault));
+    }
+    follow();
+    scheduler.refuseMessages().forEach(Runnable::run);
+    barrier.failAll(notServing());
+    queue.failAll("shard " + id + " has stopped");
+    serving.completeExceptionally(notServing());
+    log.close();
+    storage.close();
+  }
+
+  Store room() {
+    return state.room();
+  }
+
+  /** Returns how many messages have run, or -1 where there is something to do now. */
+  long quietSince() {
+    turns--;
+    boolean due = alarms.millisToNext(clock.millis()) == 0;
+    return queue.isEmpty() && barrier.isEmpty() && !outbox.isBusy() && !due ? turns : -1;
+  }
+
+  private boolean serves() {
+    return !stopped && (leading || leader.isPresent());
+  }
+
+  /** Takes a command where there is a leader to take it. */
+  void enqueue(Submission submission) {
+    if (serves()) {
+      queue.add(submission);
+    } else {
+      submission.fail(notServing());
+    }
+  }
+
+  /** Submits a command of the kernel's own making, outside the limits of back-pressure. */
+  private CompletionStage<?> submitOwn(C command) {
+    CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
+    enqueue(submission(machine.codec().encode(command), reply, () -> {}));
+    return reply;
+  }
+
+  Submission submission(byte[] bytes, CompletableFuture<@Nullable Object> reply, Runnable release) {
+    return new Submission(bytes, metrics.time(), reply, release);
+  }
+
+  private void append(long number, byte[] entry) {
+    log.append(entry)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                scheduler.post(() -> notAppended(number, failure));
+              }
+            });
+  }
+
+  private void notAppended(long number, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ShardUnavailableException refusal && !refusal.outcomeUnknown()) {
+      queue.failed(number, refusal);
+    } else {
+      doubt(Set.of(number), cause);
+    }
+  }
+
+  /**
+   * Settles what became of entries whose fate is not known: once this replica is sure not to be
+   * behind it has applied them and replied, or nobody can tell.
+   */
+  private void doubt(Set<Long> numbers, @Nullable Throwable cause) {
+    if (numbers.isEmpty()) {
+      return;
+    }
+    ShardUnavailableException unknown =
+        new ShardUnavailableException(
+            "shard " + id + ": it is not known whether the command was committed", true, cause);
+    barrier.pass(_ -> numbers.forEach(number -> queue.failed(number, unknown)));
+  }
+
+  private void apply(LogPosition position, byte[] bytes) {
+    if (applier.isApplied(position)) {
+      return;
+    }
+    LogEntry entry = LogEntry.decode(bytes);
+    long committedAt = metrics.time();
+    List<CommandResult> results = applier.apply(position, entry);
+    int refusals = (int) results.stream().filter(result -> result.failure() != null).count();
+    metrics.applied(results.size(), refusals, committedAt);
+    results.forEach(this::tellReplica);
+    List<Submission> submissions = queue.committed(entry, committedAt);
+    if (!leading && submissions == null) {
+      return;
+    }
+    for (int i = 0; i < results.size(); i++) {
+      CommandResult result = results.get(i);
+      if (leading) {
+        result.changes().forEach(this::lead);
+      }
+      if (submissions != null) {
+        answer(submissions.get(i), result);
+      }
+    }
+  }
+
+  private void tellReplica(CommandResult result) {
+    for (Change change : result.changes()) {
+      if (change instanceof Change.Emitted emitted) {
+        guarded("applied effect", () -> effects.applied(emitted.effect()));
+      }
+    }
+  }
+
+  private void lead(Change change) {
+    switch (change) {
+      case Change.TimerSet timer -> timers.set(timer.key(), timer.dueAt());
+      case Change.TimerCancelled timer -> timers.cancel(timer.key());
+      case Change.OutboxAdded added -> outbox.add(added.id());
+      case Change.OutboxFinished finished -> outbox.finish(finished.id());
+      case Change.Emitted emitted -> guarded("effect", () -> effects.committed(emitted.effect()));
+    }
+  }
+
+  private static void answer(Submission submission, CommandResult result) {
+    if (result.failure() == null) {
+      submission.succeed(result.reply());
+    } else {
+      submission.fail(result.failure());
+    }
+  }
+
+  /** Answers a query: at once inside another one, and otherwise once the state is known fresh. */
+  <R> void ask(Supplier<R> query, CompletableFuture<R> answer) {
+    if (inQuery) {
+      answer(query, answer);
+      return;
+    }
+    if (!serves()) {
+      answer.completeExceptionally(notServing());
+      return;
+    }
+    barrier.pass(
+        failure -> {
+          if (failure == null) {
+            answer(query, answer);
+          } else {
+            answer.completeExceptionally(
+                new ShardUnavailableException(
+                    "shard " + id + " cannot make sure that it is not behind", false, failure));
+          }
+        });
+  }
+
+  private <R> void answer(Supplier<R> query, CompletableFuture<R> answer) {
+    boolean nested = inQuery;
+    inQuery = true;
+    try {
+      answer.complete(query.get());
+    } catch (RuntimeException fault) {
+      answer.completeExceptionally(fault);
+    } finally {
+      inQuery = nested;
+    }
+  }
+
+  /** Runs a task of the leader. */
+  void run(Runnable task, CompletableFuture<@Nullable Void> done) {
+    if (!leading) {
+      done.completeExceptionally(notLeading());
+      return;
+    }
+    try {
+      task.run();
+      done.complete(null);
+    } catch (RuntimeException fault) {
+      LOG.error("Shard {}: a fault in the room's task", id, fault);
+      done.completeExceptionally(fault);
+    }
+  }
+
+  private void leaderChanged(Optional<NodeId> now) {
+    leader = now;
+    if (now.isEmpty() && !leading) {
+      queue.failWaiting("shard " + id + " has no leader");
+      doubt(queue.inFlight(), null);
+    }
+    catchUp();
+  }
+
+  /** Has a new replica serve as soon as it follows a leader and is not behind. */
+  private void catchUp() {
+    if (serving.isDone() || leading || leader.isEmpty()) {
+      return;
+    }
+    barrier.pass(
+        failure -> {
+          if (failure == null) {
+            serving.complete(shard);
+          } else {
+            alarms.set(clock.millis() + CATCH_UP_AGAIN_MILLIS, this::catchUp);
+          }
+        });
+  }
+
+  private void startLeading() {
+    if (leading || stopped) {
+      return;
+    }
+    leading = true;
+    guarded("leading", () -> effects.leading(shard));
+    state.eachTimer(timers::set);
+    state.eachOutboxId(outbox::add);
+    serving.complete(shard);
+  }
+
+  private void follow() {
+    if (leading) {
+      leading = false;
+      timers.clear();
+      outbox.clear();
+      alarms.clear();
+      guarded("following", effects::following);
+    }
+  }
+
+  private LogPosition replaceState(Consumer<StateStore> replacement) {
+    follow();
+    replacement.accept(storage);
+    applier.restore();
+    guarded("restored", effects::restored);
+    // What the snapshot holds of this replica's own commands is not applied here any more.
+    doubt(queue.inFlight(), null);
+    return applier.progress().position();
+  }
+
+  /** Runs a room's code: its faults are logged and do not stop the shard. */
+  private void guarded(String what, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException fault) {
+      LOG.error("Shard {}: a fault in the room's {}", id, what, fault);
+    }
+  }
+
+  /** Brings what the log says onto the shard's thread. */
+  private final class FromLog implements ReplicatedLog.Listener {
+    @Override
+    public CompletableFuture<Void> committed(LogPosition position, byte[] entry) {
+      CompletableFuture<Void> applied = new CompletableFuture<>();
+      post(
+          () -> {
+            if (stopped) {
+              applied.completeExceptionally(notServing());
+              return;
+            }
+            apply(position, entry);
+            applied.complete(null);
+          },
+          applied);
+      return applied;
+    }
+
+    @Override
+    public void leading() {
+      scheduler.post(Replica.this::startLeading);
+    }
+
+    @Override
+    public void following() {
+      scheduler.post(Replica.this::follow);
+    }
+
+    @Override
+    public void leader(Optional<NodeId> now) {
+      scheduler.post(() -> leaderChanged(now));
+    }
+
+    @Override
+    public void stamp(byte[] entry) {
+      LogEntry.stamp(entry, clock.millis());
+    }
+
+    @Override
+    public LogPosition persist() {
+      // The position first: what is written meanwhile only makes more durable than is said.
+      CompletableFuture<LogPosition> applied = new CompletableFuture<>();
+      post(() -> applied.complete(applier.progress().position()), applied);
+      LogPosition position = applied.join();
+      state.persist();
+      return position;
+    }
+
+    @Override
+    public CompletableFuture<LogPosition> install(Consumer<StateStore> replacement) {
+      CompletableFuture<LogPosition> installed = new CompletableFuture<>();
+      post(
+          () -> {
+            try {
+              installed.complete(replaceState(replacement));
+            } catch (RuntimeException fault) {
+              installed.completeExceptionally(fault);
+              throw fault;
+            }
+          },
+          installed);
+      return installed;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      scheduler.post(
+          () -> {
+            throw new IllegalStateException("the log has failed: " + cause.getMessage(), cause);
+          });
+    }
+
+    private void post(Runnable message, CompletableFuture<?> done) {
+      if (!scheduler.post(message)) {
+        done.completeExceptionally(notServing());
+      }
+    }
+  }
+}
