@@ -8,6 +8,7 @@ import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.StateMachine;
 import io.trunkline.kernel.Store;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -364,9 +364,9 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     }
   }
 
-  private LogPosition replaceState(Consumer<StateStore> replacement) {
+  private LogPosition replaceState(ReplicatedLog.Replacement replacement) throws IOException {
     follow();
-    replacement.accept(storage);
+    replacement.into(storage);
     applier.restore();
     guarded("restored", effects::restored);
     // What the snapshot holds of this replica's own commands is not applied here any more.
@@ -432,12 +432,14 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     }
 
     @Override
-    public CompletableFuture<LogPosition> install(Consumer<StateStore> replacement) {
+    public CompletableFuture<LogPosition> install(ReplicatedLog.Replacement replacement) {
       CompletableFuture<LogPosition> installed = new CompletableFuture<>();
       post(
           () -> {
             try {
               installed.complete(replaceState(replacement));
+            } catch (IOException damaged) {
+              installed.completeExceptionally(damaged);
             } catch (RuntimeException fault) {
               installed.completeExceptionally(fault);
               throw fault;

@@ -2,10 +2,10 @@ package io.trunkline.kernel.runtime;
 
 import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.ShardUnavailableException;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /**
  * This node's replica of the log below one shard: makes entries durable on a majority of the
@@ -88,10 +88,21 @@ public interface ReplicatedLog extends AutoCloseable {
      * A snapshot of another replica takes the place of this one's state, because the entries in
      * between are no longer in any log.
      *
-     * @param replacement replaces what the store holds, and makes it durable; called on the shard's
-     *     thread, between two entries
-     * @return completes with the position that the state has now
+     * @param replacement called on the shard's thread, between two entries
+     * @return completes with the position that the state has now; fails with the {@link
+     *     IOException} of {@code replacement}, the state being as it was
      */
-    CompletableFuture<LogPosition> install(Consumer<StateStore> replacement);
+    CompletableFuture<LogPosition> install(Replacement replacement);
+  }
+
+  /** Puts a snapshot in the place of what a store holds. */
+  @FunctionalInterface
+  interface Replacement {
+    /**
+     * Replaces everything in {@code store} in one step, and durably.
+     *
+     * @throws IOException when the snapshot is damaged or cannot be read; nothing has changed then
+     */
+    void into(StateStore store) throws IOException;
   }
 }
