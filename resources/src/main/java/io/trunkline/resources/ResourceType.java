@@ -9,6 +9,11 @@ import java.util.Set;
 /**
  * A type of resource, declared by the room that owns it: its rules, its view and what has to happen
  * when one is put or deleted. Methods run on virtual threads and may block.
+ *
+ * <p>What has to happen is in two parts. {@link #adopt} and {@link #release} change what a node
+ * keeps in memory, and run on every node. {@link #provision} and {@link #remove} change what is
+ * durable, and run on the node alone that leads the control shard. A put is adopted, provisioned,
+ * answered; a deletion removed, released, answered.
  */
 public interface ResourceType {
   /** Returns the full type, for example {@code Microsoft.ServiceBus/namespaces/queues}. */
@@ -47,14 +52,27 @@ public interface ResourceType {
   ObjectNode prepare(ResourceId id, ObjectNode requested, Optional<Resource> existing);
 
   /**
-   * Brings the resource about in the owning room. Idempotent: called again after a crash, and for
-   * every resource of this type when the node starts.
+   * Makes a revision known to the owning room of this node, in memory: called on every node once
+   * the revision is committed, parents before children, and for every resource when the node
+   * starts. Idempotent; changes nothing durable and puts no other resource.
+   */
+  default void adopt(Resource resource) {}
+
+  /** Makes the owning room of this node forget a resource that is gone. Idempotent. */
+  default void release(Resource resource) {}
+
+  /**
+   * Brings about in the owning room what is durable. Idempotent: called again after a crash, and
+   * for every resource of this type when a node begins to lead. The revision was adopted before.
    *
    * @throws ResourceException to mark the resource as failed, with the error that the client sees
    */
   void provision(Resource resource);
 
-  /** Takes the resource back in the owning room. Idempotent. Children have gone before. */
+  /**
+   * Takes back in the owning room what is durable. Idempotent. Children have gone before; {@link
+   * #release} follows.
+   */
   void remove(Resource resource);
 
   /**

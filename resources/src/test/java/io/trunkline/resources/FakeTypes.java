@@ -1,5 +1,7 @@
 package io.trunkline.resources;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
@@ -26,6 +28,9 @@ public final class FakeTypes {
 
   /** Names whose provisioning waits until the latch is opened. */
   public final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+
+  /** The revision of each resource that this node knows. */
+  public final Map<ResourceId, Long> adopted = new ConcurrentHashMap<>();
 
   /** Names whose removal waits until the latch is opened. */
   public final Map<String, CountDownLatch> heldRemovals = new ConcurrentHashMap<>();
@@ -91,7 +96,18 @@ public final class FakeTypes {
     }
 
     @Override
+    public void adopt(Resource resource) {
+      adopted.put(resource.id(), resource.revision());
+    }
+
+    @Override
+    public void release(Resource resource) {
+      adopted.remove(resource.id());
+    }
+
+    @Override
     public void provision(Resource resource) {
+      assertThat(adopted).containsEntry(resource.id(), resource.revision());
       await(held, resource.name());
       if (resource.properties().path("broken").asBoolean()) {
         throw new ResourceException(409, "Broken", "The box is broken.");
@@ -102,6 +118,7 @@ public final class FakeTypes {
 
     @Override
     public void remove(Resource resource) {
+      assertThat(adopted).containsKey(resource.id());
       await(heldRemovals, resource.name());
       alive.remove(resource.id());
       log.add("-" + resource.name());

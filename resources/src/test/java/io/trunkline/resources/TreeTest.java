@@ -41,6 +41,23 @@ class TreeTest {
   }
 
   @Test
+  void aNodeKnowsWhatIsInForceAndNothingElse() {
+    Resource put = tree().put(BOX, box());
+    tree().put(SHELF, Json.object());
+    assertThat(bench.types.adopted).containsEntry(BOX, put.revision()).containsKey(SHELF);
+
+    long later = tree().put(BOX, box()).revision();
+    assertThat(bench.types.adopted).containsEntry(BOX, later);
+
+    bench.types.adopted.clear();
+    bench.restart();
+    assertThat(bench.types.adopted).containsEntry(BOX, later).containsKey(SHELF);
+
+    tree().delete(BOX);
+    assertThat(bench.types.adopted).isEmpty();
+  }
+
+  @Test
   void anEmptyBodyIsRefusedForWhatNeedsALocation() {
     assertThatThrownBy(() -> tree().put(BOX, Json.object()))
         .isInstanceOfSatisfying(

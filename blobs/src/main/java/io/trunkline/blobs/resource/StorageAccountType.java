@@ -80,15 +80,30 @@ public final class StorageAccountType implements ResourceType {
   }
 
   @Override
-  public void provision(Resource resource) {
+  public void adopt(Resource resource) {
     JsonNode keys = resource.body().path(KEYS);
-    StorageAccount account =
+    accounts.put(
         new StorageAccount(
             resource.id().toString(),
             resource.name(),
             Map.of("key1", keys.path("key1").asText(), "key2", keys.path("key2").asText()),
-            resource.properties().path("allowSharedKeyAccess").asBoolean(true));
-    if (!accounts.put(account)) {
+            resource.properties().path("allowSharedKeyAccess").asBoolean(true)));
+  }
+
+  @Override
+  public void release(Resource resource) {
+    accounts.remove(resource.id().toString());
+  }
+
+  /** Checks that the name was free: the account that was committed first keeps it. */
+  @Override
+  public void provision(Resource resource) {
+    boolean taken =
+        accounts
+            .find(resource.name())
+            .filter(account -> !account.id().equalsIgnoreCase(resource.id().toString()))
+            .isPresent();
+    if (taken) {
       throw new ResourceException(
           409,
           "StorageAccountAlreadyTaken",
@@ -97,9 +112,7 @@ public final class StorageAccountType implements ResourceType {
   }
 
   @Override
-  public void remove(Resource resource) {
-    accounts.remove(resource.name());
-  }
+  public void remove(Resource resource) {}
 
   @Override
   public ObjectNode view(Resource resource) {

@@ -110,7 +110,7 @@ final class AuthorizationRuleType extends ServiceBusType {
   }
 
   @Override
-  public void provision(Resource resource) {
+  public void adopt(Resource resource) {
     JsonNode properties = resource.properties();
     namespace(resource.id())
         .putKey(
@@ -123,12 +123,19 @@ final class AuthorizationRuleType extends ServiceBusType {
   }
 
   @Override
-  public void remove(Resource resource) {
+  public void release(Resource resource) {
     findNamespace(resource.id())
         .ifPresent(
             namespace ->
                 namespace.removeKey(resource.id().parent().orElseThrow(), resource.name()));
   }
+
+  /** Keys stand in the tree alone. */
+  @Override
+  public void provision(Resource resource) {}
+
+  @Override
+  public void remove(Resource resource) {}
 
   @Override
   public ObjectNode view(Resource resource) {

@@ -168,7 +168,7 @@ final class EntityType extends ServiceBusType {
     NamespaceService namespace = namespace(resource.id());
     EntityPath path = EntityNames.pathOf(resource.id());
     EntitySettings settings = settings(resource.properties());
-    Optional<EntityDescription> now = namespace.describe(path);
+    Optional<EntityDescription> now = namespace.describeAfterAll(path);
     boolean same =
         now.filter(entity -> entity.kind() == kind && entity.settings().equals(settings))
             .isPresent();

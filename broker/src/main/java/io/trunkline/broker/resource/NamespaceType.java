@@ -63,9 +63,18 @@ final class NamespaceType extends ServiceBusType {
   }
 
   @Override
-  public void provision(Resource resource) {
+  public void adopt(Resource resource) {
     NamespaceService namespace = broker().open(resource.id());
     namespace.disableKeys(resource.properties().path("disableLocalAuth").asBoolean());
+  }
+
+  @Override
+  public void release(Resource resource) {
+    broker().remove(resource.id());
+  }
+
+  @Override
+  public void provision(Resource resource) {
     ResourceId root = resource.id().child("authorizationRules", SharedKey.ROOT);
     if (tree.get().get(root).isEmpty()) {
       ObjectNode body = Json.object();
@@ -74,10 +83,9 @@ final class NamespaceType extends ServiceBusType {
     }
   }
 
+  /** Its entities have been removed before; the shard stays: the namespace may come again. */
   @Override
-  public void remove(Resource resource) {
-    broker().remove(resource.id());
-  }
+  public void remove(Resource resource) {}
 
   @Override
   public ObjectNode view(Resource resource) {

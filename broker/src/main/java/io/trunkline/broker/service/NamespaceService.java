@@ -259,6 +259,11 @@ public final class NamespaceService implements MessagingNamespace {
 
   // ---- for the resource types ---------------------------------------------------------------
 
+  /** Returns an entity as it stands after every change that was acknowledged on any node. */
+  public Optional<EntityDescription> describeAfterAll(EntityPath path) {
+    return Waiting.on(leader.query(() -> describe(path)));
+  }
+
   /** Submits a command that defines something, and waits for it. */
   public <T> T define(BrokerCommand<T> command) {
     return Waiting.on(leader.submit(command));

@@ -91,18 +91,33 @@ public final class TopicType implements ResourceType {
   }
 
   @Override
-  public void provision(Resource resource) {
+  public void adopt(Resource resource) {
     ObjectNode properties = resource.properties();
     JsonNode keys = resource.body().path(KEYS);
-    Topic topic =
+    topics.put(
         new Topic(
             resource.id().toString(),
             resource.name(),
             schema(resource),
             InputMapping.read(properties.path("inputSchemaMapping").path("properties")),
             Map.of("key1", keys.path("key1").asText(), "key2", keys.path("key2").asText()),
-            properties.path("disableLocalAuth").asBoolean(false));
-    if (!topics.put(topic)) {
+            properties.path("disableLocalAuth").asBoolean(false)));
+  }
+
+  @Override
+  public void release(Resource resource) {
+    topics.remove(resource.id().toString());
+  }
+
+  /** Checks that the name was free: the topic that was committed first keeps it. */
+  @Override
+  public void provision(Resource resource) {
+    boolean taken =
+        topics
+            .find(resource.name())
+            .filter(topic -> !topic.id().equalsIgnoreCase(resource.id().toString()))
+            .isPresent();
+    if (taken) {
       throw new ResourceException(
           409,
           "NameConflict",
@@ -111,9 +126,7 @@ public final class TopicType implements ResourceType {
   }
 
   @Override
-  public void remove(Resource resource) {
-    topics.remove(resource.id().toString());
-  }
+  public void remove(Resource resource) {}
 
   @Override
   public ObjectNode view(Resource resource) {

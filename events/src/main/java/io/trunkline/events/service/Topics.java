@@ -5,19 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The custom topics of this node by name. Filled by provisioning, again at every start. */
+/** The custom topics of this node by name. Filled from the resource tree. */
 public final class Topics {
   private final Map<String, Topic> byName = new ConcurrentHashMap<>();
 
-  /** Adds or replaces a topic; returns false where its name belongs to another topic. */
-  @SuppressWarnings("ReferenceEquality") // asks which of the two was kept
-  public boolean put(Topic topic) {
-    Topic kept =
-        byName.compute(
-            fold(topic.name()),
-            (name, known) ->
-                known == null || known.id().equalsIgnoreCase(topic.id()) ? topic : known);
-    return kept == topic;
+  /** Adds or replaces a topic, unless its name belongs to another one. */
+  public void put(Topic topic) {
+    byName.compute(
+        fold(topic.name()),
+        (name, known) -> known == null || known.id().equalsIgnoreCase(topic.id()) ? topic : known);
   }
 
   public void remove(String id) {

@@ -111,7 +111,6 @@ final class ApiType extends GatewayType {
 
   @Override
   public void provision(Resource resource) {
-    super.provision(resource);
     // At a restart the operations are resources of their own, which may have changed since.
     boolean fresh = resource.state() != Resource.ProvisioningState.SUCCEEDED;
     if (fresh && resource.properties().path(IMPORTED) instanceof ArrayNode operations) {

@@ -67,12 +67,19 @@ abstract class GatewayType implements ResourceType {
   abstract void check(ResourceId id, Properties properties, Optional<Resource> existing);
 
   @Override
-  public void provision(Resource resource) {
+  public void adopt(Resource resource) {
     configuration.put(resource);
   }
 
   @Override
-  public void remove(Resource resource) {
+  public void release(Resource resource) {
     configuration.remove(resource.id());
   }
+
+  /** The configuration stands in the tree alone. */
+  @Override
+  public void provision(Resource resource) {}
+
+  @Override
+  public void remove(Resource resource) {}
 }

@@ -41,7 +41,6 @@ final class ServiceType extends GatewayType {
 
   @Override
   public void provision(Resource resource) {
-    super.provision(resource);
     if (resource.state() == Resource.ProvisioningState.SUCCEEDED) {
       return;
     }

@@ -18,6 +18,7 @@ import io.trunkline.kernel.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The directory in the identity shard. What already stands there is not written again: the tree
@@ -34,14 +35,14 @@ public final class ShardDirectory implements Directory {
 
   @Override
   public void putManagedIdentity(ManagedIdentity identity) {
-    if (!index.identity(identity.resourceId()).equals(Optional.of(identity))) {
+    if (!fresh(() -> index.identity(identity.resourceId())).equals(Optional.of(identity))) {
       Replies.await(shard.submit(new PutManagedIdentity(identity)));
     }
   }
 
   @Override
   public void removeManagedIdentity(String resourceId) {
-    if (index.identity(resourceId).isPresent()) {
+    if (fresh(() -> index.identity(resourceId)).isPresent()) {
       Replies.await(shard.submit(new RemoveManagedIdentity(resourceId)));
     }
   }
@@ -53,7 +54,7 @@ public final class ShardDirectory implements Directory {
 
   @Override
   public void putRoleAssignment(RoleAssignment assignment) {
-    if (!index.assignmentsOf(assignment.principalId()).contains(assignment)) {
+    if (!fresh(() -> index.assignmentsOf(assignment.principalId())).contains(assignment)) {
       Replies.await(shard.submit(new PutRoleAssignment(assignment)));
     }
   }
@@ -68,7 +69,7 @@ public final class ShardDirectory implements Directory {
     if (BuiltInRoles.find(role.name()).isPresent()) {
       throw new RejectedException("'" + role.name() + "' is a built-in role.");
     }
-    if (!index.role(role.name()).equals(Optional.of(role))) {
+    if (!fresh(() -> index.role(role.name())).equals(Optional.of(role))) {
       Replies.await(shard.submit(new PutRoleDefinition(role)));
     }
   }
@@ -76,6 +77,11 @@ public final class ShardDirectory implements Directory {
   @Override
   public void removeRoleDefinition(String name) {
     Replies.await(shard.submit(new RemoveRoleDefinition(name)));
+  }
+
+  /** Reads after everything that was acknowledged on any node. */
+  private <T> T fresh(Supplier<T> read) {
+    return Replies.await(shard.query(read));
   }
 
   @Override

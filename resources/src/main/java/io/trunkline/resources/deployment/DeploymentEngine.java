@@ -12,6 +12,7 @@ import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.service.Actions;
 import io.trunkline.resources.service.ControlAccess;
 import io.trunkline.resources.service.ControlCaller;
+import io.trunkline.resources.service.Leadership;
 import io.trunkline.resources.service.Tree;
 import io.trunkline.resources.service.TypeRegistry;
 import io.trunkline.resources.state.ControlCommand;
@@ -41,6 +42,7 @@ public final class DeploymentEngine {
   private final Tree tree;
   private final DeploymentRecords records;
   private final ControlAccess access;
+  private final Leadership leadership;
   private final DeploymentPreparation preparation;
   private final IdSource ids;
   private final InstantSource clock;
@@ -51,12 +53,14 @@ public final class DeploymentEngine {
       TypeRegistry types,
       DeploymentRecords records,
       ControlAccess access,
+      Leadership leadership,
       IdSource ids,
       InstantSource clock) {
     this.settings = settings;
     this.tree = tree;
     this.records = records;
     this.access = access;
+    this.leadership = leadership;
     this.preparation = new DeploymentPreparation(types, access, settings.limits());
     this.ids = ids;
     this.clock = clock;
@@ -68,6 +72,11 @@ public final class DeploymentEngine {
 
   Tree tree() {
     return tree;
+  }
+
+  /** Throws where another node leads meanwhile, which runs the deployment again. */
+  void requireLeading() {
+    leadership.require();
   }
 
   Instant now() {
@@ -152,6 +161,7 @@ public final class DeploymentEngine {
       boolean direct = id.parent().filter(group::equals).isPresent();
       if (direct && !listed.contains(id) && tree.requireType(id).tracked()) {
         access.require(deployment.target().caller(), Actions.of(id.type(), "delete"), id);
+        requireLeading();
         tree.delete(id);
       }
     }

@@ -7,7 +7,6 @@ import io.trunkline.resources.Resource;
 import io.trunkline.resources.Resource.ProvisioningState;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
-import io.trunkline.resources.service.Precondition;
 import io.trunkline.resources.state.Failure;
 import io.trunkline.resources.template.CopyLoop;
 import io.trunkline.resources.template.Evaluator;
@@ -126,7 +125,7 @@ final class DeploymentRun {
                 resource.body(scope),
                 deployment.target().caller().displayName(),
                 RESOURCE_WAIT,
-                Precondition.NONE);
+                (target, existing) -> engine.requireLeading());
     if (put.state() != ProvisioningState.SUCCEEDED) {
       throw new ResourceException(
           504, "ResourceDeploymentTimeout", "'" + id + "' was not provisioned in time.");

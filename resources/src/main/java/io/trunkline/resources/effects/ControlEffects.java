@@ -3,17 +3,25 @@ package io.trunkline.resources.effects;
 import io.trunkline.kernel.OutboxEntry;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardEffects;
+import io.trunkline.kernel.ShardUnavailableException;
+import io.trunkline.resources.service.Leadership;
 import io.trunkline.resources.service.Operations;
 import io.trunkline.resources.service.Tree;
 import io.trunkline.resources.service.Watchers;
 import io.trunkline.resources.state.ControlCommand;
 import io.trunkline.resources.state.Notice;
 import io.trunkline.resources.state.Work;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** The control shard's effects: hands the work of the outbox to virtual threads. */
+/**
+ * The control shard's effects: on every node what it keeps in memory follows the tree; on the
+ * leader the work of the outbox goes to virtual threads.
+ */
 public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
   /** Runs a deployment from its beginning and returns how it ended. */
   @FunctionalInterface
@@ -22,7 +30,11 @@ public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
     ControlCommand<?> run(String id, String operation);
   }
 
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   private final Tree tree;
+  private final Adoptions adoptions;
+  private final Leadership leadership;
   private final Provisioner provisioner;
   private final Operations operations;
   private final Watchers watchers;
@@ -32,11 +44,15 @@ public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
 
   public ControlEffects(
       Tree tree,
+      Adoptions adoptions,
+      Leadership leadership,
       Provisioner provisioner,
       Operations operations,
       Watchers watchers,
       DeploymentRunner deployments) {
     this.tree = tree;
+    this.adoptions = adoptions;
+    this.leadership = leadership;
     this.provisioner = provisioner;
     this.operations = operations;
     this.watchers = watchers;
@@ -45,18 +61,38 @@ public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
 
   /** Says that the rooms are open: from now on their resources can be provisioned. */
   public void roomsAreOpen() {
+    adoptions.roomsAreOpen();
     rooms.complete(null);
   }
 
-  /** Completes once every resource has been provisioned since this node leads. */
+  /**
+   * Completes once every resource has been provisioned since this node leads; fails with {@link
+   * ShardUnavailableException} when it ceases to lead before.
+   */
   public CompletableFuture<Void> started() {
     return started;
   }
 
   @Override
+  public void restored() {
+    adoptions.restored();
+  }
+
+  @Override
+  public void applied(Object effect) {
+    switch ((Notice) effect) {
+      case Notice.Changed changed -> {
+        adoptions.applied(changed.change());
+        watchers.tell(changed.change());
+      }
+      case Notice.Ended ended -> operations.ended(ended);
+    }
+  }
+
+  @Override
   public void leading(Shard<ControlCommand<?>> leading) {
+    leadership.set(true);
     tree.attach(leading);
-    watchers.leading(leading);
     CompletableFuture<Void> provisioned = started;
     var unused =
         rooms.thenRun(
@@ -64,25 +100,36 @@ public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
               var ignored =
                   onVirtualThread(
                       () -> {
-                        provisioner.provisionAll(leading);
+                        provisionAll(leading);
                         return null;
                       },
                       provisioned);
             });
   }
 
-  @Override
-  public void following() {
-    started = new CompletableFuture<>();
-    operations.abandon();
+  /** A room whose shard has no leader yet is asked again, for as long as this node leads. */
+  private void provisionAll(Shard<ControlCommand<?>> leading) {
+    while (true) {
+      leadership.require();
+      try {
+        provisioner.provisionAll(leading);
+        return;
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof ShardUnavailableException)) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   @Override
-  public void committed(Object effect) {
-    switch ((Notice) effect) {
-      case Notice.Changed changed -> watchers.tell(changed.change());
-      case Notice.Ended ended -> operations.ended(ended);
-    }
+  public void following() {
+    leadership.set(false);
+    CompletableFuture<Void> former = started;
+    started = new CompletableFuture<>();
+    former.completeExceptionally(
+        new ShardUnavailableException("This node no longer leads the control shard."));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.trunkline.resources.Resource.ProvisioningState;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceType;
+import io.trunkline.resources.service.Leadership;
 import io.trunkline.resources.service.ManagedIdentities;
 import io.trunkline.resources.service.TypeRegistry;
 import io.trunkline.resources.state.ControlCommand;
@@ -39,12 +40,21 @@ public final class Provisioner {
   private final ControlIndex index;
   private final TypeRegistry types;
   private final ManagedIdentities identities;
+  private final Adoptions adoptions;
+  private final Leadership leadership;
   private final KeyedLocks locks = new KeyedLocks();
 
-  public Provisioner(ControlIndex index, TypeRegistry types, ManagedIdentities identities) {
+  public Provisioner(
+      ControlIndex index,
+      TypeRegistry types,
+      ManagedIdentities identities,
+      Adoptions adoptions,
+      Leadership leadership) {
     this.index = index;
     this.types = types;
     this.identities = identities;
+    this.adoptions = adoptions;
+    this.leadership = leadership;
   }
 
   /** Provisions every resource again, those nearer to the root before those below them. */
@@ -122,11 +132,14 @@ public final class Provisioner {
     if (current.map(Resource::revision).filter(now -> now == resource.revision()).isEmpty()) {
       return;
     }
+    adoptions.current(resource.id()).join();
+    leadership.require();
     identities.provision(resource);
     type(resource).provision(resource);
   }
 
   private void takeBack(Resource resource) {
+    leadership.require();
     type(resource).remove(resource);
     identities.remove(resource);
   }

@@ -1,6 +1,5 @@
 package io.trunkline.resources.service;
 
-import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.resources.state.Failure;
 import io.trunkline.resources.state.Notice;
 import java.util.Map;
@@ -40,12 +39,5 @@ public final class Operations {
     if (end != null) {
       end.complete(Optional.ofNullable(ended.failure()));
     }
-  }
-
-  /** Fails every wait: this node no longer leads. */
-  public void abandon() {
-    ShardUnavailableException lost =
-        new ShardUnavailableException("This node no longer leads the control shard.", true, null);
-    waiting.values().forEach(end -> end.completeExceptionally(lost));
   }
 }

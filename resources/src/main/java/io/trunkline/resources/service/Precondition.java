@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param ifMatch an entity tag, {@code *} for any, or null
  * @param ifNoneMatch {@code *} where the resource must not exist, or null
  */
-public record Precondition(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
+public record Precondition(@Nullable String ifMatch, @Nullable String ifNoneMatch)
+    implements Tree.Check {
   public static final Precondition NONE = new Precondition(null, null);
 
   /**
@@ -20,6 +21,7 @@ public record Precondition(@Nullable String ifMatch, @Nullable String ifNoneMatc
    *
    * @throws ResourceException 412 {@code PreconditionFailed}
    */
+  @Override
   public void check(ResourceId id, Optional<Resource> existing) {
     boolean created = ifNoneMatch != null && ifNoneMatch.equals("*") && existing.isPresent();
     boolean missing = ifMatch != null && existing.isEmpty();

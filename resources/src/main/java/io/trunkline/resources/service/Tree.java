@@ -33,6 +33,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The tree over the control shard. */
@@ -45,16 +47,21 @@ public final class Tree implements ResourceTree {
   private final TypeRegistry types;
   private final ManagedIdentities identities;
   private final Operations operations;
+  private final Function<ResourceId, CompletableFuture<Void>> adopted;
   private final Watchers watchers;
   private final IdSource ids;
   private volatile @Nullable Shard<ControlCommand<?>> shard;
 
+  /**
+   * @param adopted completes once this node's rooms know of a resource what is applied here
+   */
   public Tree(
       ControlPlaneSettings settings,
       ControlIndex index,
       TypeRegistry types,
       ManagedIdentities identities,
       Operations operations,
+      Function<ResourceId, CompletableFuture<Void>> adopted,
       Watchers watchers,
       IdSource ids) {
     this.settings = settings;
@@ -62,6 +69,7 @@ public final class Tree implements ResourceTree {
     this.types = types;
     this.identities = identities;
     this.operations = operations;
+    this.adopted = adopted;
     this.watchers = watchers;
     this.ids = ids;
   }
@@ -99,19 +107,25 @@ public final class Tree implements ResourceTree {
     return put(id, body, "trunkline", ROOM_WAIT, Precondition.NONE);
   }
 
+  /** What has to hold when a put is committed. */
+  @FunctionalInterface
+  public interface Check {
+    /** Throws where it does not hold; a change of the resource afterwards has it checked again. */
+    void check(ResourceId id, Optional<Resource> existing);
+  }
+
   /**
    * Puts a resource and waits for its room.
    *
    * @param wait how long to wait; a resource that is not provisioned by then is returned as {@code
    *     ACCEPTED}
    */
-  public Resource put(
-      ResourceId named, ObjectNode body, String actor, Duration wait, Precondition precondition) {
+  public Resource put(ResourceId named, ObjectNode body, String actor, Duration wait, Check check) {
     ResourceType type = requireType(named);
     ResourceId id = canonical(named);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Optional<Resource> existing = get(id);
-      precondition.check(id, existing);
+      check.check(id, existing);
       ObjectNode prepared = prepare(id, type, body, existing);
       String operation = ids.uuid().toString();
       CompletableFuture<Optional<Failure>> end = operations.expect(operation);
@@ -125,7 +139,7 @@ public final class Tree implements ResourceTree {
                     existing.map(Resource::revision).orElse(0L),
                     operation,
                     actor));
-        await(end, wait)
+        await(id, end, wait)
             .ifPresent(
                 failure -> {
                   throw failure.exception();
@@ -171,7 +185,7 @@ public final class Tree implements ResourceTree {
     CompletableFuture<Optional<Failure>> end = operations.expect(operation);
     try {
       boolean there = submit(new DeleteResource(id.toString(), operation));
-      await(end, wait)
+      await(id, end, wait)
           .ifPresent(
               failure -> {
                 throw failure.exception();
@@ -353,6 +367,15 @@ public final class Tree implements ResourceTree {
         "Resource group '" + group.resourceGroup().orElse("") + "' could not be found.");
   }
 
+  /** Reads after everything that was committed anywhere before the call has been applied here. */
+  public <R> CompletableFuture<R> query(Supplier<R> query) {
+    Shard<ControlCommand<?>> control = shard;
+    return control == null
+        ? CompletableFuture.failedFuture(
+            new ShardUnavailableException("The control shard is not open yet."))
+        : control.query(query);
+  }
+
   /**
    * Submits a command and waits for its commit.
    *
@@ -374,9 +397,12 @@ public final class Tree implements ResourceTree {
     }
   }
 
-  private static Optional<Failure> await(CompletableFuture<Optional<Failure>> end, Duration wait) {
+  /** Waits for the end of an operation, and for this node to know of it. */
+  private Optional<Failure> await(
+      ResourceId id, CompletableFuture<Optional<Failure>> end, Duration wait) {
     try {
-      return end.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      return end.thenCompose(ended -> adopted.apply(id).thenApply(known -> ended))
+          .get(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {

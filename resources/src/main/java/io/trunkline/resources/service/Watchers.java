@@ -27,28 +27,27 @@ public final class Watchers {
       return;
     }
     var unused =
-        shard
-            .execute(
-                () -> {
-                  replay(listener);
-                  synchronized (this) {
-                    listeners.add(listener);
-                  }
-                })
-            .exceptionally(
-                _ -> {
-                  // it is told about everything once this node leads
-                  synchronized (this) {
-                    listeners.add(listener);
-                  }
-                  return null;
-                });
+        shard.query(
+            () -> {
+              replay(listener);
+              synchronized (this) {
+                listeners.add(listener);
+              }
+              return listener;
+            });
   }
 
-  /** Tells those who came before about all that exists. */
-  public synchronized void leading(Shard<ControlCommand<?>> leading) {
-    shard = leading;
-    listeners.forEach(this::replay);
+  /** Hands over the control shard once it is open; tells those who came before of what exists. */
+  public synchronized void attach(Shard<ControlCommand<?>> control) {
+    shard = control;
+    var unused =
+        control.query(
+            () -> {
+              synchronized (this) {
+                List.copyOf(listeners).forEach(this::replay);
+              }
+              return control;
+            });
   }
 
   /** Tells everyone about a change; on the shard thread. */

@@ -111,6 +111,16 @@ public final class WorkflowType implements ResourceType {
   }
 
   @Override
+  public void adopt(Resource resource) {
+    directory.put(entry(resource));
+  }
+
+  @Override
+  public void release(Resource resource) {
+    directory.remove(entry(resource).key());
+  }
+
+  @Override
   public void provision(Resource resource) {
     WorkflowDirectory.Entry entry = entry(resource);
     boolean known =
@@ -121,7 +131,6 @@ public final class WorkflowType implements ResourceType {
     if (!known) {
       put(command(resource, entry.key()));
     }
-    directory.put(entry);
   }
 
   private void put(WorkflowCommand.PutWorkflow command) {
@@ -160,9 +169,7 @@ public final class WorkflowType implements ResourceType {
 
   @Override
   public void remove(Resource resource) {
-    String key = entry(resource).key();
-    directory.remove(key);
-    shard.submit(new WorkflowCommand.RemoveWorkflow(key)).join();
+    shard.submit(new WorkflowCommand.RemoveWorkflow(entry(resource).key())).join();
   }
 
   @Override
