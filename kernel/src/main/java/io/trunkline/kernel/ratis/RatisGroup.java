@@ -22,6 +22,7 @@ import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+import org.jspecify.annotations.Nullable;
 
 /** What Ratis sees of a shard: passes committed entries and changes of leadership on to it. */
 final class RatisGroup extends BaseStateMachine {
@@ -33,6 +34,7 @@ final class RatisGroup extends BaseStateMachine {
   private final Runnable requestSnapshot;
   private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
   private final ReentrantLock persistence = new ReentrantLock();
+  private @Nullable Acknowledged acknowledged;
   private volatile LogPosition persisted;
   private volatile boolean closing;
   private boolean persisting;
@@ -65,6 +67,8 @@ final class RatisGroup extends BaseStateMachine {
   public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage)
       throws IOException {
     super.initialize(server, groupId, storage);
+    acknowledged =
+        new Acknowledged(LogCheck.acknowledged(storage.getStorageDir().getRoot().toPath()));
     if (persisted.index() >= 0) {
       setLastAppliedTermIndex(TermIndex.valueOf(persisted.term(), persisted.index()));
     }
@@ -74,6 +78,7 @@ final class RatisGroup extends BaseStateMachine {
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto entry = transaction.getLogEntry();
     updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+    acknowledged.raise(entry.getIndex());
     if (closing) {
       return CompletableFuture.completedFuture(Message.EMPTY);
     }
@@ -119,6 +124,13 @@ final class RatisGroup extends BaseStateMachine {
     if (!closing) {
       listener.following();
       listener.leader(Optional.empty());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (acknowledged != null) {
+      acknowledged.close();
     }
   }
 

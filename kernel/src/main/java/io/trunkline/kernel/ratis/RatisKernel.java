@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.trunkline.kernel.Cluster;
 import io.trunkline.kernel.Command;
+import io.trunkline.kernel.DamagedShardException;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.Kernel;
 import io.trunkline.kernel.KernelLimits;
@@ -90,7 +91,7 @@ public final class RatisKernel implements Kernel {
       if (shards.containsKey(id)) {
         throw new IllegalStateException("shard " + id + " is open");
       }
-      RatisLog log = new RatisLog(logs, groupId(id), config.snapshotBytes());
+      RatisLog log = new RatisLog(id, logs, groupId(id), config.snapshotBytes());
       shard = new ShardRuntime<>(id, machine, effects, log, state.store(id), environment);
       shards.put(id, shard);
       leading = shard.start();
@@ -101,9 +102,7 @@ public final class RatisKernel implements Kernel {
       opened = true;
       return leader;
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof ShardUnavailableException failure
-          ? failure
-          : unavailable(id, "did not start", e.getCause());
+      throw failure(id, e.getCause());
     } catch (TimeoutException e) {
       throw unavailable(id, "did not lead within " + config.openTimeout(), e);
     } catch (InterruptedException e) {
@@ -140,6 +139,16 @@ public final class RatisKernel implements Kernel {
   /** A shard's group has an id that follows from its name, on every node. */
   private static RaftGroupId groupId(ShardId id) {
     return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(id.value().getBytes(UTF_8)));
+  }
+
+  /** Returns why a shard did not open: damage is named as such, since to try again is no use. */
+  private static RuntimeException failure(ShardId id, Throwable cause) {
+    if (cause.getCause() instanceof DamagedShardException damaged) {
+      return damaged;
+    }
+    return cause instanceof ShardUnavailableException failure
+        ? failure
+        : unavailable(id, "did not start", cause);
   }
 
   private static ShardUnavailableException unavailable(ShardId id, String what, Throwable cause) {

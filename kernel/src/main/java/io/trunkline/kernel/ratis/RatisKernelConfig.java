@@ -71,6 +71,22 @@ public record RatisKernelConfig(
     return with(peers, Optional.of(self));
   }
 
+  /** Returns the same with other sizes of the log, in bytes. */
+  public RatisKernelConfig withLog(long segment, long preallocated, long snapshot) {
+    return new RatisKernelConfig(
+        dataDirectory,
+        openTimeout,
+        firstElectionTimeout,
+        electionTimeout,
+        longestPause,
+        segment,
+        preallocated,
+        snapshot,
+        rocks,
+        peers,
+        admittedAs);
+  }
+
   private RatisKernelConfig with(Optional<PeerSettings> settings, Optional<NodeId> self) {
     return new RatisKernelConfig(
         dataDirectory,

@@ -1,5 +1,6 @@
 package io.trunkline.kernel.ratis;
 
+import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.runtime.LogPosition;
 import io.trunkline.kernel.runtime.ReplicatedLog;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of one shard: a Raft group of this node's server. */
 final class RatisLog implements ReplicatedLog {
+  private final ShardId shard;
   private final RatisNode node;
   private final RaftGroupId groupId;
   private final long snapshotBytes;
@@ -22,7 +24,8 @@ final class RatisLog implements ReplicatedLog {
   private @Nullable RatisGroup group;
   private @Nullable RaftClientAsynchronousProtocol division;
 
-  RatisLog(RatisNode node, RaftGroupId groupId, long snapshotBytes) {
+  RatisLog(ShardId shard, RatisNode node, RaftGroupId groupId, long snapshotBytes) {
+    this.shard = shard;
     this.node = node;
     this.groupId = groupId;
     this.snapshotBytes = snapshotBytes;
@@ -30,6 +33,7 @@ final class RatisLog implements ReplicatedLog {
 
   @Override
   public void start(LogPosition applied, Listener listener) {
+    new LogCheck(shard, node.directory(groupId), applied.index()).run();
     // The position was read from the store as it was opened: what a crash left is on disk.
     this.listener = listener;
     group = new RatisGroup(applied, listener, snapshotBytes, () -> node.requestSnapshot(groupId));

@@ -37,9 +37,11 @@ final class RatisNode implements AutoCloseable {
   private final ClientId clientId = ClientId.randomId();
   private final AtomicLong lastCallId = new AtomicLong();
   private final Map<RaftGroupId, StateMachine> starting = new ConcurrentHashMap<>();
+  private final Path logs;
   private final RaftServer server;
 
   RatisNode(Path logs, RatisKernelConfig config, KernelLimits limits) {
+    this.logs = logs;
     RaftProperties properties = RatisSettings.of(config, limits);
     try {
       // A server that is built on a directory starts every group that it finds there. A shard is to
@@ -83,6 +85,11 @@ final class RatisNode implements AutoCloseable {
     } finally {
       starting.remove(groupId);
     }
+  }
+
+  /** Returns the directory of a group, which may not exist yet. */
+  Path directory(RaftGroupId groupId) {
+    return logs.resolve(groupId.getUuid().toString());
   }
 
   /** Returns the beginnings of a request of this node to itself. */

@@ -109,7 +109,8 @@ class RatisKernelTest {
 
   @Test
   void snapshotsShortenTheLogAndLoseNothing() throws IOException {
-    RatisKernelConfig small = config(64 << 10, 16 << 10, 256 << 10);
+    RatisKernelConfig small =
+        RatisKernelConfig.defaults(directory).withLog(64 << 10, 16 << 10, 256 << 10);
     KernelLimits limits =
         new KernelLimits(
             16 << 10, 16, 16 << 10, 65_536, 1 << 28, Duration.ofMillis(100), Duration.ofSeconds(1));
@@ -180,22 +181,6 @@ class RatisKernelTest {
         }
       }
     }
-  }
-
-  private RatisKernelConfig config(long segment, long preallocated, long snapshot) {
-    RatisKernelConfig defaults = RatisKernelConfig.defaults(directory);
-    return new RatisKernelConfig(
-        directory,
-        defaults.openTimeout(),
-        defaults.firstElectionTimeout(),
-        defaults.electionTimeout(),
-        defaults.longestPause(),
-        segment,
-        preallocated,
-        snapshot,
-        defaults.rocks(),
-        defaults.peers(),
-        defaults.admittedAs());
   }
 
   /** The index of the first entry that the log still has. */
