@@ -106,8 +106,7 @@ public final class GatewayPlane implements HttpPlane {
     if (bodiless) {
       request.resume();
     }
-    return new GatewayRequest(
-        head.method(), url, request.remoteAddress().hostAddress(), headers, body);
+    return new GatewayRequest(head.method(), url, head.client(), headers, body);
   }
 
   /** HTTP/2 need not give a length; there only methods that have none are told apart. */

@@ -91,7 +91,7 @@ final class CallExchange {
               headers(),
               Fields.parseQuery(head.query()),
               body.getBytes(),
-              request.remoteAddress().hostAddress(),
+              head.client(),
               trace);
     } catch (IllegalArgumentException e) {
       Replies.send(

@@ -2,8 +2,6 @@ package io.trunkline.net.http;
 
 import io.trunkline.net.EventLoops;
 import io.trunkline.net.tls.NodeCertificates;
-import io.trunkline.net.tracing.Trace;
-import io.trunkline.net.tracing.TraceContext;
 import io.trunkline.net.tracing.Tracing;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -35,11 +33,10 @@ public final class HttpDoor implements AutoCloseable {
   /** Listeners that ask Vert.x for the same negative port share one free port. */
   private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
 
-  private static final int SWITCHING_PROTOCOLS = 101;
-
   private final HttpDoorConfig config;
   private final @Nullable NodeCertificates certificates;
   private final List<HttpPlane> planes;
+  private final HttpRelay relay;
   private final Tracing tracing;
   private final AtomicInteger connections = new AtomicInteger();
   private final int bindPort;
@@ -50,12 +47,29 @@ public final class HttpDoor implements AutoCloseable {
       HttpDoorConfig config,
       @Nullable NodeCertificates certificates,
       List<HttpPlane> planes,
+      HttpRelay relay,
       Tracing tracing) {
     this.config = config;
     this.certificates = certificates;
     this.planes = List.copyOf(planes);
+    this.relay = relay;
     this.tracing = tracing;
-    this.bindPort = config.port() == 0 ? RANDOM_PORTS.decrementAndGet() : config.port();
+    this.bindPort = bindPort(config);
+  }
+
+  /** Returns the port to ask Vert.x for, the same for each listener of a door. */
+  static int bindPort(HttpDoorConfig config) {
+    return config.port() == 0 ? RANDOM_PORTS.decrementAndGet() : config.port();
+  }
+
+  /** Opens a door of a node without others; see the longer form. */
+  public static HttpDoor open(
+      Vertx vertx,
+      HttpDoorConfig config,
+      @Nullable NodeCertificates certificates,
+      List<HttpPlane> planes,
+      Tracing tracing) {
+    return open(vertx, config, certificates, planes, HttpRelay.NONE, tracing);
   }
 
   /**
@@ -63,6 +77,7 @@ public final class HttpDoor implements AutoCloseable {
    *
    * @param certificates what it shows to TLS clients, or null for a door without TLS
    * @param planes asked in this order
+   * @param relay sends on what another node has to answer
    * @throws IllegalStateException when the port cannot be bound
    */
   public static HttpDoor open(
@@ -70,8 +85,9 @@ public final class HttpDoor implements AutoCloseable {
       HttpDoorConfig config,
       @Nullable NodeCertificates certificates,
       List<HttpPlane> planes,
+      HttpRelay relay,
       Tracing tracing) {
-    HttpDoor door = new HttpDoor(config, certificates, planes, tracing);
+    HttpDoor door = new HttpDoor(config, certificates, planes, relay, tracing);
     DeploymentOptions options = new DeploymentOptions().setInstances(EventLoops.count());
     try {
       String id = vertx.deployVerticle(() -> door.new Listener(), options).await();
@@ -156,40 +172,18 @@ public final class HttpDoor implements AutoCloseable {
               404, "NotFound", "Nothing is served at " + head.host() + head.path() + "."));
       return;
     }
-    handOver(request, head, plane);
-  }
-
-  private void handOver(HttpServerRequest request, RequestHead head, HttpPlane plane) {
-    Trace trace = tracing.start(plane.name(), head.method(), parent(request));
-    trace
-        .attribute("http.request.method", head.method())
-        .attribute("server.address", head.host())
-        .attribute("url.path", head.path());
-    request.response().endHandler(ended -> finish(request, trace));
-    request.pause();
-    try {
-      plane.handle(request, head, trace);
-    } catch (RuntimeException e) {
-      Replies.failed(request, plane.name(), trace, e);
-    }
-  }
-
-  private static void finish(HttpServerRequest request, Trace trace) {
-    int status = request.response().getStatusCode();
-    if (request.response().ended() || status == SWITCHING_PROTOCOLS) {
-      trace.attribute("http.response.status_code", Integer.toString(status));
-      if (status >= 500) {
-        trace.failed("HTTP " + status);
-      }
+    HttpPlane claimed = plane;
+    Optional<String> shard = claimed.shard(head);
+    if (shard.isEmpty()) {
+      Handover.to(claimed, request, head, tracing);
     } else {
-      trace.failed("the client went away");
+      relay.route(
+          claimed,
+          shard.get(),
+          request,
+          head,
+          routed -> Handover.to(claimed, routed, head, tracing));
     }
-    trace.close();
-  }
-
-  private static @Nullable TraceContext parent(HttpServerRequest request) {
-    String traceparent = request.getHeader("traceparent");
-    return traceparent == null ? null : TraceContext.parse(traceparent).orElse(null);
   }
 
   /** One of the door's listeners: Vert.x spreads connections over them, one on each loop. */

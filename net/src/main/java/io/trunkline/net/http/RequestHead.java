@@ -11,12 +11,25 @@ import java.util.Locale;
  * @param path path as sent, still percent-encoded, starting with {@code /}
  * @param query query as sent without the {@code ?}, or empty
  * @param secure whether it came over TLS
+ * @param client the client's IP address in text form; empty where it is not known
  */
 public record RequestHead(
-    String method, String host, int port, String path, String query, boolean secure) {
+    String method,
+    String host,
+    int port,
+    String path,
+    String query,
+    boolean secure,
+    String client) {
 
   public RequestHead {
     host = host.toLowerCase(Locale.ROOT);
+  }
+
+  /** A head without the client's address. */
+  public RequestHead(
+      String method, String host, int port, String path, String query, boolean secure) {
+    this(method, host, port, path, query, secure, "");
   }
 
   /** Returns the first label of the host name, for example {@code orders} of {@code orders.x.y}. */

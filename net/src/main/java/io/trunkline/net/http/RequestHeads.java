@@ -24,7 +24,8 @@ final class RequestHeads {
             port,
             path,
             query == null ? "" : query,
-            secure));
+            secure,
+            request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress()));
   }
 
   private static boolean escapesAreWhole(String path) {

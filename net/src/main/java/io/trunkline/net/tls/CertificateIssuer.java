@@ -72,7 +72,21 @@ final class CertificateIssuer {
     return new Issued(sign(builder, keys.getPrivate()), keys.getPrivate());
   }
 
+  /** Issues a certificate for a server. */
   Issued server(Issued authority, Collection<String> names, Instant now)
+      throws GeneralSecurityException, CertIOException {
+    return issue(authority, names, now, KeyPurposeId.id_kp_serverAuth);
+  }
+
+  /** Issues a certificate for a node, which is server and client of the other nodes. */
+  Issued node(Issued authority, Collection<String> names, Instant now)
+      throws GeneralSecurityException, CertIOException {
+    return issue(
+        authority, names, now, KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+  }
+
+  private Issued issue(
+      Issued authority, Collection<String> names, Instant now, KeyPurposeId... purposes)
       throws GeneralSecurityException, CertIOException {
     KeyPair keys = keys();
     JcaX509v3CertificateBuilder builder =
@@ -88,8 +102,7 @@ final class CertificateIssuer {
     builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-    builder.addExtension(
-        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+    builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
     JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
     builder.addExtension(
         Extension.subjectKeyIdentifier,

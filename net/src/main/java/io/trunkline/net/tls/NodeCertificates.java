@@ -189,7 +189,7 @@ public final class NodeCertificates {
     return certificate.getNotAfter().toInstant().isBefore(now.plus(RENEWAL));
   }
 
-  private static boolean serves(X509Certificate certificate, Set<String> names, Instant now)
+  static boolean serves(X509Certificate certificate, Set<String> names, Instant now)
       throws GeneralSecurityException {
     Set<String> served = new HashSet<>();
     if (certificate.getSubjectAlternativeNames() != null) {

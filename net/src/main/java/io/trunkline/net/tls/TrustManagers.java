@@ -6,6 +6,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Makes trust managers. */
@@ -25,6 +26,18 @@ final class TrustManagers {
       return trustManager(store);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("the system's trust store cannot be read", e);
+    }
+  }
+
+  /** Returns one that trusts one authority and nothing else. */
+  static X509ExtendedTrustManager only(X509Certificate authority) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry("trunkline", authority);
+      return (X509ExtendedTrustManager) trustManager(store);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("a trust store can be made of one certificate", e);
     }
   }
 
