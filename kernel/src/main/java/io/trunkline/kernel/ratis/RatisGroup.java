@@ -1,19 +1,21 @@
 package io.trunkline.kernel.ratis;
 
-import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.runtime.LogPosition;
 import io.trunkline.kernel.runtime.ReplicatedLog;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -30,6 +32,7 @@ final class RatisGroup extends BaseStateMachine {
   private static final int MAX_WAITING_ENTRIES = 16;
 
   private final ReplicatedLog.Listener listener;
+  private final Consumer<RaftPeerId> leaderKnown;
   private final long snapshotBytes;
   private final Runnable requestSnapshot;
   private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
@@ -42,15 +45,18 @@ final class RatisGroup extends BaseStateMachine {
 
   /**
    * @param persisted the last entry that the shard's state holds on disk
+   * @param leaderKnown hears who leads, this replica or another; must not block
    * @param requestSnapshot has Ratis call {@link #takeSnapshot} soon
    */
   RatisGroup(
       LogPosition persisted,
       ReplicatedLog.Listener listener,
+      Consumer<RaftPeerId> leaderKnown,
       long snapshotBytes,
       Runnable requestSnapshot) {
     this.persisted = persisted;
     this.listener = listener;
+    this.leaderKnown = leaderKnown;
     this.snapshotBytes = snapshotBytes;
     this.requestSnapshot = requestSnapshot;
   }
@@ -74,12 +80,31 @@ final class RatisGroup extends BaseStateMachine {
     }
   }
 
+  /** This replica leads and is about to append an entry, its own or another node's. */
+  @Override
+  public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
+    if (!(request.getMessage() instanceof LocalEntry entry)) {
+      throw new IOException("not an entry of a shard");
+    }
+    entry.accept();
+    listener.stamp(entry.bytes());
+    return super.startTransaction(request);
+  }
+
+  /**
+   * Nothing is asked of this object: that a query gets here says that the replica is not behind.
+   */
+  @Override
+  public CompletableFuture<Message> query(Message request) {
+    return CompletableFuture.completedFuture(Message.EMPTY);
+  }
+
   @Override
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto entry = transaction.getLogEntry();
-    updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
     acknowledged.raise(entry.getIndex());
     if (closing) {
+      updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
       return CompletableFuture.completedFuture(Message.EMPTY);
     }
     byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
@@ -92,6 +117,8 @@ final class RatisGroup extends BaseStateMachine {
                   room.release();
                   return Message.EMPTY;
                 });
+    // Only now: whoever waits for this index counts on the shard having got the entry.
+    updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
     persistAfter(bytes.length);
     return applied;
   }
@@ -114,8 +141,14 @@ final class RatisGroup extends BaseStateMachine {
   @Override
   public void notifyLeaderReady() {
     if (!closing) {
-      listener.leader(Optional.of(new NodeId(getId().toString())));
       listener.leading();
+    }
+  }
+
+  @Override
+  public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+    if (!closing) {
+      leaderKnown.accept(leader);
     }
   }
 
@@ -123,7 +156,6 @@ final class RatisGroup extends BaseStateMachine {
   public void notifyNotLeader(Collection<TransactionContext> pending) {
     if (!closing) {
       listener.following();
-      listener.leader(Optional.empty());
     }
   }
 

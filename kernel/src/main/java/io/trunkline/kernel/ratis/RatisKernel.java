@@ -21,6 +21,7 @@ import io.trunkline.kernel.runtime.ShardRuntime;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
 
 /**
  * The kernel of a running node: one Raft group per shard, one RocksDB for their state, in one data
@@ -63,8 +65,9 @@ public final class RatisKernel implements Kernel {
     this.environment = environment;
     directory = DataDirectory.open(config.dataDirectory());
     try {
+      NodeId self = directory.node(config.admittedAs(), environment.ids());
       state = new RocksNode(directory.state(), config.rocks());
-      logs = new RatisNode(directory.logs(), config, environment.limits());
+      logs = new RatisNode(directory.logs(), self, config, environment.limits());
     } catch (RuntimeException e) {
       directory.close();
       throw e;
@@ -91,7 +94,13 @@ public final class RatisKernel implements Kernel {
       if (shards.containsKey(id)) {
         throw new IllegalStateException("shard " + id + " is open");
       }
-      RatisLog log = new RatisLog(id, logs, groupId(id), config.snapshotBytes());
+      RatisLog log =
+          new RatisLog(
+              id,
+              logs,
+              groupId(id),
+              config.snapshotBytes(),
+              () -> List.of(RaftPeer.newBuilder().setId(logs.self()).build()));
       shard = new ShardRuntime<>(id, machine, effects, log, state.store(id), environment);
       shards.put(id, shard);
       leading = shard.start();

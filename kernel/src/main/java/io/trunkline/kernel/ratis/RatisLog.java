@@ -1,34 +1,70 @@
 package io.trunkline.kernel.ratis;
 
+import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.runtime.LogPosition;
 import io.trunkline.kernel.runtime.ReplicatedLog;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.ratis.protocol.Message;
+import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
+import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
-/** The log of one shard: a Raft group of this node's server. */
+/** The log of one shard: this node's replica of a Raft group. */
 final class RatisLog implements ReplicatedLog {
   private final ShardId shard;
   private final RatisNode node;
   private final RaftGroupId groupId;
   private final long snapshotBytes;
+  private final Supplier<List<RaftPeer>> firstPeers;
+  private final AppendRouter router = new AppendRouter(this::route);
   private @Nullable Listener listener;
   private @Nullable RatisGroup group;
-  private @Nullable RaftClientAsynchronousProtocol division;
+  private volatile RaftServer.@Nullable Division division;
+  private @Nullable AppendStream stream;
+  private @Nullable RaftPeerId streamTo;
 
-  RatisLog(ShardId shard, RatisNode node, RaftGroupId groupId, long snapshotBytes) {
+  /**
+   * @param firstPeers the replicas with which the shard began, asked for where this node has no log
+   *     of it; empty where this node's replica was added later: it waits for the leader then
+   */
+  RatisLog(
+      ShardId shard,
+      RatisNode node,
+      RaftGroupId groupId,
+      long snapshotBytes,
+      Supplier<List<RaftPeer>> firstPeers) {
     this.shard = shard;
     this.node = node;
     this.groupId = groupId;
     this.snapshotBytes = snapshotBytes;
+    this.firstPeers = firstPeers;
+  }
+
+  ShardId shard() {
+    return shard;
+  }
+
+  RaftGroupId groupId() {
+    return groupId;
+  }
+
+  /** Returns Ratis's side of the group; null before the start. */
+  RaftServer.@Nullable Division division() {
+    return division;
   }
 
   @Override
@@ -36,43 +72,133 @@ final class RatisLog implements ReplicatedLog {
     new LogCheck(shard, node.directory(groupId), applied.index()).run();
     // The position was read from the store as it was opened: what a crash left is on disk.
     this.listener = listener;
-    group = new RatisGroup(applied, listener, snapshotBytes, () -> node.requestSnapshot(groupId));
-    division = node.start(groupId, group);
+    group =
+        new RatisGroup(
+            applied,
+            listener,
+            leader -> node.leaderChanged(this, leader),
+            snapshotBytes,
+            () -> node.requestSnapshot(groupId));
+    division = node.start(this, group, firstPeers);
+  }
+
+  /** Tells the shard who leads. */
+  void tellLeader(Optional<NodeId> leader) {
+    listener.leader(leader);
   }
 
   @Override
-  public CompletionStage<?> append(byte[] entry) {
-    listener.stamp(entry);
+  public CompletionStage<@Nullable Void> append(byte[] entry) {
+    return router.append(entry);
+  }
+
+  private AppendRouter.@Nullable Route route() {
+    DivisionInfo info = division.getInfo();
+    if (info.isLeader()) {
+      return info.isLeaderReady() ? this::appendHere : null;
+    }
+    RaftPeerId leader = info.getLeaderId();
+    RaftPeer peer = leader == null ? null : division.getRaftConf().getPeer(leader);
+    if (peer == null || peer.getAddress() == null || leader.equals(division.getId())) {
+      return null;
+    }
+    AppendStream toLeader = streamTo(peer);
+    return entry -> toLeader.send(groupId, entry);
+  }
+
+  /** Appends an entry to the log, where this replica leads; as {@link AppendHandler#append}. */
+  CompletionStage<@Nullable Void> appendHere(byte[] bytes) {
+    LocalEntry entry = new LocalEntry(bytes);
     RaftClientRequest request =
         node.request()
             .setGroupId(groupId)
-            .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
+            .setMessage(entry)
             .setType(RaftClientRequest.writeRequestType())
             .build();
+    return submit(request)
+        .handle(
+            (reply, failure) -> {
+              if (failure == null && reply.isSuccess()) {
+                return null;
+              }
+              Throwable cause = failure == null ? reply.getException() : failure;
+              throw new ShardUnavailableException(
+                  "shard " + shard + ": the log did not take the command",
+                  entry.mayBeAppended(),
+                  cause);
+            });
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> confirmRead() {
+    return new ReadConfirmation(this).start();
+  }
+
+  /** Returns whether this replica leads and has applied everything committed before. */
+  boolean leads() {
+    return division.getInfo().isLeaderReady();
+  }
+
+  /** Returns whether nobody but this replica counts in majorities. */
+  boolean isAlone() {
+    RaftConfiguration peers = division.getRaftConf();
+    return isAlone(peers.getCurrentPeers())
+        && (peers.getPreviousPeers().isEmpty() || isAlone(peers.getPreviousPeers()));
+  }
+
+  private boolean isAlone(Collection<RaftPeer> voters) {
+    return voters.size() == 1 && voters.iterator().next().getId().equals(division.getId());
+  }
+
+  /** Asks Ratis once to make sure that this replica has applied what is acknowledged. */
+  CompletableFuture<RaftClientReply> confirmOnce() {
+    return submit(
+        node.request().setGroupId(groupId).setType(RaftClientRequest.readRequestType()).build());
+  }
+
+  private CompletableFuture<RaftClientReply> submit(RaftClientRequest request) {
     try {
-      return division.submitClientRequestAsync(request).thenApply(RatisLog::success);
-    } catch (IOException e) {
+      // The division itself takes requests on the caller's thread, and so in the caller's order;
+      // the server in front of it would hand them to a pool.
+      return ((RaftClientAsynchronousProtocol) division).submitClientRequestAsync(request);
+    } catch (IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  /** A group without peers is never behind. */
-  @Override
-  public CompletionStage<Void> confirmRead() {
-    return CompletableFuture.completedFuture(null);
+  private synchronized AppendStream streamTo(RaftPeer leader) {
+    if (stream != null && stream.isOpen() && leader.getId().equals(streamTo)) {
+      return stream;
+    }
+    closeStream();
+    stream = node.appendStream(leader);
+    streamTo = leader.getId();
+    return stream;
+  }
+
+  /** Forgets the connection to a node that does not lead any more. */
+  synchronized void forgetOtherLeaders(RaftPeerId leader) {
+    if (stream != null && !leader.equals(streamTo)) {
+      closeStream();
+    }
+  }
+
+  private void closeStream() {
+    if (stream != null) {
+      stream.close();
+      stream = null;
+    }
   }
 
   @Override
   public void close() {
+    node.stopped(this);
     if (group != null) {
       group.detach();
     }
-  }
-
-  private static RaftClientReply success(RaftClientReply reply) {
-    if (!reply.isSuccess()) {
-      throw new IllegalStateException("not appended: " + reply, reply.getException());
+    router.close();
+    synchronized (this) {
+      closeStream();
     }
-    return reply;
   }
 }

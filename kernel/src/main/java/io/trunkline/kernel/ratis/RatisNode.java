@@ -1,17 +1,22 @@
 package io.trunkline.kernel.ratis;
 
 import io.trunkline.kernel.KernelLimits;
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.ShardUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
-import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
@@ -21,67 +26,105 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.statemachine.StateMachine;
+import org.apache.ratis.util.ExitUtils;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Raft server of a node; all its shards' groups live in it. Thread-safe. */
-final class RatisNode implements AutoCloseable {
+final class RatisNode implements AppendHandler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
-
-  /** This node's name among the peers of its groups: part of the format of the log. */
-  private static final RaftPeer SELF =
-      RaftPeer.newBuilder().setId(RaftPeerId.valueOf("node-1")).build();
-
   private static final long SNAPSHOT_TIMEOUT_MILLIS = 60_000;
 
+  static {
+    // Ratis would end the process where a thread of anybody's has an uncaught exception.
+    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+    ExitUtils.disableSystemExit();
+    Thread.setDefaultUncaughtExceptionHandler(handler);
+  }
+
+  private final RaftPeerId self;
   private final ClientId clientId = ClientId.randomId();
   private final AtomicLong lastCallId = new AtomicLong();
   private final Map<RaftGroupId, StateMachine> starting = new ConcurrentHashMap<>();
-  private final Path logs;
+  private final Map<RaftGroupId, RatisLog> logs = new ConcurrentHashMap<>();
+  private final Leaders leaders = new Leaders();
+  private final Path directory;
+  private final RatisKernelConfig config;
   private final RaftServer server;
 
-  RatisNode(Path logs, RatisKernelConfig config, KernelLimits limits) {
-    this.logs = logs;
+  RatisNode(Path directory, NodeId self, RatisKernelConfig config, KernelLimits limits) {
+    this.directory = directory;
+    this.self = RaftPeerId.valueOf(self.value());
+    this.config = config;
     RaftProperties properties = RatisSettings.of(config, limits);
     try {
       // A server that is built on a directory starts every group that it finds there. A shard is to
       // start when it is opened, with its machine, so the server hears of the directory afterwards.
-      Path none = Files.createDirectories(logs.resolveSibling("raft-none"));
-      Files.createDirectories(logs);
+      Path none = Files.createDirectories(directory.resolveSibling("raft-none"));
+      Files.createDirectories(directory);
       RatisSettings.setLogs(properties, none.toFile());
       server =
           RaftServer.newBuilder()
-              .setServerId(SELF.getId())
+              .setServerId(this.self)
               .setProperties(properties)
+              .setParameters(
+                  new PeerRpcType.Context(config.peers(), this, this::hasPeers).parameters())
               .setStateMachineRegistry(starting::remove)
               .build();
-      RatisSettings.setLogs(properties, logs.toFile());
+      RatisSettings.setLogs(properties, directory.toFile());
+      RatisSettings.afterPausesAre(properties, config);
       server.start();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start the logs in " + logs, e);
+      throw new UncheckedIOException("cannot start the logs in " + directory, e);
     }
   }
 
-  /** Starts a group, new or with the log that it has, and returns the way to append to it. */
-  RaftClientAsynchronousProtocol start(RaftGroupId groupId, RatisGroup group) {
+  RaftPeerId self() {
+    return self;
+  }
+
+  RaftServer server() {
+    return server;
+  }
+
+  Leaders leaders() {
+    return leaders;
+  }
+
+  /** Opens the port for peers, where it is not open. */
+  void acceptPeers() {
+    rpc().peers();
+  }
+
+  /** Returns whether this node has its own replica of a group from before. */
+  boolean knows(RaftGroupId groupId) {
+    return Files.exists(directory(groupId).resolve("current/raft-meta.conf"));
+  }
+
+  /** Starts a group, new or with the log that it has. */
+  RaftServer.Division start(RatisLog log, RatisGroup group, Supplier<List<RaftPeer>> firstPeers) {
+    RaftGroupId groupId = log.groupId();
+    logs.put(groupId, log);
+    leaders.started(log);
     starting.put(groupId, group);
+    // A group that is known has its peers written down.
+    List<RaftPeer> peers = knows(groupId) ? List.of() : firstPeers.get();
     try {
       RaftClientReply added =
           server.groupManagement(
               GroupManagementRequest.newAdd(
                   clientId,
-                  SELF.getId(),
+                  self,
                   lastCallId.incrementAndGet(),
-                  RaftGroup.valueOf(groupId, SELF),
+                  RaftGroup.valueOf(groupId, peers),
                   false));
       if (!added.isSuccess()) {
         throw new IOException("the group did not start: " + added, added.getException());
       }
-      // The division itself takes requests on the caller's thread, and so in the caller's order;
-      // the server in front of it would hand them to a pool.
-      return (RaftClientAsynchronousProtocol) server.getDivision(groupId);
+      return server.getDivision(groupId);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start the log " + groupId.getUuid(), e);
+      throw new UncheckedIOException("cannot start the log of shard " + log.shard(), e);
     } finally {
       starting.remove(groupId);
     }
@@ -89,22 +132,55 @@ final class RatisNode implements AutoCloseable {
 
   /** Returns the directory of a group, which may not exist yet. */
   Path directory(RaftGroupId groupId) {
-    return logs.resolve(groupId.getUuid().toString());
+    return directory.resolve(groupId.getUuid().toString());
+  }
+
+  void stopped(RatisLog log) {
+    logs.remove(log.groupId(), log);
+    leaders.stopped(log);
+  }
+
+  /** Ratis knows who leads; it may hold locks. */
+  void leaderChanged(RatisLog log, RaftPeerId leader) {
+    leaders.found(log, leader);
+    Thread.startVirtualThread(() -> log.forgetOtherLeaders(leader));
+  }
+
+  /** Connects to the node that leads a group. */
+  AppendStream appendStream(RaftPeer leader) {
+    return rpc().peers().appends().open(leader.getAddress());
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> append(RaftGroupId groupId, byte[] entry) {
+    RatisLog log = logs.get(groupId);
+    return log == null || log.division() == null
+        ? CompletableFuture.failedFuture(
+            new ShardUnavailableException(self + " has no replica of this shard"))
+        : log.appendHere(entry);
   }
 
   /** Returns the beginnings of a request of this node to itself. */
   RaftClientRequest.Builder request() {
     return RaftClientRequest.newBuilder()
         .setClientId(clientId)
-        .setServerId(SELF.getId())
+        .setServerId(self)
         .setCallId(lastCallId.incrementAndGet());
+  }
+
+  ClientId clientId() {
+    return clientId;
+  }
+
+  long nextCallId() {
+    return lastCallId.incrementAndGet();
   }
 
   /** Has a group ask its shard for a snapshot, and drop what that makes superfluous. */
   void requestSnapshot(RaftGroupId groupId) {
     SnapshotManagementRequest request =
         SnapshotManagementRequest.newCreate(
-            clientId, SELF.getId(), groupId, lastCallId.incrementAndGet(), SNAPSHOT_TIMEOUT_MILLIS);
+            clientId, self, groupId, lastCallId.incrementAndGet(), SNAPSHOT_TIMEOUT_MILLIS);
     var unused =
         server
             .snapshotManagementAsync(request)
@@ -117,8 +193,18 @@ final class RatisNode implements AutoCloseable {
                 });
   }
 
+  private SwitchedRpc rpc() {
+    return (SwitchedRpc) server.getServerRpc();
+  }
+
+  private void hasPeers() {
+    RatisSettings.withPeers(server.getProperties(), config);
+    leaders.watch();
+  }
+
   @Override
   public void close() {
+    leaders.close();
     try {
       server.close();
     } catch (IOException e) {

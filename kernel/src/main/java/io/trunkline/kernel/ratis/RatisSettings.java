@@ -20,20 +20,40 @@ final class RatisSettings {
 
   static RaftProperties of(RatisKernelConfig config, KernelLimits limits) {
     RaftProperties properties = new RaftProperties();
-    properties.set(RaftConfigKeys.Rpc.TYPE_KEY, NoPeersRpc.class.getName());
+    properties.set(RaftConfigKeys.Rpc.TYPE_KEY, PeerRpcType.class.getName());
     durability(properties);
     sizes(properties, config, limits);
     times(properties, config);
-    // A write goes from the shard's thread straight into the log: these pools only serve requests
-    // that come from a network.
+    // A write goes from the shard's thread straight into the log: these pools, one of each per
+    // group, only serve requests that come from a network. They have no threads while idle.
     RaftServerConfigKeys.ThreadPool.setClientSize(properties, 1);
-    RaftServerConfigKeys.ThreadPool.setServerSize(properties, 1);
+    RaftServerConfigKeys.ThreadPool.setServerSize(properties, 4);
+    // Whoever reads is to see what was acknowledged, on whichever replica.
+    RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
+    RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, true);
     return properties;
   }
 
   /** Tells Ratis where its logs stand: only once it is built, see {@link RatisKernel}. */
   static void setLogs(RaftProperties properties, File directory) {
     RaftServerConfigKeys.setStorageDir(properties, List.of(directory));
+  }
+
+  /**
+   * Tells Ratis how long a leader that has lost its majority keeps from standing for election: a
+   * moment. The server is built with the longest pause instead, which it takes from the same
+   * setting and which is about something else: after a shorter one a leader is still the leader.
+   */
+  static void afterPausesAre(RaftProperties properties, RatisKernelConfig config) {
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+        properties, time(config.electionTimeout()));
+  }
+
+  /** Tells Ratis, which looks at this each time, that a leader may well be elsewhere at start. */
+  static void withPeers(RaftProperties properties, RatisKernelConfig config) {
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
+        properties, time(config.electionTimeout().dividedBy(2)));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(config.electionTimeout()));
   }
 
   private static void durability(RaftProperties properties) {
