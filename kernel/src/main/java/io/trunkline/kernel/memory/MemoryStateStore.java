@@ -55,7 +55,7 @@ final class MemoryStateStore implements StateStore {
 
   /** Writes one file: per entry the key's length, the value's length, the key, the value. */
   @Override
-  public void checkpoint(Path directory) throws IOException {
+  public byte @Nullable [] checkpoint(Path directory, byte[] key) throws IOException {
     Files.createDirectories(directory);
     NavigableMap<byte[], byte[]> copy = copy();
     try (DataOutputStream out =
@@ -69,6 +69,7 @@ final class MemoryStateStore implements StateStore {
         out.write(entry.getValue());
       }
     }
+    return copy.get(key);
   }
 
   @Override

@@ -2,10 +2,11 @@ package io.trunkline.kernel.ratis;
 
 import io.trunkline.kernel.runtime.LogPosition;
 import io.trunkline.kernel.runtime.ReplicatedLog;
+import io.trunkline.kernel.snapshot.ShardSnapshot;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
-import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /** What Ratis sees of a shard: passes committed entries and changes of leadership on to it. */
@@ -33,6 +34,7 @@ final class RatisGroup extends BaseStateMachine {
 
   private final ReplicatedLog.Listener listener;
   private final Consumer<RaftPeerId> leaderKnown;
+  private final GroupSnapshots snapshots;
   private final long snapshotBytes;
   private final Runnable requestSnapshot;
   private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
@@ -40,23 +42,27 @@ final class RatisGroup extends BaseStateMachine {
   private @Nullable Acknowledged acknowledged;
   private volatile LogPosition persisted;
   private volatile boolean closing;
+  private volatile boolean receiving;
   private boolean persisting;
   private long bytesSinceSnapshot;
 
   /**
    * @param persisted the last entry that the shard's state holds on disk
    * @param leaderKnown hears who leads, this replica or another; must not block
+   * @param snapshots what is sent to replicas that are too far behind, and received
    * @param requestSnapshot has Ratis call {@link #takeSnapshot} soon
    */
   RatisGroup(
       LogPosition persisted,
       ReplicatedLog.Listener listener,
       Consumer<RaftPeerId> leaderKnown,
+      GroupSnapshots snapshots,
       long snapshotBytes,
       Runnable requestSnapshot) {
     this.persisted = persisted;
     this.listener = listener;
     this.leaderKnown = leaderKnown;
+    this.snapshots = snapshots;
     this.snapshotBytes = snapshotBytes;
     this.requestSnapshot = requestSnapshot;
   }
@@ -133,9 +139,38 @@ final class RatisGroup extends BaseStateMachine {
   @Override
   public SnapshotInfo getLatestSnapshot() {
     LogPosition latest = persisted;
-    return latest.index() < 0
-        ? null
-        : new FileListSnapshotInfo(List.of(), latest.term(), latest.index());
+    return latest.index() < 0 ? null : snapshots.offer(latest);
+  }
+
+  /** The leader sends a snapshot; until it is complete, entries may still be applied. */
+  @Override
+  public void pause() {
+    receiving = true;
+  }
+
+  @Override
+  public LifeCycle.State getLifeCycleState() {
+    return receiving ? LifeCycle.State.PAUSED : LifeCycle.State.RUNNING;
+  }
+
+  /** A snapshot of the leader has arrived: it replaces the shard's state. */
+  @Override
+  public void reinitialize() throws IOException {
+    ShardSnapshot received = snapshots.received();
+    persistence.lock();
+    try {
+      LogPosition position =
+          listener.install(store -> received.into(snapshots.shard(), store)).join();
+      persisted = position;
+      setLastAppliedTermIndex(TermIndex.valueOf(position.term(), position.index()));
+      acknowledged.raise(position.index());
+      receiving = false;
+    } catch (CompletionException e) {
+      throw new IOException("cannot take over " + received.directory(), e.getCause());
+    } finally {
+      persistence.unlock();
+    }
+    snapshots.takenOver();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.trunkline.kernel.cluster.StandaloneCluster;
 import io.trunkline.kernel.rocks.RocksNode;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import io.trunkline.kernel.runtime.ShardRuntime;
+import io.trunkline.kernel.runtime.StateStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -94,14 +95,18 @@ public final class RatisKernel implements Kernel {
       if (shards.containsKey(id)) {
         throw new IllegalStateException("shard " + id + " is open");
       }
+      StateStore store = state.store(id);
+      GroupSnapshots snapshots = new GroupSnapshots(id, store, logs.directory(groupId(id)));
+      snapshots.recover();
       RatisLog log =
           new RatisLog(
               id,
               logs,
               groupId(id),
+              snapshots,
               config.snapshotBytes(),
               () -> List.of(RaftPeer.newBuilder().setId(logs.self()).build()));
-      shard = new ShardRuntime<>(id, machine, effects, log, state.store(id), environment);
+      shard = new ShardRuntime<>(id, machine, effects, log, store, environment);
       shards.put(id, shard);
       leading = shard.start();
     }

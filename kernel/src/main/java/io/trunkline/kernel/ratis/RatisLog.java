@@ -28,6 +28,7 @@ final class RatisLog implements ReplicatedLog {
   private final ShardId shard;
   private final RatisNode node;
   private final RaftGroupId groupId;
+  private final GroupSnapshots snapshots;
   private final long snapshotBytes;
   private final Supplier<List<RaftPeer>> firstPeers;
   private final AppendRouter router = new AppendRouter(this::route);
@@ -45,11 +46,13 @@ final class RatisLog implements ReplicatedLog {
       ShardId shard,
       RatisNode node,
       RaftGroupId groupId,
+      GroupSnapshots snapshots,
       long snapshotBytes,
       Supplier<List<RaftPeer>> firstPeers) {
     this.shard = shard;
     this.node = node;
     this.groupId = groupId;
+    this.snapshots = snapshots;
     this.snapshotBytes = snapshotBytes;
     this.firstPeers = firstPeers;
   }
@@ -77,6 +80,7 @@ final class RatisLog implements ReplicatedLog {
             applied,
             listener,
             leader -> node.leaderChanged(this, leader),
+            snapshots,
             snapshotBytes,
             () -> node.requestSnapshot(groupId));
     division = node.start(this, group, firstPeers);

@@ -125,13 +125,15 @@ final class RocksStateStore implements StateStore {
   }
 
   @Override
-  public void checkpoint(Path directory) throws IOException {
+  public byte @Nullable [] checkpoint(Path directory, byte[] key) throws IOException {
     replacement.readLock().lock();
-    try (ReadOptions reading = new ReadOptions().setFillCache(false);
+    try (ReadOptions reading = new ReadOptions().setFillCache(false).setVerifyChecksums(true);
         RocksIterator iterator = database.newIterator(family, reading);
         Options writing = new Options().setCompressionType(CompressionType.LZ4_COMPRESSION)) {
       // An iterator sees the moment of its creation, whatever is written meanwhile.
       new SstFiles(directory).write(iterator, writing);
+      iterator.seek(key);
+      return iterator.isValid() && Arrays.equals(iterator.key(), key) ? iterator.value() : null;
     } catch (RocksDBException e) {
       throw new IOException("cannot copy the state of shard " + id + ": " + e.getMessage(), e);
     } finally {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * applied. Each has a range of keys of its own, told apart by the first byte.
  */
 final class ShardState {
-  private static final byte[] PROGRESS = {0};
+  /** The key under which the state says how far the log is applied. */
+  static final byte[] PROGRESS = {0};
+
   private static final byte TIMERS = 1;
   private static final byte OUTBOX = 2;
   private static final byte ROOM = 3;
@@ -49,7 +51,11 @@ final class ShardState {
 
   /** Reads how far the log is applied. */
   Progress progress() {
-    byte[] value = storage.get(PROGRESS);
+    return progress(storage.get(PROGRESS));
+  }
+
+  /** Reads the value of {@link #PROGRESS}. */
+  static Progress progress(byte @Nullable [] value) {
     if (value == null) {
       return Progress.START;
     }

@@ -36,9 +36,10 @@ public interface StateStore extends AutoCloseable {
    *
    * @param directory is created, or is empty; gets files that {@link #replace} of a store of the
    *     same kind understands, and that survive a crash once the call returns
+   * @return the value that {@code key} has in the copy, or null: tells what moment the copy is of
    * @throws IOException when the copy cannot be written
    */
-  void checkpoint(Path directory) throws IOException;
+  byte @Nullable [] checkpoint(Path directory, byte[] key) throws IOException;
 
   /**
    * Replaces everything that the store holds by a copy that {@link #checkpoint} wrote: in one step,

@@ -27,6 +27,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 class RocksStateStoreTest {
+  private static final byte[] KEY = "key-010000".getBytes(UTF_8);
   private static final ShardId ID = new ShardId("broker/orders");
 
   @TempDir Path directory;
@@ -83,7 +84,7 @@ class RocksStateStoreTest {
                   }
                 });
     Path copy = directory.resolve("copy");
-    store.checkpoint(copy);
+    byte[] value = store.checkpoint(copy, KEY);
     writer.join();
     assertThat(failures).isEmpty();
 
@@ -95,6 +96,7 @@ class RocksStateStoreTest {
     assertThat(values.subList(firsts < 0 ? values.size() : firsts, values.size()))
         .as("the writes before one moment, and none after it")
         .doesNotContain("second");
+    assertThat(other.get(KEY)).as("the value of the same moment").isEqualTo(value);
   }
 
   @Test
@@ -102,7 +104,7 @@ class RocksStateStoreTest {
     put(store, "a", "1");
     put(store, "b", "2");
     Path copy = directory.resolve("copy");
-    store.checkpoint(copy);
+    store.checkpoint(copy, KEY);
     put(store, "b", "3");
     put(store, "c", "4");
 
@@ -117,7 +119,7 @@ class RocksStateStoreTest {
   @Test
   void anEmptyStoreCanBeCopied() throws IOException {
     Path copy = directory.resolve("copy");
-    node.store(new ShardId("empty")).checkpoint(copy);
+    node.store(new ShardId("empty")).checkpoint(copy, KEY);
     put(store, "a", "1");
     store.replace(copy);
     assertThat(content(store)).isEmpty();
@@ -127,7 +129,7 @@ class RocksStateStoreTest {
   void aDamagedCopyIsRefusedAndChangesNothing() throws IOException {
     put(store, "a", "1");
     Path copy = directory.resolve("copy");
-    store.checkpoint(copy);
+    store.checkpoint(copy, KEY);
     Path file = copy.resolve("state-00001.sst");
     byte[] bytes = Files.readAllBytes(file);
     bytes[3] ^= 4;
@@ -153,7 +155,7 @@ class RocksStateStoreTest {
     leaveBehind(ID.value() + "@7", true);
     open();
     assertThat(content(store)).as("the new one is complete").containsOnlyKeys("new");
-    store.checkpoint(directory.resolve("copy"));
+    store.checkpoint(directory.resolve("copy"), KEY);
     store.replace(directory.resolve("copy"));
     reopen();
     assertThat(content(store)).containsOnlyKeys("new");

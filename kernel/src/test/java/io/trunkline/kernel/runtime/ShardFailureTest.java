@@ -53,7 +53,9 @@ class ShardFailureTest {
     public void persist() {}
 
     @Override
-    public void checkpoint(Path directory) {}
+    public byte @Nullable [] checkpoint(Path directory, byte[] key) {
+      return null;
+    }
 
     @Override
     public void replace(Path directory) {}
