@@ -33,6 +33,12 @@ public enum BrokerError {
   QUOTA_EXCEEDED,
   /** The message is larger than allowed: {@code amqp:link:message-size-exceeded}, 403. */
   MESSAGE_SIZE_EXCEEDED,
+  /** No such transaction, or it has ended: {@code amqp:transaction:unknown-id}, 404. */
+  TRANSACTION_UNKNOWN,
+  /** The transaction lasted too long: {@code amqp:transaction:timeout}, 408. */
+  TRANSACTION_TIMEOUT,
+  /** Nothing of the transaction was done: {@code amqp:transaction:rollback}, 410. */
+  TRANSACTION_ROLLBACK,
   /** Not supported here: {@code amqp:not-implemented}, 501. */
   NOT_IMPLEMENTED,
   /** Overloaded, or the shard has no leader: {@code com.microsoft:server-busy}, 503. */

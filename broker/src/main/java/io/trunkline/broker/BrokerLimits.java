@@ -26,6 +26,8 @@ import java.time.Duration;
  * @param maxPeekMessages messages that one peek returns
  * @param maxPeekBytes bytes after which a peek returns early
  * @param maxDeletedAtOnce messages that one batch delete removes
+ * @param maxTransactionMessages messages sent and settled in one transaction
+ * @param maxTransactionBytes size of all messages sent in one transaction
  * @param maxSessionWait longest wait for the next available session
  * @param notificationInterval pause between two events for messages that nobody listens to
  */
@@ -50,6 +52,8 @@ public record BrokerLimits(
     int maxPeekMessages,
     int maxPeekBytes,
     int maxDeletedAtOnce,
+    int maxTransactionMessages,
+    int maxTransactionBytes,
     Duration maxSessionWait,
     Duration notificationInterval) {
 
@@ -76,6 +80,8 @@ public record BrokerLimits(
         1_000,
         1 << 20,
         4_000,
+        100,
+        1 << 20,
         Duration.ofSeconds(65),
         Duration.ofMinutes(2));
   }
@@ -103,6 +109,8 @@ public record BrokerLimits(
         maxPeekMessages,
         maxPeekBytes,
         maxDeletedAtOnce,
+        maxTransactionMessages,
+        maxTransactionBytes,
         maxSessionWait,
         interval);
   }

@@ -31,6 +31,8 @@ class BrokerLimitsTest {
                 1_000,
                 1_048_576,
                 4_000,
+                100,
+                1_048_576,
                 Duration.ofSeconds(65),
                 Duration.ofMinutes(2)));
   }

@@ -18,6 +18,9 @@ final class MessageLock {
   /** Whether a command that settles the message is under way. */
   boolean settling;
 
+  /** Whether a transaction is to settle the message. */
+  boolean enlisted;
+
   MessageLock(UUID token, MessageEntry entry, @Nullable SessionHold session, long until) {
     this.token = token;
     this.entry = entry;

@@ -38,13 +38,11 @@ public final class Settling {
 
   /** Settles a locked message; completes once committed. */
   public CompletableFuture<Void> settle(UUID token, Settlement settlement) {
-    MessageLock lock = locks.find(token);
-    if (lock == null || lock.settling || lock.until() <= context.now()) {
-      return CompletableFuture.failedFuture(lost());
-    }
-    if (settlement instanceof Settlement.DeadLetter && queue.id().subQueue() != SubQueue.MAIN) {
-      return Futures.failed(
-          BrokerError.NOT_ALLOWED, "A message of a dead-letter queue cannot be dead-lettered.");
+    MessageLock lock;
+    try {
+      lock = require(token, settlement);
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
     }
     if (settlement instanceof Settlement.Release) {
       locks.remove(lock);
@@ -65,7 +63,41 @@ public final class Settling {
             });
   }
 
-  private BrokerCommand<Void> command(long number, Settlement settlement) {
+  /**
+   * Sets a locked message aside for a transaction, which settles it or gives it back.
+   *
+   * @param settlement what the transaction is to do
+   * @param forgotten whether the receiver has settled its side: a message that the transaction does
+   *     not settle after all goes to somebody else, as after a failed delivery
+   */
+  public Enlistment enlist(UUID token, Settlement settlement, boolean forgotten) {
+    MessageLock lock = require(token, settlement);
+    lock.enlisted = true;
+    return new Enlistment(
+        this, lock, command(lock.entry.sequenceNumber(), settlement), forgotten);
+  }
+
+  boolean holds(MessageLock lock) {
+    return locks.find(lock.token) == lock && lock.until() > context.now();
+  }
+
+  void settled(MessageLock lock) {
+    locks.remove(lock);
+  }
+
+  private MessageLock require(UUID token, Settlement settlement) {
+    MessageLock lock = locks.find(token);
+    if (lock == null || lock.settling || lock.enlisted || lock.until() <= context.now()) {
+      throw lost();
+    }
+    if (settlement instanceof Settlement.DeadLetter && queue.id().subQueue() != SubQueue.MAIN) {
+      throw new BrokerException(
+          BrokerError.NOT_ALLOWED, "A message of a dead-letter queue cannot be dead-lettered.");
+    }
+    return lock;
+  }
+
+  private BrokerCommand.Transactional<Void> command(long number, Settlement settlement) {
     return switch (settlement) {
       case Settlement.Complete() -> new BrokerCommand.Complete(queue.id(), List.of(number));
       case Settlement.Abandon(var modified) ->

@@ -9,29 +9,37 @@ import io.trunkline.broker.state.BrokerCommand;
 import io.trunkline.net.tracing.Trace;
 import io.trunkline.net.tracing.TraceContext;
 import io.trunkline.net.tracing.Tracing;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** Sends to one entity. */
+/** Sends to one entity, possibly by way of another. */
 final class EntitySink implements MessageSink {
   private final LeaderThread leader;
   private final EntityPath path;
   private final long entity;
+  private final @Nullable Long via;
   private final long maxMessageBytes;
   private final BrokerLimits limits;
   private final Tracing tracing;
 
+  /**
+   * @param via number of the entity that messages take their way through, or null
+   */
   EntitySink(
       LeaderThread leader,
       EntityPath path,
       long entity,
+      @Nullable Long via,
       long maxMessageBytes,
       BrokerLimits limits,
       Tracing tracing) {
     this.leader = leader;
     this.path = path;
     this.entity = entity;
+    this.via = via;
     this.maxMessageBytes = maxMessageBytes;
     this.limits = limits;
     this.tracing = tracing;
@@ -55,8 +63,7 @@ final class EntitySink implements MessageSink {
       return CompletableFuture.failedFuture(e);
     }
     Trace span = startSpan(messages);
-    CompletableFuture<List<Long>> sent =
-        leader.submit(new BrokerCommand.Send(entity, List.copyOf(messages)));
+    CompletableFuture<List<Long>> sent = submit(List.copyOf(messages));
     if (span != null) {
       var unused =
           sent.whenComplete(
@@ -68,6 +75,52 @@ final class EntitySink implements MessageSink {
               });
     }
     return sent;
+  }
+
+  private CompletableFuture<List<Long>> submit(List<BrokerMessage> messages) {
+    return via == null
+        ? leader.submit(new BrokerCommand.Send(entity, messages))
+        : leader
+            .submit(new BrokerCommand.Transfer(via, entity, messages))
+            .thenApply(done -> Collections.nCopies(messages.size(), 0L));
+  }
+
+  @Override
+  public CompletableFuture<Void> send(List<BrokerMessage> messages, Transaction transaction) {
+    try {
+      MessageChecks.require(messages, limits, maxMessageBytes);
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    List<BrokerMessage> sent = List.copyOf(messages);
+    return ((PendingTransaction) transaction)
+        .add(
+            sent,
+            via == null
+                ? new BrokerCommand.Send(entity, sent)
+                : new BrokerCommand.Transfer(via, entity, sent));
+  }
+
+  @Override
+  public CompletableFuture<List<Long>> schedule(
+      List<BrokerMessage> messages, Transaction transaction) {
+    try {
+      MessageChecks.require(messages, limits, maxMessageBytes);
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    List<BrokerMessage> sent = List.copyOf(messages);
+    return LeaderThread.relay(
+        leader
+            .submit(new BrokerCommand.Reserve(entity, sent.size()))
+            .thenCompose(
+                first ->
+                    ((PendingTransaction) transaction)
+                        .add(sent, new BrokerCommand.Schedule(entity, first, sent))
+                        .thenApply(
+                            joined ->
+                                LongStream.range(first, first + sent.size()).boxed().toList())),
+        new CompletableFuture<>());
   }
 
   private @Nullable Trace startSpan(List<BrokerMessage> messages) {

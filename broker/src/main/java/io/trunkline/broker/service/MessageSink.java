@@ -24,6 +24,21 @@ public interface MessageSink {
   CompletableFuture<List<Long>> send(List<BrokerMessage> messages);
 
   /**
+   * Sends messages in a transaction: nobody sees them, and no duplicate is found, before its commit.
+   *
+   * @return completes once they have joined; or as {@link #send(List)}, as far as can be said
+   *     before; {@code NOT_ALLOWED} where the transaction has too many messages
+   */
+  CompletableFuture<Void> send(List<BrokerMessage> messages, Transaction transaction);
+
+  /**
+   * Schedules messages in a transaction.
+   *
+   * @return the sequence numbers that they have once the transaction is committed
+   */
+  CompletableFuture<List<Long>> schedule(List<BrokerMessage> messages, Transaction transaction);
+
+  /**
    * Takes scheduled messages back: all or none.
    *
    * @return completes once committed; or {@code MESSAGE_NOT_FOUND} when one is not scheduled

@@ -60,6 +60,17 @@ public interface MessageSource {
   CompletableFuture<Void> settle(UUID lockToken, Settlement settlement);
 
   /**
+   * Settles a locked message in a transaction. It stays locked until then; where the lock ends
+   * before, the commit fails.
+   *
+   * @param forgotten whether the receiver has settled its side already, so that after a rollback
+   *     the message goes to another receiver as after a failed delivery
+   * @return completes once it has joined; or as {@link #settle(UUID, Settlement)}
+   */
+  CompletableFuture<Void> settle(
+      UUID lockToken, Settlement settlement, Transaction transaction, boolean forgotten);
+
+  /**
    * Gives a locked message a new full lock duration.
    *
    * @return the end of the lock; or {@code MESSAGE_LOCK_LOST}

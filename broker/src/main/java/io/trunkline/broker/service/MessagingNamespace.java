@@ -79,6 +79,20 @@ public interface MessagingNamespace {
   MessageSink sink(Caller caller, EntityPath path);
 
   /**
+   * Opens an entity for sending by way of another one, whose transfer dead-letter queue gets what
+   * the entity does not take ({@code reference/service-bus.md §9.3}).
+   *
+   * @param via queue or topic; needs the same right
+   * @throws io.trunkline.identity.AccessDeniedException without {@link AccessRight#SEND} at either
+   * @throws io.trunkline.broker.BrokerException {@code ENTITY_NOT_FOUND}, {@code NOT_ALLOWED} for a
+   *     subscription or sub-queue
+   */
+  MessageSink sink(Caller caller, EntityPath path, EntityPath via);
+
+  /** Begins a transaction. */
+  Transaction begin();
+
+  /**
    * Opens a queue, subscription or sub-queue for receiving, settling and peeking.
    *
    * @throws io.trunkline.identity.AccessDeniedException without {@link AccessRight#LISTEN}

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A namespace on its shard. */
 public final class NamespaceService implements MessagingNamespace {
@@ -177,23 +178,45 @@ public final class NamespaceService implements MessagingNamespace {
 
   @Override
   public MessageSink sink(Caller caller, EntityPath path) {
-    require(caller, path, AccessRight.SEND);
-    Catalog.Entry entity = find(path);
-    EntityDescription description = entity.description();
-    if (description.kind() == EntityKind.SUBSCRIPTION || path.subQueue() != SubQueue.MAIN) {
-      throw new BrokerException(
-          BrokerError.NOT_ALLOWED, "Messages cannot be sent to '" + path + "'.");
-    }
-    if (!description.settings().status().maySend()) {
+    Catalog.Entry entity = sendable(caller, path);
+    if (!entity.description().settings().status().maySend()) {
       throw disabled(path);
     }
+    return sink(entity, null);
+  }
+
+  @Override
+  public MessageSink sink(Caller caller, EntityPath path, EntityPath via) {
+    Catalog.Entry entity = sendable(caller, path);
+    return sink(entity, sendable(caller, via).id());
+  }
+
+  private EntitySink sink(Catalog.Entry entity, @Nullable Long via) {
+    EntityDescription description = entity.description();
     return new EntitySink(
         leader,
         description.path(),
         entity.id(),
+        via,
         description.settings().maxMessageBytes(),
         environment.limits(),
         environment.tracing());
+  }
+
+  private Catalog.Entry sendable(Caller caller, EntityPath path) {
+    require(caller, path, AccessRight.SEND);
+    Catalog.Entry entity = find(path);
+    EntityKind kind = entity.description().kind();
+    if (kind == EntityKind.SUBSCRIPTION || path.subQueue() != SubQueue.MAIN) {
+      throw new BrokerException(
+          BrokerError.NOT_ALLOWED, "Messages cannot be sent to '" + path + "'.");
+    }
+    return entity;
+  }
+
+  @Override
+  public Transaction begin() {
+    return new PendingTransaction(leader, environment.limits());
   }
 
   private static BrokerException disabled(EntityPath path) {

@@ -127,6 +127,13 @@ final class QueueSource implements MessageSource {
   }
 
   @Override
+  public CompletableFuture<Void> settle(
+      UUID lockToken, Settlement settlement, Transaction transaction, boolean forgotten) {
+    return ((PendingTransaction) transaction)
+        .add(() -> dispatcher().settling().enlist(lockToken, settlement, forgotten));
+  }
+
+  @Override
   public CompletableFuture<Instant> renew(UUID lockToken) {
     return leader.call(() -> dispatcher().settling().renew(lockToken));
   }

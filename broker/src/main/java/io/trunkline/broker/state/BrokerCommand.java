@@ -35,14 +35,42 @@ public sealed interface BrokerCommand<R> extends Command<R> {
 
   record RemoveRule(EntityPath subscription, String name) implements BrokerCommand<Void> {}
 
+  /**
+   * What may be part of a transaction.
+   *
+   * @param <R> the reply
+   */
+  sealed interface Transactional<R> extends BrokerCommand<R> {}
+
+  /** Does several things, all or none. */
+  record Transact(List<Transactional<?>> parts) implements BrokerCommand<Void> {}
+
   /** Sends messages, all or none; replies with their sequence numbers, 0 for a duplicate. */
-  record Send(long entity, List<BrokerMessage> messages) implements BrokerCommand<List<Long>> {}
+  record Send(long entity, List<BrokerMessage> messages) implements Transactional<List<Long>> {}
+
+  /**
+   * Sends messages by way of another entity, whose transfer dead-letter queue gets them where the
+   * destination does not take them.
+   */
+  record Transfer(long via, long destination, List<BrokerMessage> messages)
+      implements Transactional<Void> {}
+
+  /** Sets sequence numbers aside, for {@link Schedule}; replies with the first of them. */
+  record Reserve(long entity, int count) implements BrokerCommand<Long> {}
+
+  /**
+   * Schedules messages under numbers that were set aside.
+   *
+   * @param first number of the first message; the others follow
+   */
+  record Schedule(long entity, long first, List<BrokerMessage> messages)
+      implements Transactional<Void> {}
 
   /** Removes scheduled messages, all or none. */
-  record CancelScheduled(long entity, List<Long> sequenceNumbers) implements BrokerCommand<Void> {}
+  record CancelScheduled(long entity, List<Long> sequenceNumbers) implements Transactional<Void> {}
 
   /** Removes messages, all or none. */
-  record Complete(QueueId queue, List<Long> sequenceNumbers) implements BrokerCommand<Void> {}
+  record Complete(QueueId queue, List<Long> sequenceNumbers) implements Transactional<Void> {}
 
   /**
    * Gives a message out again.
@@ -50,11 +78,11 @@ public sealed interface BrokerCommand<R> extends Command<R> {
    * @param counted whether the delivery failed
    */
   record Abandon(QueueId queue, long sequenceNumber, Map<String, Object> modified, boolean counted)
-      implements BrokerCommand<Void> {}
+      implements Transactional<Void> {}
 
   /** Sets a message aside. */
   record Defer(QueueId queue, long sequenceNumber, Map<String, Object> modified)
-      implements BrokerCommand<Void> {}
+      implements Transactional<Void> {}
 
   /** Moves a message to the dead-letter queue. */
   record DeadLetter(
@@ -63,7 +91,7 @@ public sealed interface BrokerCommand<R> extends Command<R> {
       @Nullable String reason,
       @Nullable String description,
       Map<String, Object> modified)
-      implements BrokerCommand<Void> {}
+      implements Transactional<Void> {}
 
   /** Counts a failed delivery of messages whose lock expired; unknown numbers are passed over. */
   record ExpireLocks(QueueId queue, List<Long> sequenceNumbers) implements BrokerCommand<Void> {}

@@ -14,8 +14,13 @@ import io.trunkline.broker.state.BrokerCommand.PutEntity;
 import io.trunkline.broker.state.BrokerCommand.PutRule;
 import io.trunkline.broker.state.BrokerCommand.RemoveEntity;
 import io.trunkline.broker.state.BrokerCommand.RemoveRule;
+import io.trunkline.broker.state.BrokerCommand.Reserve;
+import io.trunkline.broker.state.BrokerCommand.Schedule;
 import io.trunkline.broker.state.BrokerCommand.Send;
 import io.trunkline.broker.state.BrokerCommand.SetSessionState;
+import io.trunkline.broker.state.BrokerCommand.Transact;
+import io.trunkline.broker.state.BrokerCommand.Transactional;
+import io.trunkline.broker.state.BrokerCommand.Transfer;
 import io.trunkline.broker.state.BrokerCommand.Wake;
 import io.trunkline.kernel.Codec;
 import java.util.ArrayList;
@@ -33,6 +38,19 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
       case Send(long entity, List<BrokerMessage> messages) -> {
         out.octet('s').number(entity).count(messages.size());
         messages.forEach(message -> MessageFormat.writeMessage(out, message));
+      }
+      case Transfer(long via, long destination, List<BrokerMessage> messages) -> {
+        out.octet('v').number(via).number(destination).count(messages.size());
+        messages.forEach(message -> MessageFormat.writeMessage(out, message));
+      }
+      case Schedule(long entity, long first, List<BrokerMessage> messages) -> {
+        out.octet('z').number(entity).number(first).count(messages.size());
+        messages.forEach(message -> MessageFormat.writeMessage(out, message));
+      }
+      case Reserve(long entity, int count) -> out.octet('N').number(entity).count(count);
+      case Transact(List<Transactional<?>> parts) -> {
+        out.octet('T').count(parts.size());
+        parts.forEach(part -> out.bytes(encode(part)));
       }
       case Complete(QueueId queue, List<Long> numbers) ->
           out.octet('c').queue(queue).numbers(numbers);
@@ -88,11 +106,19 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
   }
 
   private static int sizeHint(BrokerCommand<?> command) {
-    if (!(command instanceof Send send)) {
-      return 64;
-    }
+    return switch (command) {
+      case Send send -> sizeHint(send.messages());
+      case Transfer transfer -> sizeHint(transfer.messages());
+      case Schedule schedule -> sizeHint(schedule.messages());
+      case Transact transact ->
+          transact.parts().stream().mapToInt(BrokerCommandCodec::sizeHint).sum();
+      default -> 64;
+    };
+  }
+
+  private static int sizeHint(List<BrokerMessage> messages) {
     int size = 64;
-    for (BrokerMessage message : send.messages()) {
+    for (BrokerMessage message : messages) {
       size += message.payload().length + 256;
     }
     return size;
@@ -104,6 +130,10 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
     int kind = in.octet();
     return switch (kind) {
       case 's' -> new Send(in.number(), messages(in));
+      case 'v' -> new Transfer(in.number(), in.number(), messages(in));
+      case 'z' -> new Schedule(in.number(), in.number(), messages(in));
+      case 'N' -> new Reserve(in.number(), in.count());
+      case 'T' -> new Transact(parts(in));
       case 'c' -> new Complete(in.queue(), in.numbers());
       case 'a' -> new Abandon(in.queue(), in.number(), in.properties(), in.flag());
       case 'd' -> new Defer(in.queue(), in.number(), in.properties());
@@ -126,6 +156,18 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
       case 'f' -> new Finish(in.text());
       default -> throw new IllegalArgumentException("unknown command " + (char) kind);
     };
+  }
+
+  private List<Transactional<?>> parts(BinaryReader in) {
+    int count = in.count();
+    List<Transactional<?>> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (!(decode(in.bytes()) instanceof Transactional<?> part)) {
+        throw new IllegalArgumentException("part " + i + " cannot be in a transaction");
+      }
+      parts.add(part);
+    }
+    return parts;
   }
 
   private static List<BrokerMessage> messages(BinaryReader in) {

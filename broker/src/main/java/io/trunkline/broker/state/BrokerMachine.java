@@ -39,6 +39,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   private final Settlements settlements;
   private final Definitions definitions;
   private final Maintenance maintenance;
+  private final Transactions transactions;
 
   public BrokerMachine(BrokerLimits limits) {
     this.limits = limits;
@@ -46,6 +47,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
     settlements = new Settlements(entities, publisher, limits);
     definitions = new Definitions(entities, publisher, limits);
     maintenance = new Maintenance(entities, publisher);
+    transactions = new Transactions(entities, publisher, settlements);
   }
 
   static String timerKey(long entity) {
@@ -92,6 +94,12 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
       case BrokerCommand.PutEntity put -> {
         return definitions.put(put, step);
       }
+      case BrokerCommand.Reserve reserve -> {
+        return publisher.reserve(reserve, step);
+      }
+      case BrokerCommand.Transact transact -> transactions.commit(transact, step);
+      case BrokerCommand.Transfer transfer -> transactions.transfer(transfer, step);
+      case BrokerCommand.Schedule schedule -> transactions.schedule(schedule, step);
       case BrokerCommand.Complete complete -> settlements.complete(complete, step);
       case BrokerCommand.Abandon abandon -> settlements.abandon(abandon, step);
       case BrokerCommand.ExpireLocks expire -> settlements.expireLocks(expire, step);

@@ -25,28 +25,104 @@ final class Publisher {
 
   List<Long> send(BrokerCommand.Send command, Step step) {
     EntityState entity = entities.require(command.entity());
-    requireAcceptable(entity, command.messages());
-    List<Long> numbers = new ArrayList<>(command.messages().size());
-    for (BrokerMessage message : command.messages()) {
-      Payload payload =
-          Payload.arriving(step.context().sequence(), numbers.size(), message.payload());
+    requireAcceptable(entity, command.messages(), 0);
+    return accept(entity, command.messages(), step);
+  }
+
+  /** Takes messages in that have been found acceptable. */
+  List<Long> accept(EntityState entity, List<BrokerMessage> messages, Step step) {
+    List<Long> numbers = new ArrayList<>(messages.size());
+    for (BrokerMessage message : messages) {
+      Payload payload = step.arriving(message.payload());
       numbers.add(accept(entity, Parcel.arriving(message, payload), step));
       payload.write(step.tables());
     }
-    entity.usedAt = step.now();
-    step.touch(entity);
+    used(entity, step);
     return numbers;
   }
 
-  private static void requireAcceptable(EntityState entity, List<BrokerMessage> messages) {
+  long reserve(BrokerCommand.Reserve command, Step step) {
+    EntityState entity = entities.require(command.entity());
+    long first = entity.nextSequence;
+    entity.nextSequence += command.count();
+    step.touch(entity);
+    return first;
+  }
+
+  /** Takes messages in under numbers that were set aside, those whose time has come at once. */
+  void schedule(BrokerCommand.Schedule command, Step step) {
+    EntityState entity = entities.require(command.entity());
+    long number = command.first();
+    for (BrokerMessage message : command.messages()) {
+      Payload payload = step.arriving(message.payload());
+      Parcel parcel = Parcel.arriving(message, payload);
+      Long due = message.properties().scheduledEnqueueTime();
+      if (due == null || due <= step.now()) {
+        accept(entity, parcel, step);
+      } else if (isNew(entity, message, step)) {
+        place(entity, SubQueue.MAIN, number, parcel, MessageState.SCHEDULED, due, step);
+      }
+      payload.write(step.tables());
+      number++;
+    }
+    used(entity, step);
+  }
+
+  /** Takes messages in by way of another entity, which keeps those that cannot go on. */
+  void transfer(BrokerCommand.Transfer command, Step step) {
+    EntityState via = entities.require(command.via());
+    EntityState destination = entities.require(command.destination());
+    for (BrokerMessage message : command.messages()) {
+      Payload payload = step.arriving(message.payload());
+      Parcel parcel = Parcel.arriving(message, payload);
+      DeadLetterReason obstacle = obstacle(destination, message);
+      if (obstacle == null) {
+        accept(destination, parcel, step);
+      } else {
+        BrokerMessage marked =
+            marked(parcel.message(), obstacle.reason, obstacle.description, Map.of());
+        put(
+            via,
+            via.queue(SubQueue.TRANSFER_DEAD_LETTER),
+            step.nextSequence(via),
+            record(parcel.with(marked), MessageState.ACTIVE, step.now(), Long.MAX_VALUE, 0, 0),
+            step);
+      }
+      payload.write(step.tables());
+    }
+    used(destination, step);
+    used(via, step);
+  }
+
+  private static void used(EntityState entity, Step step) {
+    entity.usedAt = step.now();
+    step.touch(entity);
+  }
+
+  /**
+   * Checks what can be said of messages before one is taken in.
+   *
+   * @param before bytes that the same transaction brings to the entity before them
+   */
+  static void requireAcceptable(EntityState entity, List<BrokerMessage> messages, long before) {
     if (!entity.settings.status().maySend()) {
       throw new BrokerException(
           BrokerError.ENTITY_DISABLED,
           "The messaging entity '" + entity.path + "' is disabled for sending.");
     }
-    long bytes = 0;
+    requireFitting(entity, messages);
+    long bytes = messages.stream().mapToLong(BrokerMessage::size).sum();
+    if (entity.full(before + bytes)) {
+      throw new BrokerException(
+          BrokerError.QUOTA_EXCEEDED,
+          "The maximum size of '%s' (%d bytes) has been reached."
+              .formatted(entity.path, entity.settings.maxSizeBytes()));
+    }
+  }
+
+  /** Checks the messages against what their entity wants of each. */
+  static void requireFitting(EntityState entity, List<BrokerMessage> messages) {
     for (BrokerMessage message : messages) {
-      bytes += message.size();
       if (message.size() > entity.settings.maxMessageBytes()) {
         throw new BrokerException(
             BrokerError.MESSAGE_SIZE_EXCEEDED,
@@ -59,20 +135,18 @@ final class Publisher {
             "'" + entity.path + "' requires sessions: every message must have a session id.");
       }
     }
-    if (entity.full(bytes)) {
-      throw new BrokerException(
-          BrokerError.QUOTA_EXCEEDED,
-          "The maximum size of '%s' (%d bytes) has been reached."
-              .formatted(entity.path, entity.settings.maxSizeBytes()));
-    }
+  }
+
+  private static boolean isNew(EntityState entity, BrokerMessage message, Step step) {
+    String messageId = message.properties().messageId();
+    return entity.settings.duplicateWindow() == 0
+        || messageId == null
+        || DuplicateHistory.add(step.tables().store(), entity, messageId, step.now());
   }
 
   /** Takes a message in, or schedules it; returns its number, 0 for a duplicate. */
   private long accept(EntityState entity, Parcel parcel, Step step) {
-    String messageId = parcel.message().properties().messageId();
-    if (entity.settings.duplicateWindow() > 0
-        && messageId != null
-        && !DuplicateHistory.add(step.tables().store(), entity, messageId, step.now())) {
+    if (!isNew(entity, parcel.message(), step)) {
       return 0;
     }
     Long scheduled = parcel.message().properties().scheduledEnqueueTime();
@@ -134,10 +208,8 @@ final class Publisher {
       obstacle = DeadLetterReason.MAX_HOPS;
     } else if (target == null) {
       obstacle = DeadLetterReason.TARGET_MISSING;
-    } else if (!target.settings.status().maySend()) {
-      obstacle = DeadLetterReason.TARGET_DISABLED;
-    } else if (target.full(parcel.message().size())) {
-      obstacle = DeadLetterReason.TARGET_FULL;
+    } else {
+      obstacle = obstacle(target, parcel.message());
     }
     if (obstacle == null) {
       accept(target, parcel.leaving(source, number).forwarded(deadLetteredAt), step);
@@ -146,6 +218,13 @@ final class Publisher {
     } else {
       intoDeadLetters(source, number, parcel, 0, step);
     }
+  }
+
+  private static @Nullable DeadLetterReason obstacle(EntityState target, BrokerMessage message) {
+    if (!target.settings.status().maySend()) {
+      return DeadLetterReason.TARGET_DISABLED;
+    }
+    return target.full(message.size()) ? DeadLetterReason.TARGET_FULL : null;
   }
 
   private void bury(

@@ -106,11 +106,15 @@ final class Settlements {
     queue.changeState(entry, MessageState.DEFERRED);
   }
 
-  void deadLetter(BrokerCommand.DeadLetter command, Step step) {
-    if (command.queue().subQueue() != SubQueue.MAIN) {
+  static void requireMain(QueueId queue) {
+    if (queue.subQueue() != SubQueue.MAIN) {
       throw new BrokerException(
           BrokerError.NOT_ALLOWED, "A message of a dead-letter queue cannot be dead-lettered.");
     }
+  }
+
+  void deadLetter(BrokerCommand.DeadLetter command, Step step) {
+    requireMain(command.queue());
     EntityState entity = entities.require(command.queue().entity());
     MessageEntry entry = require(entity.main(), command.sequenceNumber());
     int count = step.tables().message(command.queue(), entry.sequenceNumber()).deliveryCount();

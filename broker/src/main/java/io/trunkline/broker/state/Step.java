@@ -16,6 +16,7 @@ final class Step {
   private final Set<EntityState> touched = new LinkedHashSet<>();
   private final Map<QueueId, BrokerEffect.Arrived> arrived = new LinkedHashMap<>();
   private int generated;
+  private int payloads;
 
   Step(ApplyContext context) {
     this.context = context;
@@ -46,6 +47,11 @@ final class Step {
   long nextSequence(EntityState entity) {
     touch(entity);
     return entity.nextSequence++;
+  }
+
+  /** Returns a payload that comes with the command. */
+  Payload arriving(byte[] bytes) {
+    return Payload.arriving(context.sequence(), payloads++, bytes);
   }
 
   /** Notes that a message has come into a queue; {@code first} where none was available. */

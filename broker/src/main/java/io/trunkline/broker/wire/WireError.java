@@ -5,6 +5,8 @@ import io.trunkline.identity.AccessDeniedException;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.kernel.ShardUnavailableException;
 import java.util.concurrent.CompletionException;
+import org.apache.qpid.protonj2.types.Symbol;
+import org.apache.qpid.protonj2.types.transport.ErrorCondition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,11 @@ public record WireError(String condition, int status, String description) {
     };
   }
 
+  /** Returns the error as AMQP writes it. */
+  public ErrorCondition toCondition() {
+    return new ErrorCondition(Symbol.valueOf(condition), description);
+  }
+
   private static WireError of(BrokerException refused) {
     String text = text(refused);
     return switch (refused.error()) {
@@ -55,6 +62,9 @@ public record WireError(String condition, int status, String description) {
       case ARGUMENT_OUT_OF_RANGE -> new WireError("com.microsoft:argument-out-of-range", 400, text);
       case QUOTA_EXCEEDED -> new WireError("amqp:resource-limit-exceeded", 403, text);
       case MESSAGE_SIZE_EXCEEDED -> new WireError("amqp:link:message-size-exceeded", 403, text);
+      case TRANSACTION_UNKNOWN -> new WireError("amqp:transaction:unknown-id", 404, text);
+      case TRANSACTION_TIMEOUT -> new WireError("amqp:transaction:timeout", 408, text);
+      case TRANSACTION_ROLLBACK -> new WireError("amqp:transaction:rollback", 410, text);
       case NOT_IMPLEMENTED -> new WireError("amqp:not-implemented", 501, text);
       case SERVER_BUSY -> new WireError("com.microsoft:server-busy", 503, text);
     };

@@ -15,6 +15,9 @@ import java.time.Duration;
  * @param tokenDeadline how long a new connection may stay without a token ({@code
  *     reference/service-bus.md §2.3})
  * @param defaultSessionWait how long to wait for the next session where the client does not say
+ * @param maxTransactions transactions that a connection may have open
+ * @param transactionTimeout how long after its first operation a transaction is rolled back ({@code
+ *     reference/service-bus.md §9.2})
  */
 public record AmqpSettings(
     int sendCredit,
@@ -23,11 +26,21 @@ public record AmqpSettings(
     int requestCredit,
     int maxWaitingReplies,
     Duration tokenDeadline,
-    Duration defaultSessionWait) {
+    Duration defaultSessionWait,
+    int maxTransactions,
+    Duration transactionTimeout) {
 
   /** The defaults. */
   public static AmqpSettings defaults() {
     return new AmqpSettings(
-        1_000, 32L << 20, 256, 100, 1_000, Duration.ofSeconds(20), Duration.ofSeconds(60));
+        1_000,
+        32L << 20,
+        256,
+        100,
+        1_000,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
+        1_000,
+        Duration.ofMinutes(2));
   }
 }

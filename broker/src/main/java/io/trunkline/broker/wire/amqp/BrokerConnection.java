@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.qpid.protonj2.engine.Connection;
 import org.apache.qpid.protonj2.engine.Link;
 import org.apache.qpid.protonj2.engine.Receiver;
@@ -24,7 +25,6 @@ import org.apache.qpid.protonj2.types.Symbol;
 import org.apache.qpid.protonj2.types.messaging.Target;
 import org.apache.qpid.protonj2.types.messaging.Terminus;
 import org.apache.qpid.protonj2.types.transactions.Coordinator;
-import org.apache.qpid.protonj2.types.transport.ErrorCondition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +41,8 @@ final class BrokerConnection {
   private final MessageReader reader;
   private final Claims claims;
   private final TokenNode tokenNode;
+  private final TransactionTable transactions = new TransactionTable(this);
+  private final IdSource ids;
   private final Map<String, RequestNode> requestNodes = new HashMap<>();
   private final Set<EntityLink> links = new LinkedHashSet<>();
   private Runnable cancelExpiry = () -> {};
@@ -60,6 +62,7 @@ final class BrokerConnection {
     this.tracing = tracing;
     this.clock = clock;
     this.settings = settings;
+    this.ids = ids;
     this.reader = new MessageReader(ids);
     this.claims = new Claims(namespace);
     this.tokenNode = new TokenNode(namespace, tokens, this::granted, connection::run);
@@ -87,6 +90,7 @@ final class BrokerConnection {
     connection.onEnd(
         () -> {
           cancelExpiry.run();
+          transactions.abandon(null);
           List.copyOf(links).forEach(EntityLink::closed);
         });
     if (claims.isEmpty()) {
@@ -114,6 +118,14 @@ final class BrokerConnection {
 
   MessageReader reader() {
     return reader;
+  }
+
+  TransactionTable transactions() {
+    return transactions;
+  }
+
+  UUID newId() {
+    return ids.uuid();
   }
 
   Tracing tracing() {
@@ -153,7 +165,7 @@ final class BrokerConnection {
 
   /** Detaches a link with an error. */
   static void end(Link<?> link, WireError error) {
-    link.setCondition(new ErrorCondition(Symbol.valueOf(error.condition()), error.description()));
+    link.setCondition(error.toCondition());
     link.close();
   }
 
@@ -181,10 +193,7 @@ final class BrokerConnection {
     }
     Terminus terminus = receiver.getRemoteTarget();
     if (terminus instanceof Coordinator) {
-      refuse(
-          receiver,
-          new WireError(
-              "amqp:not-implemented", 501, "Transactions (the coordinator) are not supported."));
+      CoordinatorLink.attach(this, receiver);
       return;
     }
     String address = terminus instanceof Target target ? target.getAddress() : null;

@@ -1,5 +1,8 @@
 package io.trunkline.broker.wire.amqp;
 
+import io.trunkline.broker.service.Transaction;
+import org.apache.qpid.protonj2.types.Binary;
+import org.apache.qpid.protonj2.engine.Session;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.service.AccessRight;
@@ -32,7 +35,11 @@ final class ManagementNode implements RequestHandler {
       throw unknown(operation);
     }
     Arguments arguments = Arguments.of(request.body());
-    return switch (operation.substring(PREFIX.length())) {
+    String name = operation.substring(PREFIX.length());
+    if (request.transaction() != null && !name.equals("renew-lock")) {
+      return answer(name, arguments, join(request.session(), request.transaction()));
+    }
+    return switch (name) {
       case "peek-message" -> MessageOperations.peek(source(), arguments);
       case "receive-by-sequence-number" -> MessageOperations.receiveDeferred(source(), arguments);
       case "renew-lock" -> MessageOperations.renew(source(), arguments);
@@ -48,6 +55,23 @@ final class ManagementNode implements RequestHandler {
       case "remove-rule" -> RuleOperations.remove(rules(), arguments);
       case "enumerate-rules" -> RuleOperations.list(rules(), arguments);
       default -> throw unknown(operation);
+    };
+  }
+
+  private Transaction join(Session session, Binary id) {
+    return connection.transactions().join(id, session, node.entity());
+  }
+
+  /** Answers what may happen in a transaction (§9.2). */
+  private CompletableFuture<Reply> answer(
+      String name, Arguments arguments, Transaction transaction) {
+    return switch (name) {
+      case "update-disposition" -> MessageOperations.settle(source(), arguments, transaction);
+      case "schedule-message" ->
+          MessageOperations.schedule(sink(), connection.reader(), arguments, transaction);
+      default ->
+          throw new BrokerException(
+              BrokerError.NOT_ALLOWED, "'" + name + "' cannot be part of a transaction.");
     };
   }
 

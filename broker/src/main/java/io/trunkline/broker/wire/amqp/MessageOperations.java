@@ -1,5 +1,7 @@
 package io.trunkline.broker.wire.amqp;
 
+import java.util.function.Function;
+import io.trunkline.broker.service.Transaction;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
@@ -82,10 +84,21 @@ final class MessageOperations {
 
   static CompletableFuture<Reply> settle(MessageSource source, Arguments arguments) {
     Settlement settlement = settlement(arguments);
+    return settle(arguments, token -> source.settle(token, settlement));
+  }
+
+  static CompletableFuture<Reply> settle(
+      MessageSource source, Arguments arguments, Transaction transaction) {
+    Settlement settlement = settlement(arguments);
+    return settle(arguments, token -> source.settle(token, settlement, transaction, false));
+  }
+
+  private static CompletableFuture<Reply> settle(
+      Arguments arguments, Function<UUID, CompletableFuture<Void>> settling) {
     List<UUID> tokens = arguments.tokens("lock-tokens");
     return CompletableFuture.allOf(
             tokens.stream()
-                .map(token -> source.settle(token, settlement))
+                .map(settling)
                 .toArray(CompletableFuture[]::new))
         .thenApply(done -> Reply.ok(Map.of()));
   }
@@ -108,6 +121,15 @@ final class MessageOperations {
 
   static CompletableFuture<Reply> schedule(
       MessageSink sink, MessageReader reader, Arguments arguments) {
+    return scheduled(sink.send(messages(reader, arguments)));
+  }
+
+  static CompletableFuture<Reply> schedule(
+      MessageSink sink, MessageReader reader, Arguments arguments, Transaction transaction) {
+    return scheduled(sink.schedule(messages(reader, arguments), transaction));
+  }
+
+  private static List<BrokerMessage> messages(MessageReader reader, Arguments arguments) {
     List<BrokerMessage> messages = new ArrayList<>();
     for (Arguments entry : arguments.maps("messages")) {
       byte[] encoded = entry.bytes("message");
@@ -116,13 +138,15 @@ final class MessageOperations {
       }
       messages.add(reader.message(encoded, 0, encoded.length));
     }
-    return sink.send(messages)
-        .thenApply(
-            numbers ->
-                Reply.ok(
-                    Map.of(
-                        "sequence-numbers",
-                        numbers.stream().mapToLong(Long::longValue).toArray())));
+    return messages;
+  }
+
+  private static CompletableFuture<Reply> scheduled(CompletableFuture<List<Long>> sending) {
+    return sending.thenApply(
+        numbers ->
+            Reply.ok(
+                Map.of(
+                    "sequence-numbers", numbers.stream().mapToLong(Long::longValue).toArray())));
   }
 
   static CompletableFuture<Reply> cancel(MessageSink sink, Arguments arguments) {

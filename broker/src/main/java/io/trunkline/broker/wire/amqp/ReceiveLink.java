@@ -1,5 +1,6 @@
 package io.trunkline.broker.wire.amqp;
 
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.Delivery;
@@ -254,13 +255,26 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     }
     CompletableFuture<Void> settling;
     try {
-      settling = source.settle(token, Settlements.of(transfer.getRemoteState(), connection.jms()));
+      settling = settle(token, transfer);
     } catch (BrokerException e) {
       settling = CompletableFuture.failedFuture(e);
     }
     var unused =
         settling.whenComplete(
             (done, failure) -> connection.connection().run(() -> settled(transfer, failure)));
+  }
+
+  private CompletableFuture<Void> settle(UUID token, OutgoingDelivery transfer) {
+    if (transfer.getRemoteState() instanceof TransactionalState transactional) {
+      return source.settle(
+          token,
+          Settlements.of(transactional.getOutcome(), connection.jms()),
+          connection
+              .transactions()
+              .join(transactional.getTxnId(), link.getSession(), node.entity()),
+          transfer.isRemotelySettled());
+    }
+    return source.settle(token, Settlements.of(transfer.getRemoteState(), connection.jms()));
   }
 
   /** The second phase of peek-lock: the outcome of the same type, or why it did not happen. */
@@ -272,13 +286,22 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
       // The error with which a client asks for dead-lettering is not repeated: the JavaScript SDK
       // takes any error in the answer for a failure.
       DeliveryState outcome = transfer.getRemoteState();
-      transfer.disposition(outcome instanceof Rejected ? new Rejected() : outcome, true);
+      transfer.disposition(withoutError(outcome), true);
     } else {
-      WireError error = WireError.of(failure);
-      transfer.disposition(
-          new Rejected(new ErrorCondition(Symbol.valueOf(error.condition()), error.description())),
-          true);
+      transfer.disposition(new Rejected(WireError.of(failure).toCondition()), true);
     }
+  }
+
+  private static DeliveryState withoutError(DeliveryState outcome) {
+    return switch (outcome) {
+      case Rejected rejected -> new Rejected();
+      case TransactionalState transactional
+          when transactional.getOutcome() instanceof Rejected ->
+          new TransactionalState()
+              .setTxnId(transactional.getTxnId())
+              .setOutcome(new Rejected());
+      default -> outcome;
+    };
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.trunkline.broker.wire.amqp;
 
+import org.apache.qpid.protonj2.types.Binary;
+import org.apache.qpid.protonj2.engine.Session;
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import java.util.LinkedHashMap;
@@ -13,15 +16,24 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo a target address or link name, or null
  * @param properties application properties, decoded
  * @param body the value of the body, or null
+ * @param session the session it came on
+ * @param transaction the id of the transaction it belongs to, or null
  */
 record Request(
     @Nullable RawValue messageId,
     @Nullable String replyTo,
     Map<String, Object> properties,
-    @Nullable Object body) {
+    @Nullable Object body,
+    Session session,
+    @Nullable Binary transaction) {
   private static final int REPLY_TO = PropertyField.REPLY_TO;
 
-  static Request of(byte[] bytes) {
+  /**
+   * Reads a request.
+   *
+   * @param transactional the transaction that it came with, or null
+   */
+  static Request of(byte[] bytes, Session session, @Nullable TransactionalState transactional) {
     Sections sections = Sections.of(bytes, 0, bytes.length);
     Map<String, Object> properties = new LinkedHashMap<>();
     Sections.entries(sections.applicationProperties())
@@ -41,7 +53,9 @@ record Request(
         Sections.field(sections.properties(), PropertyField.MESSAGE_ID),
         replyTo == null ? null : replyTo.text(),
         properties,
-        body);
+        body,
+        session,
+        transactional == null ? null : transactional.getTxnId());
   }
 
   /** Returns a text property, or null. */

@@ -1,5 +1,6 @@
 package io.trunkline.broker.wire.amqp;
 
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import io.trunkline.broker.wire.WireError;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -91,20 +92,23 @@ final class RequestNode {
       buffer.readBytes(bytes, 0, bytes.length);
     }
     boolean aborted = delivery.isAborted();
-    delivery.disposition(Accepted.getInstance(), true);
+    TransactionalState transactional =
+        delivery.getRemoteState() instanceof TransactionalState state ? state : null;
+    delivery.disposition(SendLink.accepted(transactional), true);
     if (link.getCredit() <= connection.settings().requestCredit() / 2) {
       link.addCredit(connection.settings().requestCredit() - link.getCredit());
     }
     if (!aborted) {
-      answer(link, bytes);
+      answer(link, bytes, transactional);
     }
   }
 
-  private void answer(Receiver link, byte[] bytes) {
+  private void answer(
+      Receiver link, byte[] bytes, @Nullable TransactionalState transactional) {
     Request request;
     CompletableFuture<Reply> answering;
     try {
-      request = Request.of(bytes);
+      request = Request.of(bytes, link.getSession(), transactional);
     } catch (RuntimeException e) {
       BrokerConnection.end(link, WireError.of(e));
       return;

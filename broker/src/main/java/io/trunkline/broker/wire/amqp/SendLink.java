@@ -1,5 +1,8 @@
 package io.trunkline.broker.wire.amqp;
 
+import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
@@ -49,13 +52,19 @@ final class SendLink implements EntityLink {
   /** Attaches the link; throws what refuses it. */
   static void attach(BrokerConnection connection, Receiver link, NodeAddress.Entity node) {
     Map<Symbol, Object> properties = link.getRemoteProperties();
-    if (properties != null && properties.get(TRANSFER_DESTINATION) != null) {
-      throw new BrokerException(
-          BrokerError.NOT_IMPLEMENTED,
-          "Sending via another entity (" + TRANSFER_DESTINATION + ") is not supported.");
-    }
+    Object destination = properties == null ? null : properties.get(TRANSFER_DESTINATION);
     Caller caller = connection.claims().caller(node, node.entity(), AccessRight.SEND);
-    new SendLink(connection, link, node, connection.namespace().sink(caller, node.entity())).open();
+    MessageSink sink;
+    if (destination == null) {
+      sink = connection.namespace().sink(caller, node.entity());
+    } else {
+      NodeAddress.Entity target =
+          new NodeAddress.Entity(EntityPath.parse(destination.toString()));
+      Caller sender = connection.claims().caller(target, target.entity(), AccessRight.SEND);
+      connection.namespace().require(caller, node.entity(), AccessRight.SEND);
+      sink = connection.namespace().sink(sender, target.entity(), node.entity());
+    }
+    new SendLink(connection, link, node, sink).open();
   }
 
   private void open() {
@@ -113,10 +122,6 @@ final class SendLink implements EntityLink {
   private void send(IncomingDelivery delivery, byte[] bytes) {
     List<BrokerMessage> messages;
     try {
-      if (delivery.getRemoteState() instanceof TransactionalState) {
-        throw new BrokerException(
-            BrokerError.NOT_IMPLEMENTED, "Transactional sends are not supported.");
-      }
       messages = connection.reader().read(bytes, delivery.getMessageFormat());
     } catch (RuntimeException e) {
       settle(delivery, rejected(WireError.of(e)));
@@ -125,10 +130,12 @@ final class SendLink implements EntityLink {
     unsettledBytes += bytes.length;
     Trace trace = connection.tracing().start("broker", "transfer", parent(messages).orElse(null));
     trace.attribute("messaging.destination.name", sink.path().toString());
+    TransactionalState transactional =
+        delivery.getRemoteState() instanceof TransactionalState state ? state : null;
     var unused =
-        sink.send(messages)
+        send(messages, transactional)
             .whenComplete(
-                (numbers, failure) -> {
+                (done, failure) -> {
                   if (failure != null) {
                     trace.failed(WireError.of(failure).condition());
                   }
@@ -141,10 +148,35 @@ final class SendLink implements EntityLink {
                             settle(
                                 delivery,
                                 failure == null
-                                    ? Accepted.getInstance()
+                                    ? accepted(transactional)
                                     : rejected(WireError.of(failure)));
                           });
                 });
+  }
+
+  private CompletableFuture<?> send(
+      List<BrokerMessage> messages, @Nullable TransactionalState transactional) {
+    if (transactional == null) {
+      return sink.send(messages);
+    }
+    try {
+      return sink.send(
+          messages,
+          connection
+              .transactions()
+              .join(transactional.getTxnId(), link.getSession(), node.entity()));
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Returns the outcome of what was taken in, in its transaction where there is one. */
+  static DeliveryState accepted(@Nullable TransactionalState transactional) {
+    return transactional == null
+        ? Accepted.getInstance()
+        : new TransactionalState()
+            .setTxnId(transactional.getTxnId())
+            .setOutcome(Accepted.getInstance());
   }
 
   private void settle(IncomingDelivery delivery, DeliveryState outcome) {
@@ -174,7 +206,7 @@ final class SendLink implements EntityLink {
   }
 
   private static Rejected rejected(WireError error) {
-    return new Rejected(new ErrorCondition(Symbol.valueOf(error.condition()), error.description()));
+    return new Rejected(error.toCondition());
   }
 
   @Override

@@ -42,9 +42,6 @@ final class Settlements {
             : new Settlement.Defer(changes);
       }
       case null -> new Settlement.Release();
-      case TransactionalState transactional ->
-          throw new BrokerException(
-              BrokerError.NOT_IMPLEMENTED, "Transactional settlement is not supported.");
       default ->
           throw new BrokerException(
               BrokerError.NOT_ALLOWED,

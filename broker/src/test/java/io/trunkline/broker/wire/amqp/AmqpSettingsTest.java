@@ -17,6 +17,8 @@ class AmqpSettingsTest {
                 100,
                 1_000,
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(60)));
+                Duration.ofSeconds(60),
+                1_000,
+                Duration.ofMinutes(2)));
   }
 }
