@@ -73,8 +73,7 @@ public final class Settling {
   public Enlistment enlist(UUID token, Settlement settlement, boolean forgotten) {
     MessageLock lock = require(token, settlement);
     lock.enlisted = true;
-    return new Enlistment(
-        this, lock, command(lock.entry.sequenceNumber(), settlement), forgotten);
+    return new Enlistment(this, lock, command(lock.entry.sequenceNumber(), settlement), forgotten);
   }
 
   boolean holds(MessageLock lock) {

@@ -24,7 +24,8 @@ public interface MessageSink {
   CompletableFuture<List<Long>> send(List<BrokerMessage> messages);
 
   /**
-   * Sends messages in a transaction: nobody sees them, and no duplicate is found, before its commit.
+   * Sends messages in a transaction: nobody sees them, and no duplicate is found, before its
+   * commit.
    *
    * @return completes once they have joined; or as {@link #send(List)}, as far as can be said
    *     before; {@code NOT_ALLOWED} where the transaction has too many messages

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A transaction on its way to its shard. Its state is the shard thread's. */
 final class PendingTransaction implements Transaction {
@@ -19,6 +20,7 @@ final class PendingTransaction implements Transaction {
   private final List<Enlistment> enlistments = new ArrayList<>();
   private int messages;
   private long bytes;
+  private @Nullable String failure;
   private boolean ended;
 
   PendingTransaction(LeaderThread leader, BrokerLimits limits) {
@@ -27,8 +29,7 @@ final class PendingTransaction implements Transaction {
   }
 
   /** Adds a command that brings messages. */
-  CompletableFuture<Void> add(
-      List<BrokerMessage> sent, BrokerCommand.Transactional<?> command) {
+  CompletableFuture<Void> add(List<BrokerMessage> sent, BrokerCommand.Transactional<?> command) {
     return leader.call(
         () -> {
           requireRoom(sent.size(), sent.stream().mapToLong(BrokerMessage::size).sum());
@@ -81,10 +82,11 @@ final class PendingTransaction implements Transaction {
           requireOpen();
           ended = true;
           if (!enlistments.stream().allMatch(Enlistment::holds)) {
+            failure = "The lock of a message ended before the commit.";
+          }
+          if (failure != null) {
             enlistments.forEach(Enlistment::rolledBack);
-            throw new BrokerException(
-                BrokerError.TRANSACTION_ROLLBACK,
-                "The lock of a message ended before the transaction was committed.");
+            throw rolledBack(failure);
           }
           if (parts.isEmpty()) {
             return CompletableFuture.completedFuture(null);
@@ -113,10 +115,23 @@ final class PendingTransaction implements Transaction {
   private static Throwable reason(Throwable failure) {
     return failure instanceof BrokerException refused
             && refused.error() != BrokerError.ENTITY_NOT_FOUND
-        ? new BrokerException(
-            BrokerError.TRANSACTION_ROLLBACK,
-            "The transaction was rolled back: " + refused.getMessage())
+        ? rolledBack(refused.getMessage())
         : failure;
+  }
+
+  private static BrokerException rolledBack(String reason) {
+    return new BrokerException(
+        BrokerError.TRANSACTION_ROLLBACK, "The transaction was rolled back: " + reason);
+  }
+
+  @Override
+  public void fail(String reason) {
+    leader.run(
+        () -> {
+          if (failure == null) {
+            failure = reason;
+          }
+        });
   }
 
   @Override

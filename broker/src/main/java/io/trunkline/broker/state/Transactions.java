@@ -89,8 +89,7 @@ final class Transactions {
           take(letter.queue(), letter.sequenceNumber(), null);
         }
         case CancelScheduled(long entity, List<Long> numbers) ->
-            numbers.forEach(
-                number -> take(QueueId.main(entity), number, MessageState.SCHEDULED));
+            numbers.forEach(number -> take(QueueId.main(entity), number, MessageState.SCHEDULED));
       }
     }
 

@@ -37,7 +37,8 @@ class TransactionTest {
 
   private void send(EntityPath path, String... bodies) {
     Waiting.on(
-        sink(path).send(List.of(bodies).stream().map(BrokerHarness::message).toList(), transaction));
+        sink(path)
+            .send(List.of(bodies).stream().map(BrokerHarness::message).toList(), transaction));
   }
 
   private MessageSink sink(EntityPath path) {
@@ -45,8 +46,7 @@ class TransactionTest {
   }
 
   private void settle(Delivery delivery, Settlement settlement) {
-    Waiting.on(
-        broker.source(orders).settle(delivery.lockToken(), settlement, transaction, false));
+    Waiting.on(broker.source(orders).settle(delivery.lockToken(), settlement, transaction, false));
   }
 
   private Delivery lock(String body) {
@@ -106,8 +106,7 @@ class TransactionTest {
     Delivery order = lock("order");
     settle(order, new Settlement.Complete());
     assertThat(
-            failureOf(
-                    broker.source(orders).settle(order.lockToken(), new Settlement.Complete()))
+            failureOf(broker.source(orders).settle(order.lockToken(), new Settlement.Complete()))
                 .error())
         .isEqualTo(BrokerError.MESSAGE_LOCK_LOST);
     Waiting.on(transaction.commit());
@@ -153,6 +152,17 @@ class TransactionTest {
   }
 
   @Test
+  void failsAsAWholeOnceAnOperationWasRefused() {
+    send(invoices, "invoice");
+    transaction.fail("no such thing");
+    assertThat(failureOf(transaction.commit()))
+        .hasMessageContaining("no such thing")
+        .extracting("error")
+        .isEqualTo(BrokerError.TRANSACTION_ROLLBACK);
+    assertThat(broker.drain(invoices)).isEmpty();
+  }
+
+  @Test
   void findsDuplicatesAtTheCommit() {
     EntityPath unique = broker.queue("unique", s -> s.duplicates(Duration.ofMinutes(1)));
     BrokerMessage message =
@@ -192,8 +202,7 @@ class TransactionTest {
 
   @Test
   void whatIsSentByWayOfAnEntityEndsInItsTransferDeadLettersWhereItIsNotTaken() {
-    broker.put(
-        invoices, EntityKind.QUEUE, s -> s.status(EntityStatus.SEND_DISABLED));
+    broker.put(invoices, EntityKind.QUEUE, s -> s.status(EntityStatus.SEND_DISABLED));
     MessageSink by = broker.namespace().sink(SYSTEM, invoices, orders);
     Waiting.on(by.send(List.of(message("m"))));
     Waiting.on(by.send(List.of(message("n")), transaction));

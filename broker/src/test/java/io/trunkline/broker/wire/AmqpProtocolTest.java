@@ -1,5 +1,10 @@
 package io.trunkline.broker.wire;
 
+import static io.trunkline.broker.wire.Frames.credit;
+import static io.trunkline.broker.wire.Frames.encoded;
+import static io.trunkline.broker.wire.Frames.receiver;
+import static io.trunkline.broker.wire.Frames.sender;
+import static io.trunkline.broker.wire.Frames.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,10 +16,6 @@ import java.util.Base64;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.apache.qpid.protonj2.buffer.ProtonBuffer;
-import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
-import org.apache.qpid.protonj2.codec.CodecFactory;
-import org.apache.qpid.protonj2.codec.Encoder;
 import org.apache.qpid.protonj2.types.Symbol;
 import org.apache.qpid.protonj2.types.UnsignedLong;
 import org.apache.qpid.protonj2.types.messaging.Accepted;
@@ -23,9 +24,7 @@ import org.apache.qpid.protonj2.types.messaging.ApplicationProperties;
 import org.apache.qpid.protonj2.types.messaging.Data;
 import org.apache.qpid.protonj2.types.messaging.Modified;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
-import org.apache.qpid.protonj2.types.messaging.Source;
 import org.apache.qpid.protonj2.types.messaging.Target;
-import org.apache.qpid.protonj2.types.transactions.Coordinator;
 import org.apache.qpid.protonj2.types.transport.Attach;
 import org.apache.qpid.protonj2.types.transport.Begin;
 import org.apache.qpid.protonj2.types.transport.Close;
@@ -33,9 +32,7 @@ import org.apache.qpid.protonj2.types.transport.Detach;
 import org.apache.qpid.protonj2.types.transport.Disposition;
 import org.apache.qpid.protonj2.types.transport.Flow;
 import org.apache.qpid.protonj2.types.transport.Open;
-import org.apache.qpid.protonj2.types.transport.ReceiverSettleMode;
 import org.apache.qpid.protonj2.types.transport.Role;
-import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
 import org.apache.qpid.protonj2.types.transport.Transfer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,59 +61,6 @@ class AmqpProtocolTest {
     assertThat(client.open("PLAIN", PLAIN)).isZero();
     client.await(Begin.class);
     return client;
-  }
-
-  private static Attach sender(String name, String address) {
-    return new Attach()
-        .setName(name)
-        .setHandle(0)
-        .setRole(Role.SENDER)
-        .setSource(new Source().setAddress("client"))
-        .setTarget(new Target().setAddress(address))
-        .setInitialDeliveryCount(0);
-  }
-
-  private static Attach receiver(String name, String address) {
-    return new Attach()
-        .setName(name)
-        .setHandle(1)
-        .setRole(Role.RECEIVER)
-        .setSenderSettleMode(SenderSettleMode.UNSETTLED)
-        .setReceiverSettleMode(ReceiverSettleMode.SECOND)
-        .setSource(new Source().setAddress(address))
-        .setTarget(new Target().setAddress("client"));
-  }
-
-  private static Flow credit(int credit, boolean drain) {
-    return new Flow()
-        .setNextIncomingId(0)
-        .setIncomingWindow(100)
-        .setNextOutgoingId(1)
-        .setOutgoingWindow(100)
-        .setHandle(1)
-        .setDeliveryCount(0)
-        .setLinkCredit(credit)
-        .setDrain(drain);
-  }
-
-  private static Transfer transfer(int id, boolean more) {
-    return new Transfer()
-        .setHandle(0)
-        .setDeliveryId(id)
-        .setDeliveryTag(new byte[] {(byte) id})
-        .setMessageFormat(0)
-        .setMore(more);
-  }
-
-  private static byte[] encoded(Object... sections) {
-    ProtonBuffer buffer = ProtonBufferAllocator.defaultAllocator().allocate(256);
-    Encoder encoder = CodecFactory.getEncoder();
-    for (Object section : sections) {
-      encoder.writeObject(buffer, encoder.newEncoderState(), section);
-    }
-    byte[] bytes = new byte[buffer.getReadableBytes()];
-    buffer.readBytes(bytes, 0, bytes.length);
-    return bytes;
   }
 
   @Test
@@ -188,15 +132,6 @@ class AmqpProtocolTest {
       assertThat(detach.getError().getCondition()).hasToString("amqp:not-found");
       assertThat(detach.getError().getDescription())
           .startsWith("The messaging entity 'sb://sbemulatorns/missing' could not be found.");
-    }
-  }
-
-  @Test
-  void refusesTransactionsByName() throws IOException {
-    try (RawClient client = opened()) {
-      client.send(sender("tx", "x").setTarget(new Coordinator()));
-      assertThat(client.await(Detach.class).getError().getCondition())
-          .hasToString("amqp:not-implemented");
     }
   }
 

@@ -34,6 +34,10 @@ final class WireServer implements AutoCloseable {
   private @Nullable HttpDoor web;
 
   WireServer(Broker broker) {
+    this(broker, AmqpSettings.defaults());
+  }
+
+  WireServer(Broker broker, AmqpSettings settings) {
     BrokerAmqp handler =
         new BrokerAmqp(
             broker,
@@ -41,7 +45,7 @@ final class WireServer implements AutoCloseable {
             (room, name, parent) -> new NoTrace(),
             InstantSource.system(),
             IdSource.secure(),
-            AmqpSettings.defaults(),
+            settings,
             Executors.newVirtualThreadPerTaskExecutor());
     door = new AmqpDoor(vertx, AmqpLimits.defaults(), InstantSource.system(), handler);
     port = door.listen("localhost", 0, null).await();

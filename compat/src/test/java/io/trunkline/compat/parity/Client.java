@@ -4,6 +4,8 @@ package io.trunkline.compat.parity;
 public enum Client {
   SERVICE_BUS_JAVA("azure-messaging-servicebus (Java)"),
   SERVICE_BUS_JAVASCRIPT("@azure/service-bus (JavaScript)"),
+  QPID_JMS("Apache Qpid JMS"),
+  AZURE_JMS("azure-servicebus-jms"),
   EVENT_GRID_JAVA("azure-messaging-eventgrid (Java)"),
   BLOB_JAVA("azure-storage-blob (Java)"),
   IDENTITY_JAVA("azure-identity (Java)"),

@@ -1,16 +1,16 @@
 package io.trunkline.broker.wire.amqp;
 
-import io.trunkline.broker.service.Transaction;
-import org.apache.qpid.protonj2.types.Binary;
-import org.apache.qpid.protonj2.engine.Session;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.MessageSink;
 import io.trunkline.broker.service.MessageSource;
 import io.trunkline.broker.service.SubscriptionRules;
+import io.trunkline.broker.service.Transaction;
 import io.trunkline.identity.Caller;
 import java.util.concurrent.CompletableFuture;
+import org.apache.qpid.protonj2.engine.Session;
+import org.apache.qpid.protonj2.types.Binary;
 import org.apache.qpid.protonj2.types.Symbol;
 
 /**

@@ -1,7 +1,5 @@
 package io.trunkline.broker.wire.amqp;
 
-import java.util.function.Function;
-import io.trunkline.broker.service.Transaction;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
@@ -11,12 +9,14 @@ import io.trunkline.broker.Settlement;
 import io.trunkline.broker.StoredMessage;
 import io.trunkline.broker.service.MessageSink;
 import io.trunkline.broker.service.MessageSource;
+import io.trunkline.broker.service.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.types.Binary;
 
@@ -96,10 +96,7 @@ final class MessageOperations {
   private static CompletableFuture<Reply> settle(
       Arguments arguments, Function<UUID, CompletableFuture<Void>> settling) {
     List<UUID> tokens = arguments.tokens("lock-tokens");
-    return CompletableFuture.allOf(
-            tokens.stream()
-                .map(settling)
-                .toArray(CompletableFuture[]::new))
+    return CompletableFuture.allOf(tokens.stream().map(settling).toArray(CompletableFuture[]::new))
         .thenApply(done -> Reply.ok(Map.of()));
   }
 
@@ -145,8 +142,7 @@ final class MessageOperations {
     return sending.thenApply(
         numbers ->
             Reply.ok(
-                Map.of(
-                    "sequence-numbers", numbers.stream().mapToLong(Long::longValue).toArray())));
+                Map.of("sequence-numbers", numbers.stream().mapToLong(Long::longValue).toArray())));
   }
 
   static CompletableFuture<Reply> cancel(MessageSink sink, Arguments arguments) {

@@ -1,6 +1,5 @@
 package io.trunkline.broker.wire.amqp;
 
-import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.Delivery;
@@ -28,8 +27,8 @@ import org.apache.qpid.protonj2.types.messaging.Outcome;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
 import org.apache.qpid.protonj2.types.messaging.Source;
 import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import org.apache.qpid.protonj2.types.transport.DeliveryState;
-import org.apache.qpid.protonj2.types.transport.ErrorCondition;
 import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
 import org.jspecify.annotations.Nullable;
 
@@ -288,6 +287,9 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
       DeliveryState outcome = transfer.getRemoteState();
       transfer.disposition(withoutError(outcome), true);
     } else {
+      if (transfer.getRemoteState() instanceof TransactionalState transactional) {
+        connection.transactions().failed(transactional.getTxnId(), failure);
+      }
       transfer.disposition(new Rejected(WireError.of(failure).toCondition()), true);
     }
   }
@@ -295,11 +297,8 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   private static DeliveryState withoutError(DeliveryState outcome) {
     return switch (outcome) {
       case Rejected rejected -> new Rejected();
-      case TransactionalState transactional
-          when transactional.getOutcome() instanceof Rejected ->
-          new TransactionalState()
-              .setTxnId(transactional.getTxnId())
-              .setOutcome(new Rejected());
+      case TransactionalState transactional when transactional.getOutcome() instanceof Rejected ->
+          new TransactionalState().setTxnId(transactional.getTxnId()).setOutcome(new Rejected());
       default -> outcome;
     };
   }

@@ -1,12 +1,12 @@
 package io.trunkline.broker.wire.amqp;
 
-import org.apache.qpid.protonj2.types.Binary;
-import org.apache.qpid.protonj2.engine.Session;
-import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.qpid.protonj2.engine.Session;
+import org.apache.qpid.protonj2.types.Binary;
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package io.trunkline.broker.wire.amqp;
 
-import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import io.trunkline.broker.wire.WireError;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -14,8 +13,8 @@ import org.apache.qpid.protonj2.engine.OutgoingDelivery;
 import org.apache.qpid.protonj2.engine.Receiver;
 import org.apache.qpid.protonj2.engine.Sender;
 import org.apache.qpid.protonj2.types.UnsignedLong;
-import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import org.apache.qpid.protonj2.types.transport.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -103,8 +102,7 @@ final class RequestNode {
     }
   }
 
-  private void answer(
-      Receiver link, byte[] bytes, @Nullable TransactionalState transactional) {
+  private void answer(Receiver link, byte[] bytes, @Nullable TransactionalState transactional) {
     Request request;
     CompletableFuture<Reply> answering;
     try {
@@ -120,8 +118,17 @@ final class RequestNode {
     }
     var unused =
         answering
-            .exceptionally(failure -> Reply.failed(WireError.of(failure)))
+            .exceptionally(failure -> failed(request, failure))
             .thenAccept(reply -> connection.connection().run(() -> reply(link, request, reply)));
+  }
+
+  private Reply failed(Request request, Throwable failure) {
+    if (request.transaction() != null) {
+      connection
+          .connection()
+          .run(() -> connection.transactions().failed(request.transaction(), failure));
+    }
+    return Reply.failed(WireError.of(failure));
   }
 
   private void reply(Receiver link, Request request, Reply reply) {

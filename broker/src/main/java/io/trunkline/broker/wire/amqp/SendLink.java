@@ -1,11 +1,9 @@
 package io.trunkline.broker.wire.amqp;
 
-import org.jspecify.annotations.Nullable;
-import java.util.concurrent.CompletableFuture;
-import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.MessageSink;
 import io.trunkline.broker.wire.WireError;
@@ -15,6 +13,7 @@ import io.trunkline.net.tracing.TraceContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.engine.IncomingDelivery;
 import org.apache.qpid.protonj2.engine.Receiver;
@@ -25,7 +24,7 @@ import org.apache.qpid.protonj2.types.messaging.Rejected;
 import org.apache.qpid.protonj2.types.messaging.Target;
 import org.apache.qpid.protonj2.types.transactions.TransactionalState;
 import org.apache.qpid.protonj2.types.transport.DeliveryState;
-import org.apache.qpid.protonj2.types.transport.ErrorCondition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's sending link: transfers become messages of a queue or topic, and are accepted once
@@ -58,8 +57,7 @@ final class SendLink implements EntityLink {
     if (destination == null) {
       sink = connection.namespace().sink(caller, node.entity());
     } else {
-      NodeAddress.Entity target =
-          new NodeAddress.Entity(EntityPath.parse(destination.toString()));
+      NodeAddress.Entity target = new NodeAddress.Entity(EntityPath.parse(destination.toString()));
       Caller sender = connection.claims().caller(target, target.entity(), AccessRight.SEND);
       connection.namespace().require(caller, node.entity(), AccessRight.SEND);
       sink = connection.namespace().sink(sender, target.entity(), node.entity());
@@ -98,14 +96,12 @@ final class SendLink implements EntityLink {
       delivery.readAll();
       delivery.setLinkedResource(true);
       if (!delivery.isPartial()) {
-        settle(
+        reject(
             delivery,
-            rejected(
-                WireError.of(
-                    new BrokerException(
-                        BrokerError.MESSAGE_SIZE_EXCEEDED,
-                        "The message is larger than the limit of %d bytes."
-                            .formatted(sink.maxMessageBytes())))));
+            new BrokerException(
+                BrokerError.MESSAGE_SIZE_EXCEEDED,
+                "The message is larger than the limit of %d bytes."
+                    .formatted(sink.maxMessageBytes())));
       }
       return;
     }
@@ -124,7 +120,7 @@ final class SendLink implements EntityLink {
     try {
       messages = connection.reader().read(bytes, delivery.getMessageFormat());
     } catch (RuntimeException e) {
-      settle(delivery, rejected(WireError.of(e)));
+      reject(delivery, e);
       return;
     }
     unsettledBytes += bytes.length;
@@ -145,11 +141,11 @@ final class SendLink implements EntityLink {
                       .run(
                           () -> {
                             unsettledBytes -= bytes.length;
-                            settle(
-                                delivery,
-                                failure == null
-                                    ? accepted(transactional)
-                                    : rejected(WireError.of(failure)));
+                            if (failure == null) {
+                              settle(delivery, accepted(transactional));
+                            } else {
+                              reject(delivery, failure);
+                            }
                           });
                 });
   }
@@ -205,8 +201,11 @@ final class SendLink implements EntityLink {
     return parent instanceof String text ? TraceContext.parse(text) : Optional.empty();
   }
 
-  private static Rejected rejected(WireError error) {
-    return new Rejected(error.toCondition());
+  private void reject(IncomingDelivery delivery, Throwable failure) {
+    if (delivery.getRemoteState() instanceof TransactionalState transactional) {
+      connection.transactions().failed(transactional.getTxnId(), failure);
+    }
+    settle(delivery, new Rejected(WireError.of(failure).toCondition()));
   }
 
   @Override

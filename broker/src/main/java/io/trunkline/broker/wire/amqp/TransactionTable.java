@@ -4,6 +4,8 @@ import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.service.Transaction;
+import io.trunkline.broker.wire.WireError;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,8 +22,8 @@ final class TransactionTable {
   private static final int REMEMBERED = 100;
 
   private final BrokerConnection connection;
-  private final Map<Binary, Open> open = new HashMap<>();
-  private final Set<Binary> timedOut = new LinkedHashSet<>();
+  private final Map<ByteBuffer, Open> open = new HashMap<>();
+  private final Set<ByteBuffer> timedOut = new LinkedHashSet<>();
 
   TransactionTable(BrokerConnection connection) {
     this.connection = connection;
@@ -42,6 +44,12 @@ final class TransactionTable {
     }
   }
 
+  /** The id as a key: a {@link Binary} changes its hash code after the first call. */
+  private static ByteBuffer key(@Nullable Binary id) {
+    byte[] bytes = id == null ? null : id.asByteArray();
+    return ByteBuffer.wrap(bytes == null ? new byte[0] : bytes);
+  }
+
   /** Begins a transaction under an id. */
   void declare(Binary id, CoordinatorLink coordinator, Session session) {
     if (open.size() >= connection.settings().maxTransactions()) {
@@ -50,7 +58,7 @@ final class TransactionTable {
           "A connection may have %d open transactions."
               .formatted(connection.settings().maxTransactions()));
     }
-    open.put(id, new Open(connection.namespace().begin(), coordinator, session));
+    open.put(key(id), new Open(connection.namespace().begin(), coordinator, session));
   }
 
   /**
@@ -78,10 +86,18 @@ final class TransactionTable {
     return found.transaction;
   }
 
+  /** One of a transaction's operations was refused. */
+  void failed(Binary id, Throwable why) {
+    Open found = open.get(key(id));
+    if (found != null) {
+      found.transaction.fail(WireError.of(why).description());
+    }
+  }
+
   private Open require(Binary id) {
-    Open found = open.get(id);
+    Open found = open.get(key(id));
     if (found == null) {
-      throw timedOut.contains(id)
+      throw timedOut.contains(key(id))
           ? new BrokerException(
               BrokerError.TRANSACTION_TIMEOUT,
               "The transaction was rolled back: it lasted longer than %d s."
@@ -95,14 +111,14 @@ final class TransactionTable {
   /** Ends a transaction. */
   CompletableFuture<Void> discharge(Binary id, boolean fail) {
     Open found = require(id);
-    open.remove(id);
+    open.remove(key(id));
     found.cancelTimeout.run();
     return fail ? found.transaction.rollback() : found.transaction.commit();
   }
 
   private void timeOut(Binary id, Open found) {
-    if (open.remove(id, found)) {
-      timedOut.add(id);
+    if (open.remove(key(id), found)) {
+      timedOut.add(key(id));
       if (timedOut.size() > REMEMBERED) {
         timedOut.remove(timedOut.iterator().next());
       }
@@ -113,7 +129,7 @@ final class TransactionTable {
   /** Rolls back what was declared on a coordinator link that is gone; null for all. */
   @SuppressWarnings("ReferenceEquality") // the very link
   void abandon(@Nullable CoordinatorLink coordinator) {
-    for (Map.Entry<Binary, Open> entry : List.copyOf(open.entrySet())) {
+    for (Map.Entry<ByteBuffer, Open> entry : List.copyOf(open.entrySet())) {
       Open found = entry.getValue();
       if (coordinator == null || found.coordinator == coordinator) {
         open.remove(entry.getKey());

@@ -1,0 +1,3 @@
+/** Service Bus through the Java Message Service. */
+@org.jspecify.annotations.NullMarked
+package io.trunkline.compat.jms;
