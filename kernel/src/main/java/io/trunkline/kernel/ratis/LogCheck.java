@@ -62,6 +62,27 @@ record LogCheck(ShardId shard, Path directory, long applied) {
     }
   }
 
+  /**
+   * Takes off everything after entry {@code index}: after a failed write nobody knows what of it is
+   * on the disk, even where it can be read from memory.
+   */
+  void cutAfter(long index) {
+    Path current = directory.resolve("current");
+    try {
+      List<Segment> segments = Files.exists(current) ? segments(current) : List.of();
+      if (!segments.isEmpty() && segments.getLast().isOpen()) {
+        Segment open = segments.getLast();
+        SegmentScan.Result found = SegmentScan.upTo(index, open.file());
+        try (FileChannel file = FileChannel.open(open.file(), StandardOpenOption.WRITE)) {
+          file.truncate(found.bytes());
+          file.force(true);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("Shard {}: what could not be written stays in the log for now", shard, e);
+    }
+  }
+
   private void check() throws IOException {
     long acknowledged = Acknowledged.read(acknowledged(directory));
     Path current = directory.resolve("current");
@@ -224,6 +245,9 @@ record LogCheck(ShardId shard, Path directory, long applied) {
       throw damaged(metadata, 0, "it says " + properties + " after term " + lastTerm);
     }
     Path configuration = current.resolve("raft-meta.conf");
+    if (!Files.exists(configuration) && applied > 0) {
+      throw damaged(configuration, 0, "it is missing");
+    }
     if (Files.exists(configuration)) {
       try (InputStream in = Files.newInputStream(configuration)) {
         if (!LogEntryProto.parseFrom(in).hasConfigurationEntry()) {

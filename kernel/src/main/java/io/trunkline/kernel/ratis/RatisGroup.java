@@ -34,6 +34,7 @@ final class RatisGroup extends BaseStateMachine {
 
   private final ReplicatedLog.Listener listener;
   private final Consumer<RaftPeerId> leaderKnown;
+  private final Consumer<Throwable> failed;
   private final GroupSnapshots snapshots;
   private final long snapshotBytes;
   private final Runnable requestSnapshot;
@@ -49,6 +50,7 @@ final class RatisGroup extends BaseStateMachine {
   /**
    * @param persisted the last entry that the shard's state holds on disk
    * @param leaderKnown hears who leads, this replica or another; must not block
+   * @param failed hears that the log cannot go on, perhaps several times; must not block
    * @param snapshots what is sent to replicas that are too far behind, and received
    * @param requestSnapshot has Ratis call {@link #takeSnapshot} soon
    */
@@ -56,15 +58,22 @@ final class RatisGroup extends BaseStateMachine {
       LogPosition persisted,
       ReplicatedLog.Listener listener,
       Consumer<RaftPeerId> leaderKnown,
+      Consumer<Throwable> failed,
       GroupSnapshots snapshots,
       long snapshotBytes,
       Runnable requestSnapshot) {
     this.persisted = persisted;
     this.listener = listener;
     this.leaderKnown = leaderKnown;
+    this.failed = failed;
     this.snapshots = snapshots;
     this.snapshotBytes = snapshotBytes;
     this.requestSnapshot = requestSnapshot;
+  }
+
+  /** Returns the last entry that the shard's state holds on disk. */
+  LogPosition persisted() {
+    return persisted;
   }
 
   /** Tells the shard nothing any more; waits while its state is being written to disk. */
@@ -213,7 +222,7 @@ final class RatisGroup extends BaseStateMachine {
 
   private void fail(IOException cause) {
     if (!closing) {
-      listener.failed(cause);
+      failed.accept(cause);
     }
   }
 

@@ -144,6 +144,7 @@ public final class RatisKernel implements Kernel {
       return;
     }
     closed = true;
+    state.stopWaiting();
     shards.values().forEach(ShardRuntime::close);
     logs.close();
     state.close();

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param snapshotBytes how many bytes of entries a shard applies before it makes its state durable
  *     and lets the log drop them; bounds both the disk space of the log and the replay after a
  *     crash
+ * @param reservedBytes how much of the disk stays free: with less, commands are refused until there
+ *     is more
  * @param rocks memory and threads of the state
  * @param peers how the node takes part in a cluster; empty where it accepts no peers
  * @param admittedAs the name under which a cluster has admitted this node ({@link
@@ -38,13 +40,14 @@ public record RatisKernelConfig(
     long segmentBytes,
     long preallocatedBytes,
     long snapshotBytes,
+    long reservedBytes,
     RocksConfig rocks,
     Optional<PeerSettings> peers,
     Optional<NodeId> admittedAs) {
 
   /**
    * The defaults: 60 s to open, 5 ms and 600 ms election time-outs, 1 day of pause, 16 MiB segments
-   * growing by 1 MiB, a snapshot every 64 MiB.
+   * growing by 1 MiB, a snapshot every 64 MiB, 128 MiB of the disk kept free.
    */
   public static RatisKernelConfig defaults(Path dataDirectory) {
     return new RatisKernelConfig(
@@ -56,6 +59,7 @@ public record RatisKernelConfig(
         16L << 20,
         1L << 20,
         64L << 20,
+        128L << 20,
         RocksConfig.defaults(),
         Optional.empty(),
         Optional.empty());
@@ -82,6 +86,24 @@ public record RatisKernelConfig(
         segment,
         preallocated,
         snapshot,
+        reservedBytes,
+        rocks,
+        peers,
+        admittedAs);
+  }
+
+  /** Returns the same with another share of the disk kept free, in bytes. */
+  public RatisKernelConfig withReserve(long bytes) {
+    return new RatisKernelConfig(
+        dataDirectory,
+        openTimeout,
+        firstElectionTimeout,
+        electionTimeout,
+        longestPause,
+        segmentBytes,
+        preallocatedBytes,
+        snapshotBytes,
+        bytes,
         rocks,
         peers,
         admittedAs);
@@ -97,6 +119,7 @@ public record RatisKernelConfig(
         segmentBytes,
         preallocatedBytes,
         snapshotBytes,
+        reservedBytes,
         rocks,
         settings,
         self);

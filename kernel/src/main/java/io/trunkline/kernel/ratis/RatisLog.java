@@ -32,6 +32,7 @@ final class RatisLog implements ReplicatedLog {
   private final long snapshotBytes;
   private final Supplier<List<RaftPeer>> firstPeers;
   private final AppendRouter router = new AppendRouter(this::route);
+  private final LogRecovery recovery;
   private @Nullable Listener listener;
   private @Nullable RatisGroup group;
   private volatile RaftServer.@Nullable Division division;
@@ -55,6 +56,7 @@ final class RatisLog implements ReplicatedLog {
     this.snapshots = snapshots;
     this.snapshotBytes = snapshotBytes;
     this.firstPeers = firstPeers;
+    this.recovery = new LogRecovery(shard, node.space(), new Recoverable());
   }
 
   ShardId shard() {
@@ -72,18 +74,50 @@ final class RatisLog implements ReplicatedLog {
 
   @Override
   public void start(LogPosition applied, Listener listener) {
-    new LogCheck(shard, node.directory(groupId), applied.index()).run();
     // The position was read from the store as it was opened: what a crash left is on disk.
     this.listener = listener;
+    open(applied);
+  }
+
+  private void open(LogPosition persisted) {
+    new LogCheck(shard, node.directory(groupId), persisted.index()).run();
     group =
         new RatisGroup(
-            applied,
+            persisted,
             listener,
             leader -> node.leaderChanged(this, leader),
+            recovery::start,
             snapshots,
             snapshotBytes,
             () -> node.requestSnapshot(groupId));
     division = node.start(this, group, firstPeers);
+  }
+
+  /** Closes the log after it has failed, and opens it again. */
+  private final class Recoverable implements LogRecovery.Log {
+    private boolean suspended;
+
+    @Override
+    public void suspend() {
+      group.detach();
+      long written = suspended ? Long.MAX_VALUE : division.getRaftLog().getFlushIndex();
+      suspended = true;
+      listener.following();
+      listener.leader(Optional.empty());
+      node.stop(RatisLog.this);
+      new LogCheck(shard, node.directory(groupId), group.persisted().index()).cutAfter(written);
+    }
+
+    @Override
+    public void resume() {
+      open(group.persisted());
+      suspended = false;
+    }
+
+    @Override
+    public void giveUp(Throwable cause) {
+      listener.failed(cause);
+    }
   }
 
   /** Tells the shard who leads. */
@@ -93,7 +127,18 @@ final class RatisLog implements ReplicatedLog {
 
   @Override
   public CompletionStage<@Nullable Void> append(byte[] entry) {
+    if (recovery.isUnderWay() || (node.space().isShort() && division.getInfo().isLeader())) {
+      return CompletableFuture.failedFuture(noRoom());
+    }
     return router.append(entry);
+  }
+
+  private ShardUnavailableException noRoom() {
+    return new ShardUnavailableException(
+        "shard %s takes no commands now: %s"
+            .formatted(
+                shard,
+                recovery.isUnderWay() ? "its log could not be written" : node.space().toString()));
   }
 
   private AppendRouter.@Nullable Route route() {
@@ -112,6 +157,9 @@ final class RatisLog implements ReplicatedLog {
 
   /** Appends an entry to the log, where this replica leads; as {@link AppendHandler#append}. */
   CompletionStage<@Nullable Void> appendHere(byte[] bytes) {
+    if (node.space().isShort()) {
+      return CompletableFuture.failedFuture(noRoom());
+    }
     LocalEntry entry = new LocalEntry(bytes);
     RaftClientRequest request =
         node.request()
@@ -196,6 +244,7 @@ final class RatisLog implements ReplicatedLog {
 
   @Override
   public void close() {
+    recovery.close();
     node.stopped(this);
     if (group != null) {
       group.detach();

@@ -51,6 +51,7 @@ final class RatisNode implements AppendHandler, AutoCloseable {
   private final Leaders leaders = new Leaders();
   private final Path directory;
   private final RatisKernelConfig config;
+  private final DiskSpace space;
   private final RaftServer server;
 
   RatisNode(Path directory, NodeId self, RatisKernelConfig config, KernelLimits limits) {
@@ -63,6 +64,7 @@ final class RatisNode implements AppendHandler, AutoCloseable {
       // start when it is opened, with its machine, so the server hears of the directory afterwards.
       Path none = Files.createDirectories(directory.resolveSibling("raft-none"));
       Files.createDirectories(directory);
+      space = new DiskSpace(directory, config.reservedBytes());
       RatisSettings.setLogs(properties, none.toFile());
       server =
           RaftServer.newBuilder()
@@ -133,6 +135,23 @@ final class RatisNode implements AppendHandler, AutoCloseable {
   /** Returns the directory of a group, which may not exist yet. */
   Path directory(RaftGroupId groupId) {
     return directory.resolve(groupId.getUuid().toString());
+  }
+
+  /** Returns whether the disk under the logs has room for more. */
+  DiskSpace space() {
+    return space;
+  }
+
+  /** Stops a group and keeps its files, so that it can be started again. */
+  void stop(RatisLog log) {
+    stopped(log);
+    try {
+      server.groupManagement(
+          GroupManagementRequest.newRemove(
+              clientId, self, lastCallId.incrementAndGet(), log.groupId(), false, false));
+    } catch (IOException e) {
+      LOG.debug("The group of shard {} was stopped before", log.shard(), e);
+    }
   }
 
   void stopped(RatisLog log) {

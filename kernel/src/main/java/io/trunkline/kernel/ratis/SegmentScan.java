@@ -51,22 +51,29 @@ final class SegmentScan {
   record Result(long first, long last, long term, long bytes, End end, String reason) {}
 
   private final ByteBuffer file;
+  private final long upTo;
   private final CRC32C crc = new CRC32C();
   private long first = -1;
   private long last = -1;
   private long term;
 
-  private SegmentScan(ByteBuffer file) {
+  private SegmentScan(ByteBuffer file, long upTo) {
     this.file = file;
+    this.upTo = upTo;
   }
 
   /** Reads a file. */
   static Result of(Path path) throws IOException {
+    return upTo(Long.MAX_VALUE, path);
+  }
+
+  /** Reads a file up to the entry {@code index}, as if nothing stood behind it. */
+  static Result upTo(long index, Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         Arena arena = Arena.ofConfined()) {
       ByteBuffer file =
           channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asByteBuffer();
-      return new SegmentScan(file).read();
+      return new SegmentScan(file, index).read();
     }
   }
 
@@ -89,6 +96,9 @@ final class SegmentScan {
         return result(position, End.CLEAN, "");
       }
       Frame frame = Frame.at(file, position);
+      if (last >= upTo) {
+        return result(position, End.CLEAN, "");
+      }
       String fault = dataEnd > position ? "zeros instead of an entry" : fault(frame);
       if (fault != null) {
         return unreadable(frame, fault);

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -29,10 +32,14 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBufferManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The RocksDB of a node. Thread-safe. */
 public final class RocksNode implements AutoCloseable {
   private static final String DEFAULT_FAMILY = new String(RocksDB.DEFAULT_COLUMN_FAMILY, UTF_8);
+  private static final Logger LOG = LoggerFactory.getLogger(RocksNode.class);
+  private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(500);
   private static final int BLOOM_BITS_PER_KEY = 10;
 
   private final Cache cache;
@@ -42,6 +49,7 @@ public final class RocksNode implements AutoCloseable {
   private final DBOptions options;
   private final RocksDB database;
   private final Map<ShardId, RocksFamily> families = new HashMap<>();
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private boolean closed;
 
   static {
@@ -89,6 +97,22 @@ public final class RocksNode implements AutoCloseable {
       families.put(id, family);
     }
     return new RocksStateStore(id, this, database, family);
+  }
+
+  /** Has nobody wait any longer for a full disk: called before the shards are closed. */
+  public void stopWaiting() {
+    stopping.countDown();
+  }
+
+  /** Waits a moment for room on the disk; returns false once there is no point in it. */
+  boolean waitsForRoom(ShardId id) {
+    LOG.warn("Shard {}: the disk is full, its state cannot be written; it waits", id);
+    try {
+      return !stopping.await(WAIT_FOR_ROOM.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Removes the state of a shard, whose store must not be used any more. */

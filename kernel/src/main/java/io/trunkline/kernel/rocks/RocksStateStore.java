@@ -20,6 +20,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -106,9 +107,30 @@ final class RocksStateStore implements StateStore {
           batch.put(family, change.getKey(), value);
         }
       }
-      database.write(unlogged, batch);
+      write(batch);
     } catch (RocksDBException e) {
       throw fault("write", e);
+    }
+  }
+
+  /**
+   * Writes a batch. Where the disk is full, RocksDB takes nothing until it could write out what it
+   * has in memory, which it tries again by itself: so this waits. The batch must not be given up,
+   * since the log holds it.
+   */
+  private void write(WriteBatch batch) throws RocksDBException {
+    while (true) {
+      try {
+        database.write(unlogged, batch);
+        return;
+      } catch (RocksDBException e) {
+        Status status = e.getStatus();
+        if (status == null
+            || status.getSubCode() != Status.SubCode.NoSpace
+            || !node.waitsForRoom(id)) {
+          throw e;
+        }
+      }
     }
   }
 

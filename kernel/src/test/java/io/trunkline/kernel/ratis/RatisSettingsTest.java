@@ -54,6 +54,7 @@ class RatisSettingsTest {
                 16_777_216,
                 1_048_576,
                 67_108_864,
+                134_217_728,
                 new RocksConfig(67_108_864, 67_108_864, 16_777_216, 262_144, 2, 512),
                 Optional.empty(),
                 Optional.empty()));
