@@ -39,6 +39,7 @@ public final class NamespaceLeader implements ShardEffects<BrokerCommand<?>> {
   private final OutboxWork outboxWork;
   private final Map<QueueId, QueueDispatcher> dispatchers = new HashMap<>();
   private final List<Consumer<EntityPath>> removalListeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> deposalListeners = new CopyOnWriteArrayList<>();
   private @Nullable LeaderContext context;
   private @Nullable ListenerWatch watch;
 
@@ -69,6 +70,7 @@ public final class NamespaceLeader implements ShardEffects<BrokerCommand<?>> {
 
   @Override
   public void following() {
+    deposalListeners.forEach(Runnable::run);
     BrokerException reason =
         new BrokerException(BrokerError.SERVER_BUSY, "This node no longer leads the namespace.");
     dispatchers.values().forEach(dispatcher -> dispatcher.end(reason));
@@ -158,6 +160,15 @@ public final class NamespaceLeader implements ShardEffects<BrokerCommand<?>> {
   /** Calls {@code listener} on the shard's thread with each entity that was removed. */
   public void onRemoved(Consumer<EntityPath> listener) {
     removalListeners.add(listener);
+  }
+
+  /**
+   * Calls {@code listener} on the shard's thread whenever this node ceases to lead the namespace,
+   * before its deliveries end; returns what takes the listener away again.
+   */
+  public Runnable onDeposed(Runnable listener) {
+    deposalListeners.add(listener);
+    return () -> deposalListeners.remove(listener);
   }
 
   /**

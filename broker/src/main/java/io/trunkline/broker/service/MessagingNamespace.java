@@ -4,6 +4,7 @@ import io.trunkline.broker.EntityDescription;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.EntityRuntime;
 import io.trunkline.identity.Caller;
+import io.trunkline.kernel.ShardId;
 import io.trunkline.resources.ResourceId;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +111,18 @@ public interface MessagingNamespace {
    *     it is no subscription
    */
   SubscriptionRules rules(Caller caller, EntityPath subscription);
+
+  /** Returns the shard that the namespace stands on. */
+  ShardId shard();
+
+  /** Returns whether this node leads the namespace, so that messages can be received here. */
+  boolean leads();
+
+  /**
+   * Calls {@code listener} when this node ceases to lead the namespace, before deliveries end; must
+   * not block. Returns what takes the listener away again.
+   */
+  Runnable onDeposed(Runnable listener);
 
   /** Calls {@code listener} on the shard's thread with each entity that was removed. */
   void onRemoved(Consumer<EntityPath> listener);

@@ -16,6 +16,7 @@ import io.trunkline.identity.AccessDeniedException;
 import io.trunkline.identity.Authorizer;
 import io.trunkline.identity.Caller;
 import io.trunkline.identity.Permission;
+import io.trunkline.kernel.ShardId;
 import io.trunkline.resources.ResourceId;
 import java.util.ArrayList;
 import java.util.List;
@@ -273,6 +274,21 @@ public final class NamespaceService implements MessagingNamespace {
 
   private static String kind(Catalog.Entry entity) {
     return entity.description().kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public ShardId shard() {
+    return leader.shard().id();
+  }
+
+  @Override
+  public boolean leads() {
+    return leader.shard().leads();
+  }
+
+  @Override
+  public Runnable onDeposed(Runnable listener) {
+    return namespaceLeader.onDeposed(listener);
   }
 
   @Override

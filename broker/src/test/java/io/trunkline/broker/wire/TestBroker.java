@@ -12,7 +12,9 @@ import io.trunkline.identity.Authorizer;
 import io.trunkline.identity.Caller;
 import io.trunkline.identity.Permission;
 import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.memory.MemoryKernel;
+import io.trunkline.kernel.memory.SimulatedLog;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.codec.Json;
 import io.trunkline.resources.ControlPlaneSettings;
@@ -66,6 +68,7 @@ final class TestBroker implements AutoCloseable {
             new TreeEntityStore(resources::tree));
     resources.register(ServiceBusProvider.of(broker, resources::tree));
     resources.open(kernel);
+    resources.provisionAll();
     put(GROUP, body -> body.put("location", "local"));
     put(NAMESPACE, body -> body.put("location", "local").putObject("sku").put("name", "Standard"));
     put(
@@ -80,6 +83,13 @@ final class TestBroker implements AutoCloseable {
 
   ResourceTree tree() {
     return resources.tree();
+  }
+
+  /** Has this node cease to lead the namespace, and lead it again. */
+  void moveAwayAndBack() {
+    SimulatedLog log = kernel.log(new ShardId("broker/sbemulatorns"));
+    log.depose();
+    log.elect();
   }
 
   void queue(String name, boolean sessions) {

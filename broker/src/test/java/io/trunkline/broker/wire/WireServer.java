@@ -38,17 +38,21 @@ final class WireServer implements AutoCloseable {
   }
 
   WireServer(Broker broker, AmqpSettings settings) {
-    BrokerAmqp handler =
-        new BrokerAmqp(
-            broker,
-            WireServer::verify,
-            (room, name, parent) -> new NoTrace(),
-            InstantSource.system(),
-            IdSource.secure(),
-            settings,
-            Executors.newVirtualThreadPerTaskExecutor());
+    BrokerAmqp handler = handler(broker, settings);
     door = new AmqpDoor(vertx, AmqpLimits.defaults(), InstantSource.system(), handler);
     port = door.listen("localhost", 0, null).await();
+  }
+
+  /** Returns what gives AMQP connections their meaning. */
+  static BrokerAmqp handler(Broker broker, AmqpSettings settings) {
+    return new BrokerAmqp(
+        broker,
+        WireServer::verify,
+        (room, name, parent) -> new NoTrace(),
+        InstantSource.system(),
+        IdSource.secure(),
+        settings,
+        Executors.newVirtualThreadPerTaskExecutor());
   }
 
   /** Listens with TLS, too; returns the port. */

@@ -3,10 +3,12 @@ package io.trunkline.net.amqp;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
 import org.apache.qpid.protonj2.engine.Connection;
@@ -18,6 +20,7 @@ import org.apache.qpid.protonj2.engine.impl.ProtonConstants;
 import org.apache.qpid.protonj2.types.Symbol;
 import org.apache.qpid.protonj2.types.transport.AMQPHeader;
 import org.apache.qpid.protonj2.types.transport.ErrorCondition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +42,18 @@ public final class AmqpConnection {
   private final InstantSource clock;
   private final AmqpHandler handler;
   private final Peer peer;
-  private final Engine engine = EngineFactory.PROTON.createEngine();
+  private final ReadStream<Buffer> input;
+  private final AmqpRelay relay;
+  private final Engine engine;
+  private final Greeting greeting;
   private final List<Runnable> writableListeners = new ArrayList<>();
   private final List<Runnable> endListeners = new ArrayList<>();
 
   private Buffer unsent = Buffer.buffer();
   private boolean flushScheduled;
   private boolean headerSeen;
+  private boolean authenticated;
+  private @Nullable RelayedConnection relayed;
   private boolean ended;
   private long timer = -1;
 
@@ -55,25 +63,36 @@ public final class AmqpConnection {
    * @param address IP address and port in text form
    * @param secure whether the connection came over TLS
    * @param full whether the door has as many connections as it may have
+   * @param relayed whether another node took the connection, and SASL is done
    */
-  record Peer(String address, boolean secure, boolean full) {}
+  record Peer(String address, boolean secure, boolean full, boolean relayed) {}
 
   AmqpConnection(
       Vertx vertx,
+      ReadStream<Buffer> input,
       WriteStream<Buffer> stream,
       Runnable closeStream,
+      AmqpRelay relay,
       AmqpLimits limits,
       InstantSource clock,
       AmqpHandler handler,
       Peer peer) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
+    this.input = input;
+    this.relay = relay;
     this.stream = stream;
     this.closeStream = closeStream;
     this.limits = limits;
     this.clock = clock;
     this.handler = handler;
     this.peer = peer;
+    this.engine =
+        peer.relayed()
+            ? EngineFactory.PROTON.createNonSaslEngine()
+            : EngineFactory.PROTON.createEngine();
+    this.greeting =
+        new Greeting(limits.maxFrameBytes(), this::ingest, () -> authenticated, this::route);
   }
 
   void start() {
@@ -82,7 +101,9 @@ public final class AmqpConnection {
         .remove(ProtonConstants.FRAME_ENCODING_HANDLER)
         .addLast(ProtonConstants.FRAME_ENCODING_HANDLER, new FrameEncoder())
         .addFirst("failure-conditions", new FailureConditions());
-    engine.saslDriver().server().setListener(new SaslNegotiation(this, handler));
+    if (!peer.relayed()) {
+      engine.saslDriver().server().setListener(new SaslNegotiation(this, handler));
+    }
     engine.outputHandler(this::output);
     engine.errorHandler(failed -> failed(failed.failureCause()));
     Connection connection = engine.start();
@@ -99,7 +120,57 @@ public final class AmqpConnection {
     timer = vertx.setTimer(limits.handshakeTimeout().toMillis(), expired -> end());
   }
 
+  /** Bytes of the peer. */
   void input(Buffer bytes) {
+    if (peer.relayed() || greeting.over()) {
+      ingest(bytes);
+    } else if (!ended) {
+      greeting.input(bytes);
+    }
+  }
+
+  /** SASL has accepted the peer. */
+  void authenticated() {
+    authenticated = true;
+    context.runOnContext(back -> greeting.advance());
+  }
+
+  /** The peer has said which host it means: that decides which node is to have the connection. */
+  private void route(Greeting.Opening opening) {
+    Optional<String> shard = handler.shard(opening.hostname());
+    if (shard.isEmpty() || relay.leaders().leadsHere(shard.get()) || peer.full()) {
+      ingest(opening.bytes());
+      return;
+    }
+    input.pause();
+    RelayedConnection elsewhere =
+        new RelayedConnection(
+            relay,
+            new AmqpRelay.Preface(shard.get(), peer.address(), peer.secure(), handler.caller(this)),
+            input,
+            stream,
+            closeStream,
+            this::disconnected,
+            limits.handshakeTimeout().toMillis() / 2);
+    relayed = elsewhere;
+    elsewhere.start(
+        opening.bytes(),
+        () -> {
+          relayed = null;
+          ingest(opening.bytes());
+          input.resume();
+        },
+        this::handedOver);
+  }
+
+  /** Another node has the connection: its engine answers from now on. */
+  private void handedOver() {
+    flush();
+    vertx.cancelTimer(timer);
+    engine.shutdown();
+  }
+
+  private void ingest(Buffer bytes) {
     if (ended || !engine.isWritable()) {
       return;
     }
@@ -132,11 +203,11 @@ public final class AmqpConnection {
     return limits;
   }
 
-  /** Runs {@code task} on the connection's event loop; dropped once the connection has ended. */
+  /** Runs {@code task} on the connection's event loop; dropped once the connection is closed. */
   public void run(Runnable task) {
     context.runOnContext(
         ignored -> {
-          if (!ended && engine.isRunning()) {
+          if (!ended && engine.isRunning() && !engine.connection().isLocallyClosed()) {
             try {
               task.run();
             } catch (RuntimeException e) {
@@ -193,6 +264,18 @@ public final class AmqpConnection {
     vertx.setTimer(limits.closeTimeout().toMillis(), expired -> end());
   }
 
+  /** Closes the connection because the node stops; the peer may connect again at once. */
+  void shutDown() {
+    context.runOnContext(
+        back -> {
+          if (relayed != null) {
+            relayed.end();
+          } else {
+            close("amqp:connection:forced", "The server is shutting down.");
+          }
+        });
+  }
+
   /** Ends the connection after what is still to be written. */
   void end() {
     if (ended) {
@@ -213,6 +296,9 @@ public final class AmqpConnection {
   /** The stream is closed; nothing can be sent any more. */
   void disconnected() {
     ended = true;
+    if (relayed != null) {
+      relayed.abandon();
+    }
     vertx.cancelTimer(timer);
     List<Runnable> listeners = List.copyOf(endListeners);
     endListeners.clear();

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
@@ -35,6 +36,7 @@ public final class AmqpDoor {
   private final AmqpLimits limits;
   private final InstantSource clock;
   private final AmqpHandler handler;
+  private final AmqpRelay relay;
   private final List<String> listeners = new CopyOnWriteArrayList<>();
   private final Set<AmqpConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -43,10 +45,21 @@ public final class AmqpDoor {
    * @param handler gets every connection of this door
    */
   public AmqpDoor(Vertx vertx, AmqpLimits limits, InstantSource clock, AmqpHandler handler) {
+    this(vertx, limits, clock, handler, AmqpRelay.NONE);
+  }
+
+  /**
+   * @param clock for idle time-outs
+   * @param handler gets every connection of this door
+   * @param relay sends on the connections that another node is to have
+   */
+  public AmqpDoor(
+      Vertx vertx, AmqpLimits limits, InstantSource clock, AmqpHandler handler, AmqpRelay relay) {
     this.vertx = vertx;
     this.limits = limits;
     this.clock = clock;
     this.handler = handler;
+    this.relay = relay;
   }
 
   /**
@@ -99,37 +112,69 @@ public final class AmqpDoor {
 
   /** Stops to listen and closes every connection, telling the peers that they may reconnect. */
   public Future<Void> close() {
-    for (AmqpConnection connection : connections) {
-      connection.run(
-          () -> connection.close("amqp:connection:forced", "The server is shutting down."));
-    }
+    connections.forEach(AmqpConnection::shutDown);
     return Future.join(listeners.stream().map(vertx::undeploy).toList()).mapEmpty();
   }
 
   private void accept(NetSocket socket) {
-    connect(socket, socket, socket::close, String.valueOf(socket.remoteAddress()), socket.isSsl());
+    connect(
+        socket,
+        socket,
+        socket::close,
+        peer(String.valueOf(socket.remoteAddress()), socket.isSsl()));
     socket.exceptionHandler(failure -> socket.close());
   }
 
   void accept(ServerWebSocket socket) {
-    connect(socket, socket, socket::close, String.valueOf(socket.remoteAddress()), socket.isSsl());
+    connect(
+        socket,
+        socket,
+        socket::close,
+        peer(String.valueOf(socket.remoteAddress()), socket.isSsl()));
     socket.exceptionHandler(failure -> socket.close());
   }
 
-  private void connect(
+  /**
+   * Takes a connection that another node has accepted: a {@code CONNECT} request at the inner door.
+   */
+  public void accept(HttpServerRequest request) {
+    AmqpRelay.Preface preface = AmqpRelay.preface(request);
+    if (!relay.leaders().leadsHere(preface.shard())) {
+      request.response().setStatusCode(421).end();
+      return;
+    }
+    request
+        .toNetSocket()
+        .onSuccess(
+            socket -> {
+              AmqpConnection connection =
+                  connect(
+                      socket,
+                      socket,
+                      socket::close,
+                      new AmqpConnection.Peer(preface.client(), preface.secure(), false, true));
+              handler.relayed(connection, preface.caller());
+              socket.exceptionHandler(failure -> socket.close());
+            });
+  }
+
+  private AmqpConnection.Peer peer(String address, boolean secure) {
+    return new AmqpConnection.Peer(
+        address, secure, connections.size() >= limits.maxConnections(), false);
+  }
+
+  private AmqpConnection connect(
       ReadStream<Buffer> input,
       WriteStream<Buffer> output,
       Runnable closeStream,
-      String address,
-      boolean secure) {
-    AmqpConnection.Peer peer =
-        new AmqpConnection.Peer(address, secure, connections.size() >= limits.maxConnections());
+      AmqpConnection.Peer peer) {
     AmqpConnection connection =
-        new AmqpConnection(vertx, output, closeStream, limits, clock, handler, peer);
+        new AmqpConnection(vertx, input, output, closeStream, relay, limits, clock, handler, peer);
     connections.add(connection);
     connection.onEnd(() -> connections.remove(connection));
     connection.start();
     input.handler(connection::input);
     input.endHandler(ended -> connection.disconnected());
+    return connection;
   }
 }

@@ -60,7 +60,9 @@ final class SaslNegotiation implements SaslServerListener {
 
   private void finish(SaslServerContext context, boolean accepted) {
     context.sendOutcome(accepted ? SaslOutcome.SASL_OK : SaslOutcome.SASL_AUTH, null);
-    if (!accepted) {
+    if (accepted) {
+      connection.authenticated();
+    } else {
       connection.end();
     }
   }

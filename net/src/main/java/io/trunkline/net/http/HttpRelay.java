@@ -52,8 +52,13 @@ public final class HttpRelay implements AutoCloseable {
     this.patience = patience;
   }
 
-  /** Returns a client for the inner doors of other nodes. */
+  /** Returns a client for requests to the inner doors of other nodes. */
   public static HttpClient client(Vertx vertx, NodeIdentity identity) {
+    return tunnelClient(vertx, identity, MAX_CONNECTIONS);
+  }
+
+  /** Returns a client for connections that stay, each through an inner door of another node. */
+  public static HttpClient tunnelClient(Vertx vertx, NodeIdentity identity, int most) {
     return vertx.createHttpClient(
         new HttpClientOptions()
             .setSsl(true)
@@ -63,7 +68,7 @@ public final class HttpRelay implements AutoCloseable {
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setTcpNoDelay(true)
             .setMaxHeaderSize(MAX_HEADER_BYTES),
-        new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
+        new PoolOptions().setHttp1MaxSize(most).setMaxWaitQueueSize(MAX_WAITING));
   }
 
   /**

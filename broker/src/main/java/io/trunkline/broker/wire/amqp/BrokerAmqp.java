@@ -4,6 +4,7 @@ import io.trunkline.broker.service.Broker;
 import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.identity.Audiences;
 import io.trunkline.identity.Caller;
+import io.trunkline.identity.Callers;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.identity.TokenVerifier;
 import io.trunkline.kernel.IdSource;
@@ -24,6 +25,9 @@ public final class BrokerAmqp implements AmqpHandler {
   private static final String TOKEN_USER = "$jwt";
 
   private static final String CALLER = "caller";
+
+  /** The condition after which every SDK connects again at once ({@code §10.1}). */
+  static final String MOVED = "amqp:connection:forced";
 
   private final Broker broker;
   private final TokenVerifier tokens;
@@ -90,12 +94,34 @@ public final class BrokerAmqp implements AmqpHandler {
   }
 
   @Override
+  public Optional<String> shard(String hostname) {
+    return broker.forHost(withoutPort(hostname)).map(found -> found.shard().value());
+  }
+
+  @Override
+  public byte[] caller(AmqpConnection connection) {
+    Caller caller = connection.proton().getAttachments().get(CALLER);
+    return caller == null ? new byte[0] : Callers.write(caller);
+  }
+
+  @Override
+  public void relayed(AmqpConnection connection, byte[] caller) {
+    if (caller.length > 0) {
+      connection.proton().getAttachments().set(CALLER, Callers.read(caller));
+    }
+  }
+
+  @Override
   public void opened(AmqpConnection connection) {
     String host = connection.proton().getRemoteHostname();
     Optional<MessagingNamespace> namespace = broker.forHost(withoutPort(host == null ? "" : host));
     connection.proton().setContainerId("trunkline");
     if (namespace.isEmpty()) {
       connection.close("amqp:not-found", "There is no messaging namespace at '" + host + "'.");
+      return;
+    }
+    if (!namespace.get().leads()) {
+      connection.close(MOVED, "Another node is to have this connection; connect again.");
       return;
     }
     BrokerConnection opened =

@@ -87,8 +87,10 @@ final class BrokerConnection {
     proton.setOfferedCapabilities(Symbol.valueOf("DELAYED_DELIVERY"));
     proton.setProperties(Map.of(Symbol.valueOf("product"), "Trunkline"));
     proton.open();
+    Runnable forget = namespace.onDeposed(() -> connection.run(this::moved));
     connection.onEnd(
         () -> {
+          forget.run();
           cancelExpiry.run();
           transactions.abandon(null);
           List.copyOf(links).forEach(EntityLink::closed);
@@ -287,6 +289,12 @@ final class BrokerConnection {
                 "ExpiredToken: The token of the link '" + link.name() + "' has expired."));
       }
     }
+  }
+
+  /** Another node leads the namespace from now on: what was delivered can be settled nowhere. */
+  private void moved() {
+    List.copyOf(links).forEach(EntityLink::closed);
+    connection.close(BrokerAmqp.MOVED, "Another node leads the namespace now; connect again.");
   }
 
   private void checkToken() {
