@@ -29,6 +29,9 @@ import java.util.function.Supplier;
 
 /** The composed blob storage of a node. */
 public final class BlobStorage {
+  /** The shard. */
+  public static final ShardId SHARD = new ShardId("blobs");
+
   private final BlobService service;
   private final BlobPlane plane;
   private final ResourceProvider provider;
@@ -51,10 +54,7 @@ public final class BlobStorage {
   public BlobStorage(BlobsConfig config, Needs needs) {
     BlobsMachine machine = new BlobsMachine();
     Shard<BlobsCommand> shard =
-        needs
-            .kernel()
-            .open(
-                new ShardId("blobs"), machine, new BlobsEffects(needs.events(), needs.endpoints()));
+        needs.kernel().open(SHARD, machine, new BlobsEffects(needs.events(), needs.endpoints()));
     this.service = new BlobService(shard, machine, config, needs.ids(), needs.clock());
     StorageAccounts accounts = new StorageAccounts();
     StorageAccess access = new StorageAccess(needs.tokens(), needs.authorizer(), needs.clock());

@@ -34,6 +34,9 @@ import java.util.random.RandomGenerator;
 
 /** The composed event router of a node. */
 public final class EventRouter {
+  /** The shard. */
+  public static final ShardId SHARD = new ShardId("events");
+
   private final EventPublisher publisher;
   private final PublishPlane plane;
   private final ResourceProvider provider;
@@ -74,7 +77,7 @@ public final class EventRouter {
                 needs.clock(),
                 needs.random(),
                 needs.tracing()));
-    Shard<EventsCommand> shard = needs.kernel().open(new ShardId("events"), machine, effects);
+    Shard<EventsCommand> shard = needs.kernel().open(SHARD, machine, effects);
     Topics topics = new Topics();
     Handshake handshake =
         new Handshake(needs.handshakes(), config, needs.endpoints(), needs.ids(), needs.clock());

@@ -1,5 +1,6 @@
 package io.trunkline.blobs.wire;
 
+import io.trunkline.blobs.BlobStorage;
 import io.trunkline.blobs.BlobsConfig;
 import io.trunkline.blobs.service.BlobAddress;
 import io.trunkline.blobs.service.StorageAccounts;
@@ -50,6 +51,16 @@ public final class BlobPlane extends CallPlane {
   public boolean claims(RequestHead head) {
     return head.host().startsWith(head.firstLabel() + ".blob.")
         || accounts.find(head.segment(0)).isPresent();
+  }
+
+  @Override
+  public Optional<String> shard(RequestHead head) {
+    return Optional.of(BlobStorage.SHARD.value());
+  }
+
+  @Override
+  public HttpReply noLeader(RequestHead head) {
+    return BlobXml.error(503, "ServerBusy", NO_LEADER);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.trunkline.events.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.events.EventRouter;
 import io.trunkline.events.EventsConfig;
 import io.trunkline.events.schema.Event;
 import io.trunkline.events.schema.EventReader;
@@ -22,6 +23,7 @@ import io.trunkline.net.http.CallPlane;
 import io.trunkline.net.http.HttpCall;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.RequestHead;
+import io.trunkline.resources.ResourceManager;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +71,15 @@ public final class PublishPlane extends CallPlane {
   @Override
   public boolean claims(RequestHead head) {
     return head.under(BY_PATH) || head.host().contains(".eventgrid.");
+  }
+
+  /** A webhook is validated where subscriptions are put, events are published where they go on. */
+  @Override
+  public Optional<String> shard(RequestHead head) {
+    return Optional.of(
+        head.under(BY_PATH + "/validate")
+            ? ResourceManager.SHARD.value()
+            : EventRouter.SHARD.value());
   }
 
   @Override

@@ -16,4 +16,13 @@ public record Issuers(String base, String tenantId) {
   public String v2() {
     return base + "/" + tenantId + "/v2.0";
   }
+
+  /**
+   * Returns whether an issuer is one of this tenant at any of the cluster's nodes, whose addresses
+   * differ. What it signed is checked with the tenant's keys.
+   */
+  boolean isOurs(String issuer) {
+    return issuer != null
+        && (issuer.endsWith("/" + tenantId + "/") || issuer.endsWith("/" + tenantId + "/v2.0"));
+  }
 }

@@ -75,8 +75,7 @@ public final class LocalTokenVerifier implements TokenVerifier {
 
   private TokenCaller caller(JWTClaimsSet claims, Set<String> audiences) throws ParseException {
     String issuer = claims.getIssuer();
-    if ((!issuers.v1().equals(issuer) && !issuers.v2().equals(issuer))
-        || !issuers.tenantId().equals(claims.getStringClaim("tid"))) {
+    if (!issuers.isOurs(issuer) || !issuers.tenantId().equals(claims.getStringClaim("tid"))) {
       throw refused(Reason.WRONG_ISSUER, "The token is not of this tenant.");
     }
     Instant expiresAt = checkLifetime(claims);

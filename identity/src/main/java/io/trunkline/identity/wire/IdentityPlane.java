@@ -1,10 +1,12 @@
 package io.trunkline.identity.wire;
 
+import io.trunkline.identity.Identity;
 import io.trunkline.net.http.CallPlane;
 import io.trunkline.net.http.HttpCall;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.RequestHead;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +63,14 @@ public final class IdentityPlane extends CallPlane {
   @Override
   public boolean claims(RequestHead head) {
     return hosts.contains(head.host()) && Route.of(head.path()) != Route.NONE;
+  }
+
+  /** The directory is read and written where it is led; tokens are issued by any node. */
+  @Override
+  public Optional<String> shard(RequestHead head) {
+    return Route.of(head.path()) == Route.GRAPH
+        ? Optional.of(Identity.SHARD.value())
+        : Optional.empty();
   }
 
   @Override

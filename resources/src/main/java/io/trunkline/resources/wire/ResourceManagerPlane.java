@@ -10,6 +10,7 @@ import io.trunkline.net.http.RequestHead;
 import io.trunkline.resources.ControlPlaneSettings;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
+import io.trunkline.resources.ResourceManager;
 import io.trunkline.resources.deployment.Deployments;
 import io.trunkline.resources.service.CloudMetadata;
 import io.trunkline.resources.service.ControlAccess;
@@ -17,6 +18,7 @@ import io.trunkline.resources.service.Tree;
 import io.trunkline.resources.service.TypeRegistry;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The Azure Resource Manager's REST interface. */
 public final class ResourceManagerPlane extends CallPlane {
@@ -73,6 +75,11 @@ public final class ResourceManagerPlane extends CallPlane {
     String path = "/" + head.path().replaceFirst("^/+", "");
     return path.regionMatches(true, 0, prefix, 0, prefix.length())
         && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+  }
+
+  @Override
+  public Optional<String> shard(RequestHead head) {
+    return Optional.of(ResourceManager.SHARD.value());
   }
 
   @Override

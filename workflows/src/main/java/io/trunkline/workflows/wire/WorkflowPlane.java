@@ -7,6 +7,7 @@ import io.trunkline.net.http.CallPlane;
 import io.trunkline.net.http.HttpCall;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.RequestHead;
+import io.trunkline.workflows.WorkflowRoom;
 import io.trunkline.workflows.connector.HttpContent;
 import io.trunkline.workflows.effects.Timestamps;
 import io.trunkline.workflows.service.CallbackUrls;
@@ -68,6 +69,11 @@ public final class WorkflowPlane extends CallPlane {
   @Override
   public boolean claims(RequestHead head) {
     return head.under("/workflows");
+  }
+
+  @Override
+  public Optional<String> shard(RequestHead head) {
+    return Optional.of(WorkflowRoom.SHARD.value());
   }
 
   @Override

@@ -13,8 +13,10 @@ import io.trunkline.net.http.HttpCall;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.RequestHead;
 import io.trunkline.resources.Resource;
+import io.trunkline.resources.ResourceManager;
 import io.trunkline.resources.ResourceTree;
 import java.time.Instant;
+import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 
 /**
@@ -45,6 +47,16 @@ public final class AdminPlane extends CallPlane {
   @Override
   public boolean claims(RequestHead head) {
     return head.path().length() > 1 && broker.forHost(head.host()).isPresent();
+  }
+
+  @Override
+  public Optional<String> shard(RequestHead head) {
+    return Optional.of(ResourceManager.SHARD.value());
+  }
+
+  @Override
+  public HttpReply noLeader(RequestHead head) {
+    return AdminReplies.failed(new AdminException(503, 50300, NO_LEADER));
   }
 
   @Override

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The HTTP data API, at {@code …/messages} below entities; before the {@code AdminPlane}. */
@@ -64,6 +65,16 @@ public final class DataPlane extends CallPlane {
       }
     }
     return -1;
+  }
+
+  @Override
+  public Optional<String> shard(RequestHead head) {
+    return broker.forHost(head.host()).map(namespace -> namespace.shard().value());
+  }
+
+  @Override
+  public HttpReply noLeader(RequestHead head) {
+    return error(new WireError("", 503, NO_LEADER));
   }
 
   @Override
