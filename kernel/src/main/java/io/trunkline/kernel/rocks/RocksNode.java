@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -42,6 +45,7 @@ public final class RocksNode implements AutoCloseable {
   private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(500);
   private static final int BLOOM_BITS_PER_KEY = 10;
 
+  private final Path directory;
   private final Cache cache;
   private final WriteBufferManager writeBuffers;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
@@ -59,15 +63,17 @@ public final class RocksNode implements AutoCloseable {
   /**
    * Opens the database in {@code directory}, or creates it.
    *
-   * @throws IllegalStateException when RocksDB cannot open it
+   * @throws IllegalStateException when it is damaged; the message says which file, and what helps
    */
   public RocksNode(Path directory, RocksConfig config) {
+    this.directory = directory;
     cache = new LRUCache(config.blockCacheBytes());
     writeBuffers = new WriteBufferManager(config.writeBuffersBytes(), cache);
     familyOptions = familyOptions(config);
     options = options(config);
     try {
       Files.createDirectories(directory);
+      checkCurrent(directory);
       List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
       for (String name : familyNames(directory)) {
         descriptors.add(new ColumnFamilyDescriptor(name.getBytes(UTF_8), familyOptions));
@@ -80,8 +86,33 @@ public final class RocksNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RocksDBException e) {
-      throw new IllegalStateException("cannot open the state in " + directory + ": " + e, e);
+      throw damaged(directory, e.getMessage(), e);
     }
+  }
+
+  /** RocksDB takes a directory without this file for a new one, and would remove what it finds. */
+  private static void checkCurrent(Path directory) throws IOException {
+    if (Files.exists(directory.resolve("CURRENT"))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      Optional<Path> left =
+          files.filter(file -> file.toString().matches(".*(MANIFEST-\\d+|\\.sst)")).findFirst();
+      if (left.isPresent()) {
+        throw damaged(directory, "CURRENT is missing beside " + left.get().getFileName(), null);
+      }
+    }
+  }
+
+  private static IllegalStateException damaged(
+      Path directory, String what, @Nullable Throwable cause) {
+    return new IllegalStateException(
+        "the state of the shards in %s cannot be opened: %s. Nothing was changed. Where other nodes"
+                .formatted(directory, what)
+            + " keep these shards, have this node rebuilt from them (trunkline cluster rejoin);"
+            + " otherwise restore a backup into a new data directory (trunkline restore BACKUP"
+            + " --data DIR)",
+        cause);
   }
 
   /** Returns the state of a shard, empty where the shard is new. */
@@ -97,6 +128,10 @@ public final class RocksNode implements AutoCloseable {
       families.put(id, family);
     }
     return new RocksStateStore(id, this, database, family);
+  }
+
+  Path directory() {
+    return directory;
   }
 
   /** Has nobody wait any longer for a full disk: called before the shards are closed. */

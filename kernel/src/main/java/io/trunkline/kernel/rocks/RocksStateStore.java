@@ -1,5 +1,6 @@
 package io.trunkline.kernel.rocks;
 
+import io.trunkline.kernel.DamagedShardException;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.Store;
 import io.trunkline.kernel.runtime.KeyRange;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompressionType;
@@ -26,6 +29,8 @@ import org.rocksdb.WriteOptions;
 
 /** One shard's column family. A failure of RocksDB stops the shard: it is an unchecked fault. */
 final class RocksStateStore implements StateStore {
+  private static final Pattern PLACE = Pattern.compile("in (\\S+\\.sst) offset (\\d+)");
+
   /** Sorts after every key of a shard: keys start with a byte that tells whose they are. */
   private static final byte[] END = {(byte) 0xFF};
 
@@ -179,6 +184,18 @@ final class RocksStateStore implements StateStore {
   }
 
   private IllegalStateException fault(String what, RocksDBException cause) {
+    Status status = cause.getStatus();
+    if (status != null && status.getCode() == Status.Code.Corruption) {
+      // RocksDB says "… in FILE offset N size M".
+      Matcher place = PLACE.matcher(cause.getMessage());
+      boolean found = place.find();
+      return new DamagedShardException(
+          id,
+          found ? Path.of(place.group(1)) : node.directory(),
+          found ? Long.parseLong(place.group(2)) : 0,
+          cause.getMessage(),
+          cause);
+    }
     return new IllegalStateException(
         "cannot " + what + " the state of shard " + id + ": " + cause.getMessage(), cause);
   }

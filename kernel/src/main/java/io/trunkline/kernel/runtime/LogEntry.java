@@ -47,10 +47,12 @@ record LogEntry(long writer, long number, long timestamp, List<byte[]> commands)
    */
   static LogEntry decode(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    if (bytes.length < HEADER_BYTES || buffer.get() != VERSION) {
+    byte version = bytes.length < HEADER_BYTES ? 0 : buffer.get();
+    if (version != VERSION) {
       throw new IllegalStateException(
-          "a log entry of an unknown version: was the data directory written by a newer"
-              + " Trunkline?");
+          "a log entry of version %d, and this version of Trunkline reads version %d: was it written"
+                  .formatted(version, VERSION)
+              + " by a newer one?");
     }
     long writer = buffer.getLong();
     long number = buffer.getLong();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.KernelLimits;
 import io.trunkline.kernel.Ledger;
@@ -11,6 +12,7 @@ import io.trunkline.kernel.LedgerEffects;
 import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.runtime.KernelMetrics;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +137,57 @@ class RatisKernelTest {
     shard = kernel.open(ID, new Ledger(), effects);
     assertThat(stored()).containsExactly(Map.entry(longName, 1_000L));
     assertThat(shard.submit(new Ledger.Add(longName, 1)).join()).isEqualTo(1_001);
+  }
+
+  @Test
+  void aLongHistoryIsNotReplayedPastTheLastSnapshot() throws IOException {
+    RatisKernelConfig small =
+        RatisKernelConfig.defaults(directory).withLog(64 << 10, 64 << 10, 256 << 10);
+    KernelLimits limits =
+        new KernelLimits(
+            16 << 10, 16, 16 << 10, 65_536, 1 << 28, Duration.ofMillis(100), Duration.ofSeconds(1));
+    kernel =
+        new RatisKernel(
+            small, new ShardEnvironment(limits, InstantSource.system(), IdSource.secure()));
+    shard = kernel.open(ID, new Ledger(), effects);
+    int commands = 2_000; // of 8 KB each: 16 MB of history
+    String longName = "n".repeat(8_000);
+    for (int i = 0; i < commands; i += 50) {
+      List<CompletableFuture<Long>> replies = new ArrayList<>();
+      for (int k = 0; k < 50; k++) {
+        replies.add(shard.submit(new Ledger.Add(longName, 1)));
+      }
+      replies.forEach(CompletableFuture::join);
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(logBytes()).isLessThan(3 << 20));
+    Path crashed = copies.resolve("crashed");
+    copyTo(crashed);
+
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    ShardEnvironment measured =
+        new ShardEnvironment(
+            limits, InstantSource.system(), IdSource.secure(), new KernelMetrics(meters));
+    try (RatisKernel again =
+        new RatisKernel(
+            RatisKernelConfig.defaults(crashed).withLog(64 << 10, 64 << 10, 256 << 10), measured)) {
+      Shard<Ledger.Entry> restored = again.open(ID, new Ledger(), effects);
+      double replayed =
+          meters.get("trunkline.kernel.commands").tag("outcome", "applied").counter().count();
+      assertThat(replayed).as("replayed of %d commands", commands).isLessThan(commands / 4.0);
+      assertThat(restored.submit(new Ledger.Add(longName, 1)).join()).isEqualTo(commands + 1);
+    }
+  }
+
+  private long logBytes() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(directory.resolve("raft"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += file.toFile().length(); // 0 where it has just been removed
+      }
+    }
+    return bytes;
   }
 
   @Test
