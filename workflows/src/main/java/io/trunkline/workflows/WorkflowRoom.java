@@ -87,7 +87,8 @@ public final class WorkflowRoom {
             new TriggerChecks(versions, firings, connections, connectors, machine, environment),
             waiters,
             traces,
-            environment);
+            environment,
+            WorkflowEffects.virtualThreads());
     Shard<WorkflowCommand<?>> shard = kernel.open(SHARD, machine, effects);
     CallbackUrls urls = new CallbackUrls(neighbours.endpoints(), environment.clock());
     TriggerCalls calls =

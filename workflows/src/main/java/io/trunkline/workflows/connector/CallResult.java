@@ -3,6 +3,7 @@ package io.trunkline.workflows.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
+import io.trunkline.workflows.definition.Status;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,15 @@ public sealed interface CallResult {
    * @param mayRetry whether trying again can help
    */
   record NoAnswer(String code, String message, boolean mayRetry) implements CallResult {}
+
+  /**
+   * The action ends like this, whatever a call would have given: for stand-ins of tests.
+   *
+   * @param error {@code {code, message}}, or null
+   */
+  record Decided(
+      Status status, String code, @Nullable JsonNode error, @Nullable JsonNode outputs)
+      implements CallResult {}
 
   /** Returns the answer {@code {"error": {code, message}}} for a refusal. */
   static Answer refusal(ConnectorException problem) {

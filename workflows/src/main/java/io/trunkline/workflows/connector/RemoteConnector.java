@@ -71,6 +71,7 @@ public final class RemoteConnector implements Connector {
     return switch (send(call, operation, address)) {
       case CallResult.NoAnswer none ->
           throw new ConnectorException(502, none.code(), none.message());
+      case CallResult.Decided _ -> throw new IllegalStateException("only stand-ins decide");
       case CallResult.Answer answer -> {
         if (answer.statusCode() >= 400) {
           throw new ConnectorException(

@@ -188,6 +188,7 @@ final class ActionCalls {
         }
       }
       case CallResult.NoAnswer none -> span.failed(none.code());
+      case CallResult.Decided decided -> span.attribute("workflow.status", decided.status().text());
     }
     span.close();
   }

@@ -30,6 +30,18 @@ public final class ActionTypes {
     VariableActions.register(instant);
   }
 
+  /** Lets {@code standIns} answer in place of actions, and calls nothing outside unless allowed. */
+  public ActionTypes withStandIns(StandIns standIns) {
+    instant.replaceAll((type, action) -> new StandInInstant(action, standIns));
+    calls.replaceAll((type, action) -> new StandInCall(action, standIns));
+    for (ActionType type : ActionType.values()) {
+      if (!type.isScope() && !instant.containsKey(type)) {
+        calls.computeIfAbsent(type, _ -> new StandInCall(null, standIns));
+      }
+    }
+    return this;
+  }
+
   /** Returns how connections to connectors elsewhere prove who calls. */
   public static RemoteCredentials credentials(HttpCaller http, ManagedIdentityTokens tokens) {
     return new ConnectionCredentials(new Authentication(tokens, http));

@@ -28,13 +28,15 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
   private final ResponseWaiters waiters;
   private final RunTraces traces;
   private final Environment environment;
-  private final Executor threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("workflow-", 0).factory());
+  private final Executor threads;
   private @Nullable Shard<WorkflowCommand<?>> shard;
   private @Nullable RunScheduler scheduler;
   private @Nullable ActionCalls calls;
   private int endedSincePrune;
 
+  /**
+   * @param threads runs what blocks; a thread for each task
+   */
   public WorkflowEffects(
       WorkflowMachine machine,
       VersionCache versions,
@@ -42,7 +44,8 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
       TriggerChecks checks,
       ResponseWaiters waiters,
       RunTraces traces,
-      Environment environment) {
+      Environment environment,
+      Executor threads) {
     this.machine = machine;
     this.versions = versions;
     this.actionTypes = actionTypes;
@@ -50,6 +53,12 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
     this.waiters = waiters;
     this.traces = traces;
     this.environment = environment;
+    this.threads = threads;
+  }
+
+  /** Returns an executor that gives each task a virtual thread. */
+  public static Executor virtualThreads() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("workflow-", 0).factory());
   }
 
   @Override

@@ -14,6 +14,14 @@ final class Evaluator {
   private Evaluator() {}
 
   static JsonNode evaluate(Expression expression, EvaluationContext context) {
+    if (context instanceof ObservedContext observed
+        && !(expression instanceof Expression.Literal)) {
+      return observed.observe(expression, () -> compute(expression, context));
+    }
+    return compute(expression, context);
+  }
+
+  private static JsonNode compute(Expression expression, EvaluationContext context) {
     return switch (expression) {
       case Expression.Literal literal -> literal.value();
       case Expression.Call call -> call(call, context);

@@ -1,85 +1,19 @@
 package io.trunkline.workflows.expression;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.UUID;
 
 /** A context inside one element of a data operation. */
-record ItemContext(EvaluationContext outer, JsonNode element) implements EvaluationContext {
-  @Override
-  public Optional<JsonNode> parameter(String name) {
-    return outer.parameter(name);
-  }
+final class ItemContext extends DelegatingContext {
+  private final JsonNode element;
 
-  @Override
-  public Optional<String> appSetting(String name) {
-    return outer.appSetting(name);
-  }
-
-  @Override
-  public Optional<JsonNode> trigger() {
-    return outer.trigger();
-  }
-
-  @Override
-  public Optional<JsonNode> action(String name) {
-    return outer.action(name);
-  }
-
-  @Override
-  public Optional<JsonNode> currentAction() {
-    return outer.currentAction();
-  }
-
-  @Override
-  public Optional<JsonNode> result(String scope) {
-    return outer.result(scope);
-  }
-
-  @Override
-  public Optional<JsonNode> variable(String name) {
-    return outer.variable(name);
+  ItemContext(EvaluationContext outer, JsonNode element) {
+    super(outer);
+    this.element = element;
   }
 
   @Override
   public Optional<JsonNode> item() {
     return Optional.of(element);
-  }
-
-  @Override
-  public Optional<JsonNode> item(String loop) {
-    return outer.item(loop);
-  }
-
-  @Override
-  public OptionalInt iterationIndex(String loop) {
-    return outer.iterationIndex(loop);
-  }
-
-  @Override
-  public JsonNode workflow() {
-    return outer.workflow();
-  }
-
-  @Override
-  public Optional<String> listCallbackUrl() {
-    return outer.listCallbackUrl();
-  }
-
-  @Override
-  public Instant now() {
-    return outer.now();
-  }
-
-  @Override
-  public UUID guid() {
-    return outer.guid();
-  }
-
-  @Override
-  public long random(long minimum, long maximum) {
-    return outer.random(minimum, maximum);
   }
 }

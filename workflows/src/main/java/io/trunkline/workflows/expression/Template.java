@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled JSON value; immutable and safe for use by many threads. */
 public final class Template {
@@ -35,6 +36,18 @@ public final class Template {
    */
   public JsonNode evaluate(EvaluationContext context) {
     return TemplateEvaluator.evaluate(root, context);
+  }
+
+  /**
+   * Evaluates each text that has expressions and says what gave its value; errors are part of the
+   * answer.
+   *
+   * @param path where this template stands in the definition
+   * @param recorded what it gave when it mattered, or null where that is not known
+   */
+  public List<ExpressionTrace> trace(
+      EvaluationContext context, String path, @Nullable JsonNode recorded) {
+    return new TemplateTracer(context).trace(source, root, path, recorded);
   }
 
   /**

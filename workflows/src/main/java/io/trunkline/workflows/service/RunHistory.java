@@ -12,6 +12,7 @@ import io.trunkline.workflows.state.ResponseRecord;
 import io.trunkline.workflows.state.RunRecord;
 import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.RunTables;
+import io.trunkline.workflows.state.RunView;
 import io.trunkline.workflows.state.TriggerRecord;
 import io.trunkline.workflows.state.TriggerTables;
 import io.trunkline.workflows.state.TriggerValues;
@@ -73,6 +74,11 @@ public final class RunHistory {
 
   public Optional<RunRecord> run(RunRef ref) {
     return runs((tables, store) -> tables.run(store, ref));
+  }
+
+  /** Returns everything about a run. */
+  public Optional<RunView> view(RunRef ref) {
+    return runs((tables, store) -> tables.wholeView(store, ref));
   }
 
   /** Returns runs, the newest first. */

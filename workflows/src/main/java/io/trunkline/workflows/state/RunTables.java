@@ -55,14 +55,25 @@ public final class RunTables {
     scan(store, StoreKeys.loops(ref), LOOPS, view::put);
     scan(store, StoreKeys.iterations(ref), ITERATIONS, view::put);
     scan(store, StoreKeys.variables(ref), VARIABLES, view::put);
-    for (ActionRecord action : view.running()) {
-      byte[] items = store.get(StoreKeys.items(ref, action.key()));
+    putItems(store, view, view.running());
+    response(store, ref).ifPresent(view::put);
+    return Optional.of(view);
+  }
+
+  /** Returns everything about a run, with what its ended loops went through. */
+  public Optional<RunView> wholeView(Store store, RunRef ref) {
+    Optional<RunView> view = view(store, ref);
+    view.ifPresent(found -> putItems(store, found, actions(store, ref)));
+    return view;
+  }
+
+  private static void putItems(Store store, RunView view, List<ActionRecord> actions) {
+    for (ActionRecord action : actions) {
+      byte[] items = store.get(StoreKeys.items(view.run().ref(), action.key()));
       if (items != null) {
         view.putItems(action.key(), ITEMS.decode(items).items());
       }
     }
-    response(store, ref).ifPresent(view::put);
-    return Optional.of(view);
   }
 
   public TriggerValues triggerValues(Store store, RunRef ref) {
