@@ -141,6 +141,18 @@ public final class MemoryKernel implements Kernel {
     }
   }
 
+  /**
+   * Returns how many milliseconds no shard has anything to do, at most an hour: whoever lets time
+   * jump moves the clock by as much. Returns -1 while a shard is busy.
+   */
+  public long quietFor() {
+    long shortest = Long.MAX_VALUE;
+    for (ShardRuntime<?> shard : shards.values()) {
+      shortest = Math.min(shortest, shard.quietFor().join());
+    }
+    return shortest;
+  }
+
   /** Returns the log below a shard that has been opened, to inject faults. */
   public SimulatedLog log(ShardId id) {
     Disk disk = disks.get(id);

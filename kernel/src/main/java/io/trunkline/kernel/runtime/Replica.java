@@ -162,6 +162,11 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     return queue.isEmpty() && barrier.isEmpty() && !outbox.isBusy() && !due ? turns : -1;
   }
 
+  /** Returns how many milliseconds nothing is to be done, or -1 where there is something now. */
+  long quietFor() {
+    return quietSince() < 0 ? -1 : alarms.millisToNext(clock.millis());
+  }
+
   private boolean serves() {
     return !stopped && (leading || leader.isPresent());
   }

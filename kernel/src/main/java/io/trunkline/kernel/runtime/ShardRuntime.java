@@ -163,6 +163,19 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
   }
 
   /**
+   * Says how long the shard has nothing to do, at most an hour.
+   *
+   * @return completes on the shard's thread with milliseconds, or with -1 where it is busy
+   */
+  public CompletableFuture<Long> quietFor() {
+    CompletableFuture<Long> answer = new CompletableFuture<>();
+    if (!scheduler.post(() -> answer.complete(replica.quietFor()))) {
+      answer.complete(Alarms.LONGEST_WAIT);
+    }
+    return answer;
+  }
+
+  /**
    * Stops the shard and waits for its thread. Commands that wait fail; nothing committed is lost.
    */
   @Override

@@ -28,6 +28,7 @@ import io.trunkline.server.adapter.DeadLetterBlobs;
 import io.trunkline.server.adapter.EventMessages;
 import io.trunkline.server.adapter.WorkflowIdentities;
 import io.trunkline.server.adapter.WorkflowMessaging;
+import io.trunkline.workflows.WorkflowEngine;
 import io.trunkline.workflows.WorkflowRoom;
 import io.trunkline.workflows.connector.Connector;
 import io.trunkline.workflows.connector.ConnectorFactory;
@@ -178,7 +179,7 @@ final class Rooms implements AutoCloseable {
   private WorkflowRoom composeWorkflows(HttpCaller calls) {
     return new WorkflowRoom(
         kernel,
-        new WorkflowRoom.Neighbours(
+        new WorkflowEngine.Neighbours(
             calls,
             identity.managedIdentityTokens(),
             new WorkflowIdentities(identity.managedIdentityTokens(), identity.tokenVerifier()),

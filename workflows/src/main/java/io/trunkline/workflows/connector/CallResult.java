@@ -56,8 +56,7 @@ public sealed interface CallResult {
    *
    * @param error {@code {code, message}}, or null
    */
-  record Decided(
-      Status status, String code, @Nullable JsonNode error, @Nullable JsonNode outputs)
+  record Decided(Status status, String code, @Nullable JsonNode error, @Nullable JsonNode outputs)
       implements CallResult {}
 
   /** Returns the answer {@code {"error": {code, message}}} for a refusal. */

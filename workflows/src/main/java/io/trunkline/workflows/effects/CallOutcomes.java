@@ -36,7 +36,8 @@ final class CallOutcomes {
     return switch (result) {
       case CallResult.NoAnswer none -> noAnswer(site, none, round);
       case CallResult.Answer answer -> answer(site, type, answer, round);
-      case CallResult.Decided decided -> completed(site, StandInResults.outcome(decided, null), round);
+      case CallResult.Decided decided ->
+          completed(site, StandInResults.outcome(decided, null), round);
     };
   }
 

@@ -38,13 +38,31 @@ public final class ExpressionTraces {
     inputs(action, record, context, traces);
     switch (action.body()) {
       case ActionBody.If choice ->
-          add(choice.expression(), "expression", recorded(record, "expressionResult"), traces, context, action);
+          add(
+              choice.expression(),
+              "expression",
+              recorded(record, "expressionResult"),
+              traces,
+              context,
+              action);
       case ActionBody.Switch choice ->
-          add(choice.expression(), "expression", recorded(record, "expression"), traces, context, action);
+          add(
+              choice.expression(),
+              "expression",
+              recorded(record, "expression"),
+              traces,
+              context,
+              action);
       case ActionBody.Foreach loop ->
           add(loop.items(), "foreach", view.items(key).orElse(null), traces, context, action);
       case ActionBody.Until loop ->
-          add(loop.expression(), "expression", null, traces, lastPass(version, view, key, environment, context), action);
+          add(
+              loop.expression(),
+              "expression",
+              null,
+              traces,
+              lastPass(version, view, key, environment, context),
+              action);
       case ActionBody.Scope _, ActionBody.Operation _ -> {}
     }
     action
@@ -52,7 +70,13 @@ public final class ExpressionTraces {
         .trackedProperties()
         .ifPresent(
             tracked ->
-                add(tracked, "trackedProperties", record.trackedProperties(), traces, context, action));
+                add(
+                    tracked,
+                    "trackedProperties",
+                    record.trackedProperties(),
+                    traces,
+                    context,
+                    action));
     return List.copyOf(traces);
   }
 
@@ -82,8 +106,7 @@ public final class ExpressionTraces {
       List<ExpressionTrace> traces,
       RunContext context,
       ActionDefinition action) {
-    traces.addAll(
-        template.trace(context, JsonPath.property(action.path(), property), recorded));
+    traces.addAll(template.trace(context, JsonPath.property(action.path(), property), recorded));
   }
 
   private static @Nullable JsonNode recorded(ActionRecord record, String name) {

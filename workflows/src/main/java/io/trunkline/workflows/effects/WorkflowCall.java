@@ -37,6 +37,7 @@ final class WorkflowCall implements CallAction {
         ObjectProperties.find(host, "workflow")
             .flatMap(workflow -> ObjectProperties.find(workflow, "id"))
             .map(JsonNode::asText)
+            .map(id -> resolved(id, site.version().id()))
             .orElse("");
     String trigger = ObjectProperties.find(host, "triggerName").map(JsonNode::asText).orElse("");
     boolean detached = site.action().settings().has(OperationOption.DISABLE_ASYNC_PATTERN);
@@ -61,5 +62,12 @@ final class WorkflowCall implements CallAction {
       return CompletableFuture.completedFuture(
           runs.call(workflowId, trigger, headers.build(), bytes, detached, span.context()));
     };
+  }
+
+  /** Standard names a workflow of the same app, Consumption any by its resource id (§4.5). */
+  private static String resolved(String id, String caller) {
+    return id.isEmpty() || id.contains("/")
+        ? id
+        : caller.substring(0, caller.lastIndexOf('/') + 1) + id;
   }
 }

@@ -24,7 +24,9 @@ public record WorkflowVersion(String id, VersionRecord record, WorkflowDefinitio
 
   /** Reads a stored version, which was valid when it was deployed. */
   static WorkflowVersion of(WorkflowRecord workflow, VersionRecord record) {
-    ParseResult result = new DefinitionParser(DefinitionLimits.DEFAULT).parse(record.definition());
+    // It was checked when it was deployed, with the parameters of its app.
+    ParseResult result =
+        DefinitionParser.forStandardFiles(DefinitionLimits.DEFAULT).parse(record.definition());
     return switch (result) {
       case ParseResult.Valid valid ->
           new WorkflowVersion(workflow.id(), record, valid.definition());

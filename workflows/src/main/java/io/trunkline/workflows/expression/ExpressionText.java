@@ -40,8 +40,6 @@ final class ExpressionText {
   }
 
   private static String literal(JsonNode value) {
-    return value.isTextual()
-        ? "'" + value.textValue().replace("'", "''") + "'"
-        : Json.text(value);
+    return value.isTextual() ? "'" + value.textValue().replace("'", "''") + "'" : Json.text(value);
   }
 }

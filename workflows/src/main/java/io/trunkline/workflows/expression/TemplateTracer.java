@@ -32,11 +32,7 @@ final class TemplateTracer {
         for (var field : source.properties()) {
           // Properties stand in the order of the source.
           TemplateNode.Property property = object.properties().get(index++);
-          walk(
-              field.getValue(),
-              property.value(),
-              property.path(),
-              recorded.path(field.getKey()));
+          walk(field.getValue(), property.value(), property.path(), recorded.path(field.getKey()));
         }
       }
       case TemplateNode.Elements array -> {

@@ -119,10 +119,7 @@ public final class TriggerCalls {
       waiters.forget(ref);
       throw e;
     }
-    if (firing.status() == Status.FAILED) {
-      throw new WorkflowException(
-          400, firing.code(), firing.error() == null ? firing.code() : firing.error().message());
-    }
+    requireFired(firing);
     if (answer == null) {
       return new TriggerReply.Accepted(
           headers,
@@ -148,6 +145,13 @@ public final class TriggerCalls {
                   "The run did not answer within %d seconds; it continues."
                       .formatted(environment.limits().responseWait().toSeconds())));
     };
+  }
+
+  private static void requireFired(Firing firing) {
+    if (firing.status() == Status.FAILED) {
+      throw new WorkflowException(
+          400, firing.code(), firing.error() == null ? firing.code() : firing.error().message());
+    }
   }
 
   /** Returns {@code {method?, relativePath?}} as {@code trigger()} shows them, or null. */
@@ -181,6 +185,19 @@ public final class TriggerCalls {
         workflow,
         trigger,
         firings.of(version, trigger, null, outputs, Firings.Occasion.scheduled(0)));
+  }
+
+  /**
+   * Fires a trigger that is not called with the outputs of a check.
+   *
+   * @throws WorkflowException when the trigger cannot fire, or its expressions fail
+   */
+  public void fire(WorkflowDirectory.Entry workflow, String name, JsonNode outputs) {
+    WorkflowVersion version = version(workflow);
+    TriggerDefinition trigger = trigger(version, name);
+    Firing firing = firings.of(version, trigger, null, outputs, Firings.Occasion.scheduled(0));
+    submit(workflow, trigger, firing);
+    requireFired(firing);
   }
 
   /** Has a poll made now instead of when it is due. */
@@ -261,15 +278,19 @@ public final class TriggerCalls {
                     "The workflow '" + workflow.id() + "' could not be found."));
   }
 
+  /** Standard's nested calls name no trigger: the one that can be called is meant (§4.5). */
   private static TriggerDefinition trigger(WorkflowVersion version, String name) {
-    return version
-        .definition()
-        .trigger(name)
-        .orElseThrow(
-            () ->
-                new WorkflowException(
-                    404,
-                    "WorkflowTriggerNotFound",
-                    "The workflow '%s' has no trigger '%s'.".formatted(version.name(), name)));
+    Optional<TriggerDefinition> found =
+        name.isEmpty()
+            ? version.definition().triggers().stream()
+                .filter(trigger -> trigger.type().isRequest())
+                .findFirst()
+            : version.definition().trigger(name);
+    return found.orElseThrow(
+        () ->
+            new WorkflowException(
+                404,
+                "WorkflowTriggerNotFound",
+                "The workflow '%s' has no trigger '%s'.".formatted(version.name(), name)));
   }
 }

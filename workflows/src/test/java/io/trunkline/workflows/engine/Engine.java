@@ -23,6 +23,7 @@ import io.trunkline.net.tracing.SpanSink.FinishedSpan;
 import io.trunkline.net.tracing.Tracing;
 import io.trunkline.resources.ProxiedType;
 import io.trunkline.resources.ResourceId;
+import io.trunkline.workflows.WorkflowEngine;
 import io.trunkline.workflows.WorkflowRoom;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.WorkflowLimits;
@@ -65,7 +66,7 @@ final class Engine implements AutoCloseable {
     WorkflowRoom opened =
         new WorkflowRoom(
             kernel,
-            new WorkflowRoom.Neighbours(
+            new WorkflowEngine.Neighbours(
                 http,
                 (identity, audience) -> "token-of-" + name(identity) + "-for-" + audience,
                 Engine::identity,

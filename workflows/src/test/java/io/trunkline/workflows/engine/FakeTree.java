@@ -29,7 +29,12 @@ final class FakeTree implements ResourceTree {
   /** Registers types, and provisions everything that exists: as a start of the node. */
   void serve(List<ResourceType> served) {
     served.forEach(type -> types.put(type.name().toLowerCase(Locale.ROOT), type));
-    resources.values().forEach(resource -> type(resource.id()).provision(resource));
+    resources.values().forEach(this::apply);
+  }
+
+  private void apply(Resource resource) {
+    type(resource.id()).adopt(resource);
+    type(resource.id()).provision(resource);
   }
 
   ResourceType type(ResourceId id) {
@@ -59,7 +64,7 @@ final class FakeTree implements ResourceTree {
             existing.map(Resource::createdAt).orElse(clock.instant()),
             clock.instant());
     resources.put(id, resource);
-    type(id).provision(resource);
+    apply(resource);
     return resource;
   }
 
@@ -67,6 +72,7 @@ final class FakeTree implements ResourceTree {
   public boolean delete(ResourceId id) {
     Resource gone = resources.remove(id);
     if (gone != null) {
+      type(id).release(gone);
       type(id).remove(gone);
     }
     return gone != null;

@@ -1,0 +1,137 @@
+package io.trunkline.workflows;
+
+import io.trunkline.identity.ManagedIdentityTokens;
+import io.trunkline.kernel.Kernel;
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardId;
+import io.trunkline.net.Endpoints;
+import io.trunkline.net.http.HttpCaller;
+import io.trunkline.resources.ResourceTree;
+import io.trunkline.workflows.connector.Connections;
+import io.trunkline.workflows.connector.Connector;
+import io.trunkline.workflows.connector.Connectors;
+import io.trunkline.workflows.connector.IdentityPort;
+import io.trunkline.workflows.connector.RemoteConnector;
+import io.trunkline.workflows.connector.ServiceBusConnector;
+import io.trunkline.workflows.connector.ServiceBusPort;
+import io.trunkline.workflows.effects.ActionTypes;
+import io.trunkline.workflows.effects.Environment;
+import io.trunkline.workflows.effects.Firings;
+import io.trunkline.workflows.effects.ResponseWaiters;
+import io.trunkline.workflows.effects.RunTraces;
+import io.trunkline.workflows.effects.TriggerChecks;
+import io.trunkline.workflows.effects.VersionCache;
+import io.trunkline.workflows.effects.WorkflowEffects;
+import io.trunkline.workflows.service.CallbackUrls;
+import io.trunkline.workflows.service.NestedCalls;
+import io.trunkline.workflows.service.RunHistory;
+import io.trunkline.workflows.service.TriggerCalls;
+import io.trunkline.workflows.service.WorkflowDirectory;
+import io.trunkline.workflows.state.WorkflowCommand;
+import io.trunkline.workflows.state.WorkflowMachine;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * What runs workflows and reads their history: the room without its doors. A node has one behind
+ * {@link WorkflowRoom}; {@link io.trunkline.workflows.local.LocalEngine} has one in memory.
+ */
+public final class WorkflowEngine {
+  public static final ShardId SHARD = new ShardId("workflows");
+
+  private final Shard<WorkflowCommand<?>> shard;
+  private final WorkflowDirectory directory = new WorkflowDirectory();
+  private final Connectors connectors;
+  private final CallbackUrls urls;
+  private final TriggerCalls calls;
+  private final RunHistory history;
+
+  /**
+   * What the engine needs from its neighbours.
+   *
+   * @param resources the tree; used only once it serves
+   * @param connectors loads the connectors that do not live in this room; asked when a workflow
+   *     first needs one
+   */
+  public record Neighbours(
+      HttpCaller http,
+      ManagedIdentityTokens tokens,
+      IdentityPort identities,
+      ServiceBusPort serviceBus,
+      ResourceTree resources,
+      Endpoints endpoints,
+      Supplier<List<Connector>> connectors) {}
+
+  /**
+   * Opens the shard {@code workflows}; runs under way go on at once.
+   *
+   * @param actions may change what actions do
+   * @param threads runs what blocks; a thread for each task
+   */
+  public WorkflowEngine(
+      Kernel kernel,
+      Neighbours neighbours,
+      Environment environment,
+      UnaryOperator<ActionTypes> actions,
+      Executor threads) {
+    WorkflowMachine machine = new WorkflowMachine();
+    VersionCache versions = new VersionCache(machine);
+    RunTraces traces = new RunTraces();
+    Firings firings = new Firings(environment, traces);
+    ResponseWaiters waiters = new ResponseWaiters();
+    Connections connections = new Connections(neighbours.resources());
+    connectors =
+        new Connectors(
+            List.of(new ServiceBusConnector(neighbours.serviceBus(), neighbours.identities())),
+            neighbours.connectors(),
+            new RemoteConnector(
+                neighbours.http(),
+                ActionTypes.credentials(neighbours.http(), neighbours.tokens())));
+    NestedCalls nested = new NestedCalls(directory);
+    ActionTypes types =
+        new ActionTypes(neighbours.http(), neighbours.tokens(), connections, connectors, nested);
+    WorkflowEffects effects =
+        new WorkflowEffects(
+            machine,
+            versions,
+            actions.apply(types),
+            new TriggerChecks(versions, firings, connections, connectors, machine, environment),
+            waiters,
+            traces,
+            environment,
+            threads);
+    shard = kernel.open(SHARD, machine, effects);
+    urls = new CallbackUrls(neighbours.endpoints(), environment.clock());
+    calls = new TriggerCalls(shard, versions, firings, waiters, traces, urls, environment);
+    nested.through(calls);
+    history = new RunHistory(shard, machine, versions);
+  }
+
+  /** Returns the shard that runs live on. */
+  public Shard<WorkflowCommand<?>> shard() {
+    return shard;
+  }
+
+  /** Returns the workflows that exist; whoever deploys adds to it. */
+  public WorkflowDirectory directory() {
+    return directory;
+  }
+
+  public Connectors connectors() {
+    return connectors;
+  }
+
+  public CallbackUrls urls() {
+    return urls;
+  }
+
+  public TriggerCalls calls() {
+    return calls;
+  }
+
+  public RunHistory history() {
+    return history;
+  }
+}
