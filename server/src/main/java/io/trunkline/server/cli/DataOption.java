@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Where the node's files are. */
-final class DataOption {
+public final class DataOption {
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -13,11 +13,13 @@ final class DataOption {
       description = "Data directory of the node (default: ${DEFAULT-VALUE}).")
   private Path directory;
 
-  Path directory() {
+  /** Returns the data directory. */
+  public Path directory() {
     return directory.toAbsolutePath().normalize();
   }
 
-  NodeFiles files() {
+  /** Returns what a node keeps there. */
+  public NodeFiles files() {
     return new NodeFiles(directory());
   }
 }

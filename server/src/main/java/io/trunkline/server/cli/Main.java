@@ -1,5 +1,6 @@
 package io.trunkline.server.cli;
 
+import io.trunkline.server.cli.workflow.WorkflowCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       EnvCommand.class,
       TrustCommand.class,
       CheckCommand.class,
+      WorkflowCommand.class,
       HelpCommand.class
     })
 public final class Main {
