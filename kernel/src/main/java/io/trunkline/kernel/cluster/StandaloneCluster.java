@@ -18,35 +18,36 @@ import java.util.function.Supplier;
 
 /** The cluster of a kernel that cannot have peers: this node leads whatever is open on it. */
 public final class StandaloneCluster implements Cluster {
-  private static final NodeId SELF = new NodeId("node-1");
-
+  private final NodeId self;
   private final Supplier<? extends Collection<ShardId>> open;
 
   /**
+   * @param self the node's name
    * @param open the shards that are open
    */
-  public StandaloneCluster(Supplier<? extends Collection<ShardId>> open) {
+  public StandaloneCluster(NodeId self, Supplier<? extends Collection<ShardId>> open) {
+    this.self = self;
     this.open = open;
   }
 
   @Override
   public NodeId self() {
-    return SELF;
+    return self;
   }
 
   @Override
   public List<Member> members() {
-    return List.of(new Member(SELF, "", "localhost", 0, 0, Member.Role.VOTER, Member.State.ACTIVE));
+    return List.of(new Member(self, "", "localhost", 0, 0, Member.Role.VOTER, Member.State.ACTIVE));
   }
 
   @Override
   public Optional<NodeId> leader(ShardId shard) {
-    return open.get().contains(shard) ? Optional.of(SELF) : Optional.empty();
+    return open.get().contains(shard) ? Optional.of(self) : Optional.empty();
   }
 
   @Override
   public List<ShardStatus> shards() {
-    return open.get().stream().sorted().map(StandaloneCluster::status).toList();
+    return open.get().stream().sorted().map(this::status).toList();
   }
 
   @Override
@@ -56,7 +57,7 @@ public final class StandaloneCluster implements Cluster {
 
   @Override
   public CompletionStage<Void> transferLeadership(ShardId shard, NodeId to) {
-    return SELF.equals(to) ? CompletableFuture.completedFuture(null) : refused();
+    return self.equals(to) ? CompletableFuture.completedFuture(null) : refused();
   }
 
   @Override
@@ -79,9 +80,9 @@ public final class StandaloneCluster implements Cluster {
     return refused();
   }
 
-  private static ShardStatus status(ShardId shard) {
-    ShardStatus.Replica only = new ShardStatus.Replica(SELF, Member.Role.VOTER, OptionalLong.of(0));
-    return new ShardStatus(shard, Optional.of(SELF), List.of(only), 0, 0);
+  private ShardStatus status(ShardId shard) {
+    ShardStatus.Replica only = new ShardStatus.Replica(self, Member.Role.VOTER, OptionalLong.of(0));
+    return new ShardStatus(shard, Optional.of(self), List.of(only), 0, 0);
   }
 
   private static <T> CompletionStage<T> refused() {

@@ -5,6 +5,7 @@ import io.trunkline.kernel.Command;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.Kernel;
 import io.trunkline.kernel.KernelLimits;
+import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardEffects;
 import io.trunkline.kernel.ShardId;
@@ -52,7 +53,7 @@ public final class MemoryKernel implements Kernel {
   private final KernelLimits limits;
   private final Map<ShardId, Disk> disks;
   private final Map<ShardId, ShardRuntime<?>> shards = new ConcurrentHashMap<>();
-  private final Cluster cluster = new StandaloneCluster(shards::keySet);
+  private final Cluster cluster = new StandaloneCluster(new NodeId("node-1"), shards::keySet);
   private final Runnable onClockMoved = this::clockAdvanced;
   private boolean closed;
 

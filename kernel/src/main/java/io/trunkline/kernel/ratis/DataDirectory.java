@@ -67,29 +67,32 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Returns the node's name, and gives it one where the directory is new.
+   * Returns which node this is, and gives it a name where the directory is new.
    *
    * @param admittedAs the name under which a cluster has admitted the node
    * @throws IllegalStateException when the directory belongs to a node of another name
    */
-  NodeId node(Optional<NodeId> admittedAs, IdSource ids) {
-    Optional<NodeId> named = NodeFile.read(root);
-    if (named.isPresent()) {
-      if (admittedAs.isPresent() && !admittedAs.equals(named)) {
-        throw new IllegalStateException(
-            "the data directory "
-                + root
-                + " belongs to "
-                + named.get()
-                + " and cannot become "
-                + admittedAs.get()
-                + ": a node that joins a cluster needs an empty directory");
-      }
-      return named.get();
+  NodeFile.Identity node(Optional<NodeId> admittedAs, IdSource ids) {
+    Optional<NodeFile.Identity> known = NodeFile.read(root);
+    if (known.isEmpty()) {
+      NodeFile.Identity node =
+          new NodeFile.Identity(
+              admittedAs.orElseGet(() -> NodeFile.newName(ids)), admittedAs.isPresent());
+      NodeFile.write(root, node);
+      return node;
     }
-    NodeId name = admittedAs.orElseGet(() -> NodeFile.newName(ids));
-    NodeFile.write(root, name);
-    return name;
+    NodeId name = known.get().name();
+    if (admittedAs.filter(given -> !given.equals(name)).isPresent()) {
+      throw new IllegalStateException(
+          "the data directory "
+              + root
+              + " belongs to "
+              + name
+              + " and cannot become "
+              + admittedAs.get()
+              + ": a node that joins a cluster needs an empty directory");
+    }
+    return known.get();
   }
 
   /** Gives the directory free. */

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The file {@code NODE} of a data directory: the name of the node. It is written once. Two
- * directories must never share a name: a node that has lost its log and still votes under its old
- * name could help to elect a leader that lacks what was acknowledged.
+ * The file {@code NODE} of a data directory: the name of the node, and a second line {@code
+ * admitted} where a cluster has given it that name. It is written once. Two directories must never
+ * share a name: a node that has lost its log and still votes under its old name could help to elect
+ * a leader that lacks what was acknowledged.
  */
 final class NodeFile {
   /** The name of the nodes that were made before there was this file. */
@@ -21,6 +23,15 @@ final class NodeFile {
 
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
   private static final int LENGTH = 5;
+
+  private static final String ADMITTED = "admitted";
+
+  /**
+   * What a directory says of its node.
+   *
+   * @param admitted whether the node joined a cluster; otherwise it founded one
+   */
+  record Identity(NodeId name, boolean admitted) {}
 
   private NodeFile() {}
 
@@ -33,14 +44,19 @@ final class NodeFile {
     return new NodeId(name.toString());
   }
 
-  /** Returns the name that a directory has been given; empty where it is new. */
-  static Optional<NodeId> read(Path root) {
+  /** Returns what a directory says of its node; empty where it is new. */
+  static Optional<Identity> read(Path root) {
     Path file = root.resolve("NODE");
     try {
       if (Files.exists(file)) {
-        return Optional.of(new NodeId(Files.readString(file).strip()));
+        List<String> lines = Files.readAllLines(file);
+        boolean admitted = lines.size() > 1 && lines.get(1).equals(ADMITTED);
+        return Optional.of(
+            new Identity(new NodeId(lines.isEmpty() ? "" : lines.getFirst()), admitted));
       }
-      return Files.exists(root.resolve("raft")) ? Optional.of(FIRST) : Optional.empty();
+      return Files.exists(root.resolve("raft"))
+          ? Optional.of(new Identity(FIRST, false))
+          : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     } catch (IllegalArgumentException e) {
@@ -50,12 +66,12 @@ final class NodeFile {
   }
 
   /** Gives a new directory its name. */
-  static void write(Path root, NodeId name) {
+  static void write(Path root, Identity node) {
     Path draft = root.resolve("NODE.new");
     try {
       Files.writeString(
           draft,
-          name + "\n",
+          node.name() + "\n" + (node.admitted() ? ADMITTED + "\n" : ""),
           StandardOpenOption.CREATE,
           StandardOpenOption.WRITE,
           StandardOpenOption.TRUNCATE_EXISTING,

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -32,12 +32,28 @@ final class RatisGroup extends BaseStateMachine {
   /** How many entries the shard may have waiting; bounds the memory of a long replay. */
   private static final int MAX_WAITING_ENTRIES = 16;
 
+  /** Hears of the group, beside the shard; must not block. */
+  interface Events {
+    /** It is known who leads, this replica or another. */
+    void leaderKnown(RaftPeerId leader);
+
+    /** Who keeps the shard may have changed. */
+    void configured();
+
+    /** The group has stopped by itself. */
+    void stopped();
+
+    /** The log cannot go on; this may be said several times. */
+    void failed(Throwable cause);
+
+    /** {@link RatisGroup#takeSnapshot} has something new to say. */
+    void requestSnapshot();
+  }
+
   private final ReplicatedLog.Listener listener;
-  private final Consumer<RaftPeerId> leaderKnown;
-  private final Consumer<Throwable> failed;
+  private final Events events;
   private final GroupSnapshots snapshots;
   private final long snapshotBytes;
-  private final Runnable requestSnapshot;
   private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
   private final ReentrantLock persistence = new ReentrantLock();
   private @Nullable Acknowledged acknowledged;
@@ -49,26 +65,19 @@ final class RatisGroup extends BaseStateMachine {
 
   /**
    * @param persisted the last entry that the shard's state holds on disk
-   * @param leaderKnown hears who leads, this replica or another; must not block
-   * @param failed hears that the log cannot go on, perhaps several times; must not block
    * @param snapshots what is sent to replicas that are too far behind, and received
-   * @param requestSnapshot has Ratis call {@link #takeSnapshot} soon
    */
   RatisGroup(
       LogPosition persisted,
       ReplicatedLog.Listener listener,
-      Consumer<RaftPeerId> leaderKnown,
-      Consumer<Throwable> failed,
+      Events events,
       GroupSnapshots snapshots,
-      long snapshotBytes,
-      Runnable requestSnapshot) {
+      long snapshotBytes) {
     this.persisted = persisted;
     this.listener = listener;
-    this.leaderKnown = leaderKnown;
-    this.failed = failed;
+    this.events = events;
     this.snapshots = snapshots;
     this.snapshotBytes = snapshotBytes;
-    this.requestSnapshot = requestSnapshot;
   }
 
   /** Returns the last entry that the shard's state holds on disk. */
@@ -192,7 +201,15 @@ final class RatisGroup extends BaseStateMachine {
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
     if (!closing) {
-      leaderKnown.accept(leader);
+      events.leaderKnown(leader);
+    }
+  }
+
+  @Override
+  public void notifyConfigurationChanged(
+      long term, long index, RaftConfigurationProto configuration) {
+    if (!closing) {
+      events.configured();
     }
   }
 
@@ -217,12 +234,14 @@ final class RatisGroup extends BaseStateMachine {
 
   @Override
   public void notifyServerShutdown(RoleInfoProto role, boolean allServers) {
-    fail(new IOException("the log has stopped"));
+    if (!closing) {
+      events.stopped();
+    }
   }
 
   private void fail(IOException cause) {
     if (!closing) {
-      failed.accept(cause);
+      events.failed(cause);
     }
   }
 
@@ -241,7 +260,7 @@ final class RatisGroup extends BaseStateMachine {
     try {
       if (!closing) {
         persisted = listener.persist();
-        requestSnapshot.run();
+        events.requestSnapshot();
       }
     } catch (RuntimeException e) {
       LOG.warn("The state could not be written to disk; it is tried again later", e);

@@ -14,7 +14,7 @@ import io.trunkline.kernel.ShardEffects;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.StateMachine;
-import io.trunkline.kernel.cluster.StandaloneCluster;
+import io.trunkline.kernel.cluster.ClusterMachine;
 import io.trunkline.kernel.rocks.RocksNode;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import io.trunkline.kernel.runtime.ShardRuntime;
@@ -22,7 +22,6 @@ import io.trunkline.kernel.runtime.StateStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +31,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 
 /**
  * The kernel of a running node: one Raft group per shard, one RocksDB for their state, in one data
@@ -45,7 +43,7 @@ public final class RatisKernel implements Kernel {
   private final RocksNode state;
   private final RatisNode logs;
   private final Map<ShardId, ShardRuntime<?>> shards = new LinkedHashMap<>();
-  private final Cluster cluster = new StandaloneCluster(this::open);
+  private final Membership membership;
   private boolean closed;
 
   /** Starts a node's kernel with the default limits, the system's clock and random ids. */
@@ -66,13 +64,25 @@ public final class RatisKernel implements Kernel {
     this.environment = environment;
     directory = DataDirectory.open(config.dataDirectory());
     try {
-      NodeId self = directory.node(config.admittedAs(), environment.ids());
+      NodeFile.Identity self = directory.node(config.admittedAs(), environment.ids());
       state = new RocksNode(directory.state(), config.rocks());
-      logs = new RatisNode(directory.logs(), self, config, environment.limits());
+      logs = new RatisNode(directory.logs(), self.name(), config, environment.limits());
+      membership = membership(self);
     } catch (RuntimeException e) {
       directory.close();
       throw e;
     }
+  }
+
+  private Membership membership(NodeFile.Identity self) {
+    if (config.peers().isEmpty()) {
+      return Membership.none(self.name(), this::open);
+    }
+    ClusterMembership clustered =
+        new ClusterMembership(self, config.peers().get(), logs, config, environment);
+    clustered.start(
+        (machine, effects) -> openShard(ClusterMachine.SHARD, machine, effects, clustered));
+    return clustered;
   }
 
   /**
@@ -80,12 +90,18 @@ public final class RatisKernel implements Kernel {
    * new, so that a node which starts on it may still join a cluster.
    */
   public static Optional<NodeId> nodeOf(Path dataDirectory) {
-    return NodeFile.read(dataDirectory);
+    return NodeFile.read(dataDirectory).map(NodeFile.Identity::name);
   }
 
   @Override
   public <C extends Command<?>> Shard<C> open(
       ShardId id, StateMachine<C> machine, ShardEffects<C> effects) {
+    return openShard(id, machine, effects, membership);
+  }
+
+  private <C extends Command<?>> Shard<C> openShard(
+      ShardId id, StateMachine<C> machine, ShardEffects<C> effects, Membership among) {
+    RatisLog log;
     ShardRuntime<C> shard;
     CompletableFuture<Shard<C>> leading;
     synchronized (this) {
@@ -98,14 +114,9 @@ public final class RatisKernel implements Kernel {
       StateStore store = state.store(id);
       GroupSnapshots snapshots = new GroupSnapshots(id, store, logs.directory(groupId(id)));
       snapshots.recover();
-      RatisLog log =
+      log =
           new RatisLog(
-              id,
-              logs,
-              groupId(id),
-              snapshots,
-              config.snapshotBytes(),
-              () -> List.of(RaftPeer.newBuilder().setId(logs.self()).build()));
+              id, logs, groupId(id), snapshots, config.snapshotBytes(), () -> among.firstPeers(id));
       shard = new ShardRuntime<>(id, machine, effects, log, store, environment);
       shards.put(id, shard);
       leading = shard.start();
@@ -114,6 +125,7 @@ public final class RatisKernel implements Kernel {
     try {
       Shard<C> leader = leading.get(config.openTimeout().toMillis(), TimeUnit.MILLISECONDS);
       opened = true;
+      among.opened(log);
       return leader;
     } catch (ExecutionException e) {
       throw failure(id, e.getCause());
@@ -131,7 +143,7 @@ public final class RatisKernel implements Kernel {
 
   @Override
   public Cluster cluster() {
-    return cluster;
+    return membership.cluster();
   }
 
   private synchronized Set<ShardId> open() {
@@ -144,6 +156,7 @@ public final class RatisKernel implements Kernel {
       return;
     }
     closed = true;
+    membership.close();
     state.stopWaiting();
     shards.values().forEach(ShardRuntime::close);
     logs.close();
@@ -152,7 +165,7 @@ public final class RatisKernel implements Kernel {
   }
 
   /** A shard's group has an id that follows from its name, on every node. */
-  private static RaftGroupId groupId(ShardId id) {
+  static RaftGroupId groupId(ShardId id) {
     return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(id.value().getBytes(UTF_8)));
   }
 

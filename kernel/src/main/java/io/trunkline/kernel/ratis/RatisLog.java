@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -22,9 +23,13 @@ import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The log of one shard: this node's replica of a Raft group. */
 final class RatisLog implements ReplicatedLog {
+  private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
+
   private final ShardId shard;
   private final RatisNode node;
   private final RaftGroupId groupId;
@@ -36,6 +41,7 @@ final class RatisLog implements ReplicatedLog {
   private @Nullable Listener listener;
   private @Nullable RatisGroup group;
   private volatile RaftServer.@Nullable Division division;
+  private boolean closed;
   private @Nullable AppendStream stream;
   private @Nullable RaftPeerId streamTo;
 
@@ -81,16 +87,72 @@ final class RatisLog implements ReplicatedLog {
 
   private void open(LogPosition persisted) {
     new LogCheck(shard, node.directory(groupId), persisted.index()).run();
-    group =
-        new RatisGroup(
-            persisted,
-            listener,
-            leader -> node.leaderChanged(this, leader),
-            recovery::start,
-            snapshots,
-            snapshotBytes,
-            () -> node.requestSnapshot(groupId));
+    group = new RatisGroup(persisted, listener, new Events(), snapshots, snapshotBytes);
     division = node.start(this, group, firstPeers);
+  }
+
+  /**
+   * Starts the replica anew where it has become a learner, or a voter out of one: Ratis looks only
+   * at the start at which of them a replica is. A learner that did not know would stand for
+   * election, and a voter that did not know would not vote.
+   */
+  private synchronized void becomeWhatIsConfigured() {
+    RaftConfiguration peers = division.getRaftConf();
+    RaftPeerId self = division.getId();
+    if (closed || recovery.isUnderWay() || !peers.getPreviousPeers().isEmpty()) {
+      return;
+    }
+    boolean learner = peers.getPeer(self, RaftPeerRole.LISTENER) != null;
+    boolean voter = peers.getPeer(self, RaftPeerRole.FOLLOWER) != null;
+    RaftPeerRole role = division.getInfo().getCurrentRole();
+    boolean same =
+        learner ? role == RaftPeerRole.LISTENER : !voter || role != RaftPeerRole.LISTENER;
+    if (same) {
+      return;
+    }
+    try {
+      group.detach();
+      node.stop(this);
+      open(group.persisted());
+    } catch (RuntimeException e) {
+      listener.failed(new IOException("the replica did not start anew", e));
+    }
+  }
+
+  /** What Ratis says of the group; it may hold locks. */
+  private final class Events implements RatisGroup.Events {
+    @Override
+    public void leaderKnown(RaftPeerId leader) {
+      node.leaderChanged(RatisLog.this, leader);
+    }
+
+    @Override
+    public void configured() {
+      Thread.startVirtualThread(RatisLog.this::becomeWhatIsConfigured);
+    }
+
+    @Override
+    public void requestSnapshot() {
+      node.requestSnapshot(groupId);
+    }
+
+    @Override
+    public void stopped() {
+      RaftServer.Division stopped = division;
+      RaftConfiguration peers = stopped.getRaftConf();
+      if (peers.getPeer(stopped.getId(), RaftPeerRole.FOLLOWER, RaftPeerRole.LISTENER) != null) {
+        failed(new IOException("the log has stopped"));
+        return;
+      }
+      LOG.info("Shard {} is not kept by this node any more", shard);
+      listener.following();
+      listener.leader(Optional.empty());
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      recovery.start(cause);
+    }
   }
 
   /** Closes the log after it has failed, and opens it again. */
@@ -246,11 +308,12 @@ final class RatisLog implements ReplicatedLog {
   public void close() {
     recovery.close();
     node.stopped(this);
-    if (group != null) {
-      group.detach();
-    }
     router.close();
     synchronized (this) {
+      closed = true;
+      if (group != null) {
+        group.detach();
+      }
       closeStream();
     }
   }

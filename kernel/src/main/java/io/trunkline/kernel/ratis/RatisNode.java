@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,6 +82,14 @@ final class RatisNode implements AppendHandler, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the logs in " + directory, e);
     }
+  }
+
+  Collection<RatisLog> logs() {
+    return logs.values();
+  }
+
+  Optional<RatisLog> log(RaftGroupId groupId) {
+    return Optional.ofNullable(logs.get(groupId)).filter(log -> log.division() != null);
   }
 
   RaftPeerId self() {
@@ -172,11 +182,12 @@ final class RatisNode implements AppendHandler, AutoCloseable {
 
   @Override
   public CompletionStage<@Nullable Void> append(RaftGroupId groupId, byte[] entry) {
-    RatisLog log = logs.get(groupId);
-    return log == null || log.division() == null
-        ? CompletableFuture.failedFuture(
-            new ShardUnavailableException(self + " has no replica of this shard"))
-        : log.appendHere(entry);
+    return log(groupId)
+        .map(log -> log.appendHere(entry))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new ShardUnavailableException(self + " has no replica of this shard")));
   }
 
   /** Returns the beginnings of a request of this node to itself. */

@@ -1,0 +1,71 @@
+package io.trunkline.kernel.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.trunkline.kernel.CborCodec;
+import io.trunkline.kernel.Keys;
+import io.trunkline.kernel.Member;
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.Store;
+import java.util.TreeMap;
+
+/** How a cluster's state is written: a key per member, per shard and per name that is used up. */
+final class ClusterRecords {
+  private static final byte[] MEMBERS = Keys.of("member").bytes();
+  private static final byte[] SHARDS = Keys.of("shard").bytes();
+  private static final byte[] USED_UP = {};
+
+  private final CborCodec<Member> memberCodec = CborCodec.of(Member.class);
+  private final CborCodec<Placement> placementCodec = CborCodec.of(Placement.class);
+
+  TreeMap<NodeId, Member> members(Store store) {
+    TreeMap<NodeId, Member> members = new TreeMap<>();
+    store.scanPrefix(
+        MEMBERS,
+        (_, value) -> {
+          Member member = memberCodec.decode(value);
+          members.put(member.id(), member);
+          return true;
+        });
+    return members;
+  }
+
+  TreeMap<ShardId, Placement> shards(Store store) {
+    TreeMap<ShardId, Placement> shards = new TreeMap<>();
+    store.scanPrefix(
+        SHARDS,
+        (key, value) -> {
+          String name = new String(key, SHARDS.length, key.length - SHARDS.length - 1, UTF_8);
+          shards.put(new ShardId(name), placementCodec.decode(value));
+          return true;
+        });
+    return shards;
+  }
+
+  void put(Member member, Store store) {
+    store.put(memberKey(member.id()), memberCodec.encode(member));
+  }
+
+  void put(ShardId shard, Placement placement, Store store) {
+    store.put(Keys.of("shard").text(shard.value()).bytes(), placementCodec.encode(placement));
+  }
+
+  /** Removes a member for good. */
+  void retire(NodeId node, Store store) {
+    store.delete(memberKey(node));
+    store.put(retiredKey(node), USED_UP);
+  }
+
+  boolean isRetired(NodeId node, Store store) {
+    return store.get(retiredKey(node)) != null;
+  }
+
+  private static byte[] memberKey(NodeId node) {
+    return Keys.of("member").text(node.value()).bytes();
+  }
+
+  private static byte[] retiredKey(NodeId node) {
+    return Keys.of("retired").text(node.value()).bytes();
+  }
+}

@@ -1,0 +1,247 @@
+package io.trunkline.kernel.cluster;
+
+import io.trunkline.kernel.Cluster;
+import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.Member;
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.RejectedException;
+import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.ShardStatus;
+import io.trunkline.kernel.ShardUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** The cluster as one of its nodes sees and changes it. */
+public final class ClusterService implements Cluster, AutoCloseable {
+  private static final Duration LONGEST_INVITATION = Duration.ofDays(30);
+  private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration ANNOUNCE_AGAIN = Duration.ofSeconds(1);
+  private static final int SECRET_BYTES = 32;
+
+  private final Member self;
+  private final ReplicaGroups groups;
+  private final Function<BiConsumer<ShardId, Optional<NodeId>>, Subscription> leaderChanges;
+  private final Function<IdSource, NodeId> names;
+  private final IdSource ids;
+  private final InstantSource clock;
+  private final ClusterMachine machine = new ClusterMachine(this::changed);
+  private final CompletableFuture<Shard<ClusterCommand<?>>> shard = new CompletableFuture<>();
+  private final Conditions conditions = new Conditions();
+  private final ReplicaKeeper keeper;
+  private final Subscription leaders;
+  private volatile boolean closed;
+
+  /**
+   * @param self this node: where others reach it
+   * @param leaderChanges has a listener hear of changes of leadership
+   * @param names makes a name that no node has
+   */
+  public ClusterService(
+      Member self,
+      ReplicaGroups groups,
+      Function<BiConsumer<ShardId, Optional<NodeId>>, Subscription> leaderChanges,
+      Function<IdSource, NodeId> names,
+      IdSource ids,
+      InstantSource clock) {
+    this.self = self;
+    this.groups = groups;
+    this.leaderChanges = leaderChanges;
+    this.names = names;
+    this.ids = ids;
+    this.clock = clock;
+    this.keeper = new ReplicaKeeper(self.id(), groups, machine::view, this::submit);
+    this.leaders =
+        leaderChanges.apply(
+            (_, _) -> {
+              conditions.check();
+              keeper.wake();
+            });
+  }
+
+  /** Returns the machine of the cluster's shard, to be opened by the kernel. */
+  public ClusterMachine machine() {
+    return machine;
+  }
+
+  /** The cluster's shard is open. */
+  public void opened(Shard<ClusterCommand<?>> clusterShard) {
+    shard.complete(clusterShard);
+    announce();
+    keeper.wake();
+  }
+
+  /** The cluster's shard did not open. */
+  public void failed(Throwable cause) {
+    shard.completeExceptionally(cause);
+  }
+
+  /** Says that this node keeps a replica of a shard, and returns where the shard begins. */
+  public CompletionStage<Placement> open(ShardId id, boolean alone) {
+    return submit(new ClusterCommand.Open(id, self.id(), alone));
+  }
+
+  /** Has the cluster know that this node keeps a replica of a shard, where it does not. */
+  public void ensureHost(ShardId id, boolean alone) {
+    var unused =
+        shard.thenCompose(
+            open ->
+                open.query(() -> machine.view().placement(id))
+                    .thenCompose(
+                        placement ->
+                            placement.filter(known -> known.hosts().contains(self.id())).isPresent()
+                                ? CompletableFuture.completedFuture(null)
+                                : open(id, alone).thenApply(_ -> null)));
+  }
+
+  private void announce() {
+    Optional<Member> known = machine.view().member(self.id());
+    boolean current =
+        known
+            .filter(
+                member ->
+                    member.zone().equals(self.zone())
+                        && member.host().equals(self.host())
+                        && member.raftPort() == self.raftPort()
+                        && member.relayPort() == self.relayPort())
+            .isPresent();
+    if (current || closed) {
+      return;
+    }
+    submit(new ClusterCommand.Announce(self))
+        .whenComplete(
+            (_, failure) -> {
+              if (failure instanceof ShardUnavailableException) {
+                CompletableFuture.delayedExecutor(ANNOUNCE_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::announce);
+              }
+            });
+  }
+
+  private void changed() {
+    conditions.check();
+    keeper.wake();
+  }
+
+  private <R> CompletionStage<R> submit(ClusterCommand<R> command) {
+    return shard.thenCompose(open -> open.submit(command));
+  }
+
+  @Override
+  public NodeId self() {
+    return self.id();
+  }
+
+  @Override
+  public List<Member> members() {
+    ClusterView view = machine.view();
+    return view.members().isEmpty() ? List.of(self) : List.copyOf(view.members().values());
+  }
+
+  @Override
+  public Optional<NodeId> leader(ShardId id) {
+    return groups.leader(id);
+  }
+
+  @Override
+  public List<ShardStatus> shards() {
+    return groups.shards().stream().sorted().flatMap(id -> groups.status(id).stream()).toList();
+  }
+
+  @Override
+  public Subscription onLeaderChange(BiConsumer<ShardId, Optional<NodeId>> listener) {
+    return leaderChanges.apply(listener);
+  }
+
+  @Override
+  public CompletionStage<Void> transferLeadership(ShardId id, NodeId to) {
+    return submit(new ClusterCommand.Prefer(id, to))
+        .thenCompose(
+            _ -> {
+              keeper.wake();
+              return when(() -> leader(id).filter(to::equals).isPresent())
+                  .orTimeout(TRANSFER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            })
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(
+                    failure.getCause() instanceof TimeoutException
+                        ? new ShardUnavailableException(
+                            to + " does not lead shard " + id + " after " + TRANSFER_TIMEOUT)
+                        : failure));
+  }
+
+  @Override
+  public CompletionStage<Void> handOver() {
+    return CompletableFuture.allOf(
+        groups.shards().stream().map(this::handOver).toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Void> handOver(ShardId id) {
+    Optional<NodeId> heir =
+        groups.led(id).stream()
+            .flatMap(replicas -> replicas.able().stream())
+            .filter(node -> !node.equals(self.id()))
+            .min(NodeId::compareTo);
+    return heir.map(node -> groups.transfer(id, node).toCompletableFuture())
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  @Override
+  public CompletionStage<Invitation> invite(Duration validity) {
+    if (validity.compareTo(Duration.ofSeconds(1)) < 0
+        || validity.compareTo(LONGEST_INVITATION) > 0) {
+      return CompletableFuture.failedFuture(
+          new RejectedException("an invitation is good for 1 second to 30 days"));
+    }
+    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(ids.bytes(SECRET_BYTES));
+    Instant expiresAt = clock.instant().plus(validity);
+    return submit(new ClusterCommand.Invite(Invitations.hash(secret), expiresAt.toEpochMilli()))
+        .thenApply(_ -> new Invitation(secret, expiresAt));
+  }
+
+  @Override
+  public CompletionStage<Member> admit(Candidate candidate) {
+    Member node =
+        new Member(
+            names.apply(ids),
+            candidate.zone(),
+            candidate.host(),
+            candidate.raftPort(),
+            candidate.relayPort(),
+            candidate.role(),
+            Member.State.JOINING);
+    return submit(
+        new ClusterCommand.Admit(node, candidate.secret().map(Invitations::hash).orElse(null)));
+  }
+
+  @Override
+  public CompletionStage<Void> leave(NodeId node) {
+    return submit(new ClusterCommand.Leave(node))
+        .thenCompose(_ -> when(() -> machine.view().member(node).isEmpty()));
+  }
+
+  private CompletableFuture<Void> when(BooleanSupplier condition) {
+    return conditions.when(condition);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    leaders.close();
+    keeper.close();
+    shard.completeExceptionally(new ShardUnavailableException("the node is stopping"));
+    conditions.close();
+  }
+}

@@ -1,0 +1,217 @@
+package io.trunkline.kernel.cluster;
+
+import io.trunkline.kernel.Member;
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.ShardId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the shards that this node leads to what the cluster wants: adds and removes replicas,
+ * spreads leaders, and reports what is. Every node does that for what it leads, so there is nobody
+ * to wait for. It looks whenever the cluster changes and, while there are peers, now and then.
+ */
+final class ReplicaKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicaKeeper.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+  /** How long a node that could not be reached is left alone. */
+  private static final Duration AVOID_FOR = Duration.ofSeconds(1);
+
+  /** How long nothing else must have happened before leaders are moved only to spread them. */
+  static final Duration SETTLED_FOR = Duration.ofSeconds(10);
+
+  private final NodeId self;
+  private final ReplicaGroups groups;
+  private final Supplier<ClusterView> view;
+  private final Function<ClusterCommand<?>, CompletionStage<?>> submit;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("replica-keeper").factory());
+  private final Executor later =
+      CompletableFuture.delayedExecutor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicBoolean ticking = new AtomicBoolean();
+  private final Set<ShardId> busy = new HashSet<>();
+  private final Map<NodeId, Long> avoidedUntil = new HashMap<>();
+  private Collection<Member> lastMembers = List.of();
+  private long membersChangedAt;
+  private boolean accepting;
+
+  /**
+   * @param submit submits a command to the cluster's shard
+   */
+  ReplicaKeeper(
+      NodeId self,
+      ReplicaGroups groups,
+      Supplier<ClusterView> view,
+      Function<ClusterCommand<?>, CompletionStage<?>> submit) {
+    this.self = self;
+    this.groups = groups;
+    this.view = view;
+    this.submit = submit;
+  }
+
+  /** Has the keeper look soon; on any thread. */
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      run(this::look);
+    }
+  }
+
+  private void run(Runnable task) {
+    synchronized (thread) {
+      if (!thread.isShutdown()) {
+        thread.execute(task);
+      }
+    }
+  }
+
+  private void look() {
+    woken.set(false);
+    ClusterView now = view.get();
+    if (!now.members().values().stream().toList().equals(lastMembers)) {
+      lastMembers = now.members().values().stream().toList();
+      membersChangedAt = System.nanoTime();
+    }
+    if (now.members().size() < 2) {
+      return;
+    }
+    if (!accepting) {
+      accepting = true;
+      groups.acceptPeers().whenComplete((_, failure) -> run(() -> accepted(failure)));
+    }
+    for (ShardId shard : groups.shards()) {
+      if (!busy.contains(shard)) {
+        look(now, shard);
+      }
+    }
+    if (ticking.compareAndSet(false, true)) {
+      later.execute(
+          () -> {
+            ticking.set(false);
+            wake();
+          });
+    }
+  }
+
+  private void accepted(@Nullable Throwable failure) {
+    if (failure != null) {
+      accepting = false;
+      LOG.error("This node cannot be reached by its peers; it is tried again", failure);
+    }
+  }
+
+  private void look(ClusterView now, ShardId shard) {
+    Optional<Placement> placement = now.placement(shard);
+    Optional<ReplicaGroups.Replicas> led = groups.led(shard);
+    if (placement.isEmpty() || led.isEmpty()) {
+      return;
+    }
+    ReplicaGroups.Replicas replicas = led.get();
+    if (!replicas.voters().equals(placement.get().voters())
+        || !replicas.learners().equals(placement.get().learners())) {
+      start(
+          shard,
+          submit.apply(new ClusterCommand.Report(shard, replicas.voters(), replicas.learners())));
+      return;
+    }
+    Optional<Step> next = Step.next(placement.get(), replicas, self, avoided());
+    if (next.isEmpty()) {
+      next = spread(now, shard, placement.get(), replicas);
+    }
+    next.ifPresent(step -> take(now, shard, replicas, step));
+  }
+
+  /** What an operator prefers is done at once; leaders are spread once everything is quiet. */
+  private Optional<Step> spread(
+      ClusterView now, ShardId shard, Placement placement, ReplicaGroups.Replicas replicas) {
+    boolean quiet =
+        now.isSettled()
+            && replicas.ledFor().compareTo(SETTLED_FOR) > 0
+            && System.nanoTime() - membersChangedAt > SETTLED_FOR.toNanos();
+    Optional<NodeId> preferred = quiet ? now.preferredLeader(shard) : placement.preferredLeader();
+    return preferred
+        .filter(node -> !node.equals(self))
+        .filter(replicas.able()::contains)
+        .map(Step.HandOver::new);
+  }
+
+  private void take(ClusterView now, ShardId shard, ReplicaGroups.Replicas replicas, Step step) {
+    switch (step) {
+      case Step.HandOver handOver -> start(shard, groups.transfer(shard, handOver.to()));
+      case Step.Change change -> {
+        Set<NodeId> added = new HashSet<>(change.voters());
+        added.addAll(change.learners());
+        replicas.voters().forEach(added::remove);
+        replicas.learners().forEach(added::remove);
+        CompletionStage<Void> changed =
+            groups.change(shard, members(now, change.voters()), members(now, change.learners()));
+        start(shard, changed);
+        changed.whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                run(() -> added.forEach(this::avoid));
+              }
+            });
+      }
+    }
+  }
+
+  /** A node that has left is still needed by name in order to be removed. */
+  private static List<Member> members(ClusterView now, List<NodeId> nodes) {
+    return nodes.stream().flatMap(node -> now.member(node).stream()).toList();
+  }
+
+  private void start(ShardId shard, CompletionStage<?> work) {
+    busy.add(shard);
+    work.whenComplete(
+        (_, failure) -> {
+          if (failure != null) {
+            LOG.debug(
+                "Shard {}: a change of its replicas failed; it is tried again", shard, failure);
+          }
+          run(
+              () -> {
+                busy.remove(shard);
+                if (failure == null) {
+                  wake();
+                }
+              });
+        });
+  }
+
+  private void avoid(NodeId node) {
+    avoidedUntil.put(node, System.nanoTime() + AVOID_FOR.toNanos());
+  }
+
+  private Set<NodeId> avoided() {
+    long now = System.nanoTime();
+    avoidedUntil.values().removeIf(until -> until - now < 0);
+    return Set.copyOf(avoidedUntil.keySet());
+  }
+
+  @Override
+  public void close() {
+    synchronized (thread) {
+      thread.shutdown();
+    }
+  }
+}
