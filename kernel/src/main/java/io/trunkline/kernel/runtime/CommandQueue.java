@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,9 +70,9 @@ final class CommandQueue {
     }
   }
 
-  /** Returns the numbers of the entries on their way, as they are now. */
-  Set<Long> inFlight() {
-    return Set.copyOf(inFlight.keySet());
+  /** Returns the numbers of the entries on their way, as they are now, in their order. */
+  List<Long> inFlight() {
+    return List.copyOf(new TreeSet<>(inFlight.keySet()));
   }
 
   private boolean isWorthAnotherEntry() {
@@ -110,6 +110,11 @@ final class CommandQueue {
     }
     metrics.committed(batch.appendedAt(), committedAt);
     return batch.submissions();
+  }
+
+  /** Returns whether one of some entries is still on its way. */
+  boolean awaitsAny(List<Long> numbers) {
+    return numbers.stream().anyMatch(inFlight::containsKey);
   }
 
   /** Fails the commands of an entry that is still on its way. */

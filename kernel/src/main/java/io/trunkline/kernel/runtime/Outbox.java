@@ -145,7 +145,13 @@ final class Outbox<C extends Command<?>> {
             id,
             delivery.entryId,
             delivery.failures);
-    alarms.set(backoff.nextAttempt(delivery.failures), () -> ready.add(delivery));
+    alarms.after(backoff.millisAfter(delivery.failures), () -> makeReady(delivery));
+  }
+
+  private void makeReady(Delivery delivery) {
+    if (isUnfinished(delivery)) {
+      ready.add(delivery);
+    }
   }
 
   private boolean isUnfinished(Delivery delivery) {

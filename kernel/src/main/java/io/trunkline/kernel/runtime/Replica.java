@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +32,11 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   /** How long a new replica waits before it asks again whether it has caught up. */
   private static final long CATCH_UP_AGAIN_MILLIS = 100;
 
+  /** How often, and after what waits, a replica without a leader tries to settle a doubt. */
+  private static final int DOUBT_ATTEMPTS = 30;
+
+  private static final long DOUBT_AGAIN_MILLIS = 100;
+
   private final ShardId id;
   private final Shard<C> shard;
   private final StateMachine<C> machine;
@@ -46,7 +50,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private final KernelMetrics.OfShard metrics;
   private final CommandQueue queue;
   private final ReadBarrier barrier;
-  private final Alarms alarms = new Alarms();
+  private final Alarms alarms;
   private final Timers<C> timers;
   private final Outbox<C> outbox;
   private final CompletableFuture<Shard<C>> serving = new CompletableFuture<>();
@@ -75,7 +79,8 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     this.clock = environment.clock();
     this.state = new ShardState(storage);
     this.applier = new Applier<>(id, machine, state);
-    Backoff backoff = new Backoff(environment.limits(), clock);
+    Backoff backoff = new Backoff(environment.limits());
+    this.alarms = new Alarms(clock);
     this.timers = new Timers<>(id, effects, this::submitOwn, alarms, backoff);
     this.outbox = new Outbox<>(id, state, effects, this::submitOwn, scheduler, alarms, backoff);
     this.metrics = environment.metrics().shard(id, pending, outbox::size);
@@ -206,22 +211,34 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     if (cause instanceof ShardUnavailableException refusal && !refusal.outcomeUnknown()) {
       queue.failed(number, refusal);
     } else {
-      doubt(Set.of(number), cause);
+      doubt(List.of(number), cause);
     }
   }
 
   /**
    * Settles what became of entries whose fate is not known: once this replica is sure not to be
-   * behind it has applied them and replied, or nobody can tell.
+   * behind it has applied them and replied, or nobody can tell. A new leader is waited for, but not
+   * for long.
    */
-  private void doubt(Set<Long> numbers, @Nullable Throwable cause) {
+  private void doubt(List<Long> numbers, @Nullable Throwable cause) {
     if (numbers.isEmpty()) {
       return;
     }
     ShardUnavailableException unknown =
         new ShardUnavailableException(
             "shard " + id + ": it is not known whether the command was committed", true, cause);
-    barrier.pass(_ -> numbers.forEach(number -> queue.failed(number, unknown)));
+    settle(numbers, DOUBT_ATTEMPTS, unknown);
+  }
+
+  private void settle(List<Long> numbers, int attempts, ShardUnavailableException unknown) {
+    barrier.pass(
+        failure -> {
+          if (failure == null || attempts == 1 || stopped) {
+            numbers.forEach(number -> queue.failed(number, unknown));
+          } else if (queue.awaitsAny(numbers)) {
+            alarms.after(DOUBT_AGAIN_MILLIS, () -> settle(numbers, attempts - 1, unknown));
+          }
+        });
   }
 
   private void apply(LogPosition position, byte[] bytes) {
@@ -343,7 +360,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
           if (failure == null) {
             serving.complete(shard);
           } else {
-            alarms.set(clock.millis() + CATCH_UP_AGAIN_MILLIS, this::catchUp);
+            alarms.after(CATCH_UP_AGAIN_MILLIS, this::catchUp);
           }
         });
   }
@@ -364,7 +381,6 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
       leading = false;
       timers.clear();
       outbox.clear();
-      alarms.clear();
       guarded("following", effects::following);
     }
   }

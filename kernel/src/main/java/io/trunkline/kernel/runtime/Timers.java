@@ -53,7 +53,7 @@ final class Timers<C extends Command<?>> {
     cancel(key);
     Timer timer = new Timer(key);
     timers.put(key, timer);
-    arm(timer, dueAt);
+    timer.alarm = alarms.at(dueAt, () -> fire(timer));
   }
 
   void cancel(String key) {
@@ -74,10 +74,6 @@ final class Timers<C extends Command<?>> {
               }
             });
     timers.clear();
-  }
-
-  private void arm(Timer timer, long at) {
-    timer.alarm = alarms.set(at, () -> fire(timer));
   }
 
   private void fire(Timer timer) {
@@ -105,6 +101,6 @@ final class Timers<C extends Command<?>> {
           timer.key,
           failure);
     }
-    arm(timer, backoff.nextAttempt(timer.failures));
+    timer.alarm = alarms.after(backoff.millisAfter(timer.failures), () -> fire(timer));
   }
 }

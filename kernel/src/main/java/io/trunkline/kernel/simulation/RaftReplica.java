@@ -1,0 +1,529 @@
+package io.trunkline.kernel.simulation;
+
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.ShardUnavailableException;
+import io.trunkline.kernel.runtime.LogPosition;
+import io.trunkline.kernel.runtime.ReplicatedLog;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica of a shard's log: a compact Raft (Ongaro and Ousterhout, "In Search of an
+ * Understandable Consensus Algorithm"), with reads confirmed by a round of heartbeats, entries
+ * forwarded to the leader, and a leader that steps down once it hears no majority.
+ */
+final class RaftReplica implements ReplicatedLog {
+  static final long TICK = 30_000;
+  static final long HEARTBEAT = 60_000;
+  static final long ELECTION = 200_000;
+  static final long REQUEST_TIMEOUT = 800_000;
+  private static final int MAX_ENTRIES = 16;
+  private static final int ENTRIES_BEFORE_SNAPSHOT = 24;
+
+  private enum Role {
+    FOLLOWER,
+    CANDIDATE,
+    LEADER
+  }
+
+  private final Simulation simulation;
+  private final SimulatedGroup group;
+  private final SimulatedNode node;
+  private final int self;
+  private final Journal journal;
+  private @Nullable Listener listener;
+  private Role role = Role.FOLLOWER;
+  private int leader = Journal.NOBODY;
+  private long electionAt;
+  private long commitIndex;
+  private long handedIndex;
+  private long voters;
+  private @Nullable Leadership leadership;
+  private boolean installing;
+  private boolean snapshotting;
+
+  RaftReplica(Simulation simulation, SimulatedGroup group, SimulatedNode node, Journal journal) {
+    this.simulation = simulation;
+    this.group = group;
+    this.node = node;
+    this.self = node.index();
+    this.journal = journal;
+  }
+
+  // ----- the port -----
+
+  @Override
+  public void start(LogPosition applied, Listener started) {
+    listener = started;
+    if (applied.index() > journal.base().index()
+        && !(journal.holds(applied.index()) && journal.termAt(applied.index()) == applied.term())) {
+      journal.reset(applied);
+    }
+    if (applied.index() < journal.base().index()) {
+      throw new IllegalStateException("the state is behind its log: " + applied);
+    }
+    commitIndex = applied.index();
+    handedIndex = applied.index();
+    awaitLeader();
+    simulation.between(0, TICK, node.task(this::tick));
+  }
+
+  @Override
+  public CompletionStage<?> append(byte[] entry) {
+    CompletableFuture<Void> appended = new CompletableFuture<>();
+    append(entry, appended);
+    return appended;
+  }
+
+  private void append(byte[] entry, CompletableFuture<Void> appended) {
+    if (role == Role.LEADER) {
+      lead(entry, appended);
+    } else if (leader == Journal.NOBODY) {
+      appended.completeExceptionally(refused());
+    } else {
+      forward(entry.clone(), appended);
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> confirmRead() {
+    CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    if (group.sabotage().contains(Sabotage.UNCONFIRMED_READ)) {
+      confirmed.complete(null);
+    } else if (role == Role.LEADER) {
+      leadership.confirm(commitIndex, confirmation(confirmed));
+    } else if (leader == Journal.NOBODY) {
+      confirmed.completeExceptionally(refused());
+    } else {
+      askLeader(confirmed);
+    }
+    return confirmed;
+  }
+
+  @Override
+  public void close() {
+    listener = null;
+  }
+
+  // ----- a follower's requests to the leader -----
+
+  private void forward(byte[] entry, CompletableFuture<Void> appended) {
+    int asked = leader;
+    timeOut(appended, entry);
+    send(
+        asked,
+        false,
+        replica -> {
+          CompletableFuture<Void> there = new CompletableFuture<>();
+          boolean falsely =
+              group.sabotage().contains(Sabotage.FALSE_REFUSAL)
+                  && simulation.random().nextInt(20) == 0;
+          if (replica.role == Role.LEADER) {
+            replica.lead(entry, there);
+          }
+          if (replica.role != Role.LEADER || falsely) {
+            there.completeExceptionally(refused());
+          }
+          there.whenComplete(
+              (_, failure) -> replica.send(self, false, _ -> finish(appended, failure)));
+        });
+  }
+
+  private static void finish(CompletableFuture<Void> request, @Nullable Throwable failure) {
+    if (failure == null) {
+      request.complete(null);
+    } else {
+      request.completeExceptionally(failure);
+    }
+  }
+
+  private void timeOut(CompletableFuture<Void> request, byte @Nullable [] entry) {
+    simulation.after(
+        REQUEST_TIMEOUT,
+        node.task(
+            () -> {
+              if (request.isDone()) {
+                return;
+              }
+              if (entry != null && group.sabotage().contains(Sabotage.BLIND_RETRY)) {
+                append(entry, request);
+              } else {
+                request.completeExceptionally(new IllegalStateException("no answer in time"));
+              }
+            }));
+  }
+
+  private void askLeader(CompletableFuture<Void> confirmed) {
+    timeOut(confirmed, null);
+    send(
+        leader,
+        true,
+        replica -> {
+          if (replica.leadership != null) {
+            replica.leadership.confirm(
+                replica.commitIndex,
+                index -> replica.send(self, true, _ -> confirmation(confirmed).accept(index)));
+          } else {
+            replica.send(self, true, _ -> confirmed.completeExceptionally(refused()));
+          }
+        });
+  }
+
+  /** Completes once everything up to an index was handed over; the index is negative for no. */
+  private Consumer<Long> confirmation(CompletableFuture<Void> confirmed) {
+    return index -> {
+      if (index < 0) {
+        confirmed.completeExceptionally(refused());
+      } else if (handedIndex >= index) {
+        confirmed.complete(null);
+      } else if (!confirmed.isDone()) {
+        simulation.after(TICK, node.task(() -> confirmation(confirmed).accept(index)));
+      }
+    };
+  }
+
+  private ShardUnavailableException refused() {
+    return new ShardUnavailableException("the log of " + group.id() + " has no leader");
+  }
+
+  // ----- time -----
+
+  private void tick() {
+    simulation.after(TICK, node.task(this::tick));
+    if (role == Role.LEADER) {
+      leadership.tick();
+    } else if (simulation.now() >= electionAt) {
+      campaign();
+    }
+  }
+
+  private void awaitLeader() {
+    electionAt = simulation.now() + ELECTION + simulation.random().nextLong(ELECTION);
+  }
+
+  /** Stands for election. */
+  void campaign() {
+    if (installing || role == Role.LEADER) {
+      return;
+    }
+    follow(journal.term());
+    forgetLeader();
+    awaitLeader();
+    role = Role.CANDIDATE;
+    journal.vote(journal.term() + 1, self);
+    voters = 0;
+    long term = journal.term();
+    LogPosition last = journal.last();
+    node.disk()
+        .sync(
+            journal.file(),
+            () -> {
+              voteGiven(self, term);
+              others(peer -> send(peer, true, it -> it.voteAsked(self, term, last)));
+            });
+  }
+
+  private void voteAsked(int candidate, long term, LogPosition last) {
+    if (term < journal.term()) {
+      tellTerm(candidate);
+      return;
+    }
+    if (installing) {
+      return;
+    }
+    follow(term);
+    LogPosition own = journal.last();
+    boolean upToDate =
+        last.term() > own.term() || (last.term() == own.term() && last.index() >= own.index());
+    if (!upToDate || (journal.vote() != Journal.NOBODY && journal.vote() != candidate)) {
+      return;
+    }
+    journal.vote(term, candidate);
+    awaitLeader();
+    inTerm(term, () -> send(candidate, true, it -> it.voteGiven(self, term)));
+  }
+
+  private void voteGiven(int voter, long term) {
+    if (term != journal.term() || role != Role.CANDIDATE) {
+      return;
+    }
+    voters |= 1L << voter;
+    if (Long.bitCount(voters) >= group.majority()) {
+      role = Role.LEADER;
+      leader = self;
+      group.observer().elected(group.id(), term, self);
+      leadership = new Leadership(simulation, group, this);
+      lead(new byte[0], new CompletableFuture<>());
+    }
+  }
+
+  private void tellTerm(int peer) {
+    long term = journal.term();
+    send(peer, true, it -> it.follow(Math.max(it.journal.term(), term)));
+  }
+
+  // ----- following -----
+
+  /** Becomes a follower, in a term that is not older than its own. */
+  private void follow(long term) {
+    if (term > journal.term()) {
+      journal.vote(term, Journal.NOBODY);
+      forgetLeader();
+    }
+    role = Role.FOLLOWER;
+    if (leadership != null) {
+      Leadership lost = leadership;
+      leadership = null;
+      forgetLeader();
+      awaitLeader();
+      if (lost.announced() && listener != null) {
+        listener.following();
+        listener.leader(Optional.empty());
+      }
+      lost.end();
+    }
+  }
+
+  private void forgetLeader() {
+    if (leader != Journal.NOBODY && leader != self && listener != null) {
+      listener.leader(Optional.empty());
+    }
+    leader = Journal.NOBODY;
+  }
+
+  private void heardFrom(int from, long term) {
+    follow(term);
+    awaitLeader();
+    if (leader != from) {
+      leader = from;
+      listener.leader(Optional.of(name(from)));
+    }
+  }
+
+  void appended(int from, long term, LogPosition before, List<Journal.Entry> entries, Sent sent) {
+    if (term < journal.term()) {
+      tellTerm(from);
+      return;
+    }
+    heardFrom(from, term);
+    if (installing) {
+      return;
+    }
+    if (before.index() > journal.last().index()
+        || (before.index() >= journal.base().index()
+            && journal.termAt(before.index()) != before.term())) {
+      long hint = Math.max(-1, Math.min(journal.last().index(), before.index() - 1));
+      inTerm(
+          term, () -> send(from, true, it -> it.answered(self, term, sent.round(), false, hint)));
+      return;
+    }
+    for (Journal.Entry entry : entries) {
+      long index = entry.index();
+      if (index <= journal.base().index()
+          || (journal.holds(index) && journal.termAt(index) == entry.term())) {
+        continue;
+      }
+      if (journal.holds(index)) {
+        journal.cut(index);
+      }
+      journal.append(index, entry.term(), entry.bytes());
+    }
+    long match = before.index() + entries.size();
+    Runnable answer =
+        () -> send(from, true, it -> it.answered(self, term, sent.round(), true, match));
+    if (group.sabotage().contains(Sabotage.ACK_BEFORE_FSYNC)) {
+      answer.run();
+      node.disk().sync(journal.file(), () -> {});
+    } else {
+      inTerm(term, answer);
+    }
+    commit(Math.min(sent.commitIndex(), match));
+  }
+
+  /** Runs {@code action} once everything is on disk, if the term is still the same then. */
+  private void inTerm(long term, Runnable action) {
+    node.disk()
+        .sync(
+            journal.file(),
+            () -> {
+              if (journal.term() == term) {
+                action.run();
+              }
+            });
+  }
+
+  void install(int from, long term, Snapshot snapshot, long round) {
+    if (term < journal.term()) {
+      return;
+    }
+    heardFrom(from, term);
+    if (installing) {
+      return;
+    }
+    if (snapshot.position().index() <= commitIndex) {
+      inTerm(
+          term,
+          () ->
+              send(
+                  from,
+                  true,
+                  it -> it.answered(self, term, round, true, snapshot.position().index())));
+      return;
+    }
+    installing = true;
+    boolean unchecked = group.sabotage().contains(Sabotage.UNCHECKED_SNAPSHOT);
+    listener
+        .install(store -> snapshot.into((SimulatedStore) store, unchecked))
+        .whenComplete(
+            (position, failure) -> {
+              installing = false;
+              if (failure == null) {
+                journal.reset(snapshot.position());
+                commitIndex = snapshot.position().index();
+                handedIndex = commitIndex;
+              }
+            });
+  }
+
+  // ----- committing -----
+
+  /** Takes everything up to an index for committed. */
+  void commit(long index) {
+    commitIndex = Math.max(commitIndex, index);
+    while (handedIndex < commitIndex) {
+      handedIndex++;
+      Journal.Entry entry = journal.entry(handedIndex);
+      group.observer().committed(group.id(), self, entry.position(), entry.bytes());
+      if (entry.bytes().length > 0 && listener != null) {
+        var unused = listener.committed(entry.position(), entry.bytes());
+      }
+    }
+    if (journal.size() > ENTRIES_BEFORE_SNAPSHOT && !snapshotting && !installing) {
+      snapshotting = true;
+      simulation.after(1, node.task(this::shorten));
+    }
+  }
+
+  /** Has the shard persist its state, and drops the entries that it holds, but for a few. */
+  private void shorten() {
+    snapshotting = false;
+    if (installing) {
+      return;
+    }
+    LogPosition persisted = node.persist(group.id(), listener);
+    long last = persisted.index() - simulation.random().nextInt(ENTRIES_BEFORE_SNAPSHOT / 2);
+    if (journal.holds(last)) {
+      journal.compact(last);
+    }
+  }
+
+  // ----- leading -----
+
+  private void lead(byte[] entry, CompletableFuture<Void> appended) {
+    if (entry.length > 0) {
+      listener.stamp(entry);
+    }
+    long index = journal.last().index() + 1;
+    long term = journal.term();
+    journal.append(index, term, entry);
+    group.observer().appended(group.id(), journal.last(), entry);
+    leadership.added(index, appended);
+    Runnable synced =
+        () -> {
+          if (leadership != null && journal.term() == term) {
+            leadership.matched(self, index);
+          }
+        };
+    if (group.sabotage().contains(Sabotage.ACK_BEFORE_FSYNC)) {
+      simulation.after(1, node.task(synced));
+      node.disk().sync(journal.file(), () -> {});
+    } else {
+      node.disk().sync(journal.file(), synced);
+    }
+    leadership.sendAll();
+  }
+
+  private void answered(int from, long term, long round, boolean success, long match) {
+    if (term == journal.term() && leadership != null) {
+      leadership.answered(from, round, success, match);
+    }
+  }
+
+  /** The leader's first entry is committed: it holds everything that was committed before. */
+  void announce() {
+    if (listener != null) {
+      listener.leader(Optional.of(name(self)));
+      listener.leading();
+    }
+  }
+
+  /** Gives up leadership: no majority was heard of for too long. */
+  void stepDown() {
+    follow(journal.term());
+  }
+
+  // ----- what a leadership sees -----
+
+  /** What a leader says with every message: its round of heartbeats, and what is committed. */
+  record Sent(long round, long commitIndex) {}
+
+  int self() {
+    return self;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  long commitIndex() {
+    return commitIndex;
+  }
+
+  void sendEntries(int peer, long next, long round) {
+    long term = journal.term();
+    if (next <= journal.base().index()) {
+      Snapshot whole = node.snapshot(group.id(), listener);
+      if (whole == null) {
+        return;
+      }
+      Snapshot sent =
+          simulation.random().nextInt(4) == 0 ? whole.truncated(simulation.random()) : whole;
+      send(peer, true, it -> it.install(self, term, sent, round));
+      return;
+    }
+    LogPosition before = new LogPosition(journal.termAt(next - 1), next - 1);
+    List<Journal.Entry> entries = journal.from(next, MAX_ENTRIES);
+    Sent sent = new Sent(round, commitIndex);
+    send(peer, true, it -> it.appended(self, term, before, entries, sent));
+  }
+
+  void others(Consumer<Integer> action) {
+    for (int peer = 0; peer < group.size(); peer++) {
+      if (peer != self) {
+        action.accept(peer);
+      }
+    }
+  }
+
+  private void send(int to, boolean repeatable, Consumer<RaftReplica> delivery) {
+    node.network()
+        .send(
+            node,
+            group.node(to),
+            repeatable,
+            () -> {
+              RaftReplica replica = group.replica(to);
+              if (replica != null && replica.listener != null) {
+                delivery.accept(replica);
+              }
+            });
+  }
+
+  private NodeId name(int index) {
+    return group.node(index).id();
+  }
+}
