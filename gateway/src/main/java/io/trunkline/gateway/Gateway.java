@@ -13,6 +13,7 @@ import io.trunkline.kernel.IdSource;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.http.HttpCaller;
 import io.trunkline.net.http.HttpPlane;
+import io.trunkline.net.http.OwnAddresses;
 import io.trunkline.net.tls.NodeCertificates;
 import io.trunkline.net.tracing.Tracing;
 import io.trunkline.resources.ResourceProvider;
@@ -39,6 +40,7 @@ public final class Gateway {
    *     resources are provisioned
    * @param caller fetches signing keys and does {@code send-request}
    * @param backends calls backends: see {@link #backendClient}
+   * @param own backends at these addresses are called at this node
    */
   public Gateway(
       GatewayConfig config,
@@ -49,14 +51,15 @@ public final class Gateway {
       ResourceTree tree,
       ManagedIdentityTokens identities,
       HttpCaller caller,
-      HttpClient backends) {
+      HttpClient backends,
+      OwnAddresses own) {
     PolicyServices services =
         new PolicyServices(
             config,
             clock,
             caller,
             identities,
-            new BackendClient(backends, tracing, config.maxBufferedBodyBytes()),
+            new BackendClient(backends, own, tracing, config.maxBufferedBodyBytes()),
             new BucketCounters(clock, config.maxCounters()),
             new DiscoveredKeys(caller, clock, config));
     Configuration configuration = new Configuration(new PolicyCompiler(services, ids));

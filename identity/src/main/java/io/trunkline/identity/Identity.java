@@ -25,8 +25,10 @@ import io.trunkline.kernel.Kernel;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.net.Endpoints;
-import io.trunkline.net.http.HttpPlane;
+import io.trunkline.net.http.CallPlane;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Identity, put together on the shard {@code identity}. */
 public final class Identity {
@@ -34,12 +36,13 @@ public final class Identity {
   public static final ShardId SHARD = new ShardId("identity");
 
   private final DirectoryIndex index;
+  private final Supplier<CompletableFuture<Void>> caughtUp;
   private final Registry registry;
   private final Directory directory;
   private final Authorizer authorizer;
   private final TokenVerifier verifier;
   private final IdentityTokens managedIdentityTokens;
-  private final HttpPlane plane;
+  private final CallPlane plane;
 
   private Identity(
       Shard<IdentityCommand> shard,
@@ -50,6 +53,7 @@ public final class Identity {
       IdSource ids,
       InstantSource clock) {
     this.index = index;
+    this.caughtUp = () -> shard.query(() -> null);
     Issuers issuers = new Issuers(endpoints.httpsBase(), settings.tenantId());
     KeyRing keys = new KeyRing(index);
     TokenIssuer issuer = new TokenIssuer(settings, issuers, index, keys, ids, clock);
@@ -127,8 +131,13 @@ public final class Identity {
     return managedIdentityTokens;
   }
 
+  /** Completes once this node's directory holds everything that was committed before the call. */
+  public CompletableFuture<Void> caughtUp() {
+    return caughtUp.get();
+  }
+
   /** Returns what stands first behind the HTTP doors. */
-  public HttpPlane plane() {
+  public CallPlane plane() {
     return plane;
   }
 }

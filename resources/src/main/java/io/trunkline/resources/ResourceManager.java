@@ -153,6 +153,11 @@ public final class ResourceManager {
     return tree.query(() -> this).thenCompose(read -> adoptions.current());
   }
 
+  /** Returns whether this node leads the control shard. */
+  public boolean leads() {
+    return leadership.leads();
+  }
+
   /** Ends what goes on by itself; before the kernel closes. */
   public void stop() {
     adoptions.stop();

@@ -71,7 +71,7 @@ class RelayedClientTest {
             List.of(),
             leader::accept,
             (room, name, parent) -> new NoTrace());
-    relay = new AmqpRelay(vertx, new Elsewhere(), identity, AmqpLimits.defaults());
+    relay = new AmqpRelay(vertx, new Elsewhere(), () -> identity, AmqpLimits.defaults());
     door =
         new AmqpDoor(
             vertx,

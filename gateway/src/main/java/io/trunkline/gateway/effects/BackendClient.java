@@ -6,6 +6,7 @@ import io.trunkline.gateway.exchange.MessageBody;
 import io.trunkline.gateway.exchange.PolicyError;
 import io.trunkline.gateway.policy.PolicyServices;
 import io.trunkline.gateway.policy.PolicyServices.BackendCaller;
+import io.trunkline.net.http.OwnAddresses;
 import io.trunkline.net.tracing.Trace;
 import io.trunkline.net.tracing.Tracing;
 import io.vertx.core.Future;
@@ -29,15 +30,18 @@ import java.util.concurrent.TimeoutException;
  */
 public final class BackendClient implements BackendCaller {
   private final HttpClient client;
+  private final OwnAddresses own;
   private final Tracing tracing;
   private final int maxBufferedBytes;
 
   /**
    * @param client trusts whom the node trusts; follows no redirects, decompresses nothing
+   * @param own calls to these addresses are answered by this node
    * @param maxBufferedBytes how much of a response policies may read
    */
-  public BackendClient(HttpClient client, Tracing tracing, int maxBufferedBytes) {
+  public BackendClient(HttpClient client, OwnAddresses own, Tracing tracing, int maxBufferedBytes) {
     this.client = client;
+    this.own = own;
     this.tracing = tracing;
     this.maxBufferedBytes = maxBufferedBytes;
   }
@@ -48,6 +52,7 @@ public final class BackendClient implements BackendCaller {
       RequestOptions options = BackendRequest.options(exchange, span.context());
       span.attribute("server.address", options.getHost())
           .attribute("server.port", Integer.toString(options.getPort()));
+      own.localize(options);
       CompletableFuture<HttpClientResponse> head = new CompletableFuture<>();
       exchange.loop().execute(() -> start(exchange, options, head));
       try {

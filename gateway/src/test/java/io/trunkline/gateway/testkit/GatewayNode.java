@@ -11,6 +11,7 @@ import io.trunkline.net.EventLoops;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.HttpDoor;
 import io.trunkline.net.http.HttpDoorConfig;
+import io.trunkline.net.http.OwnAddresses;
 import io.trunkline.net.http.VertxHttpCaller;
 import io.trunkline.net.tls.NodeCertificates;
 import io.trunkline.net.tracing.SpanRecorder;
@@ -106,7 +107,8 @@ public final class GatewayNode implements AutoCloseable {
             tree,
             (identity, audience) -> "token",
             caller,
-            Gateway.backendClient(vertx, trusted, GatewayConfig.defaults()));
+            Gateway.backendClient(vertx, trusted, GatewayConfig.defaults()),
+            OwnAddresses.NONE);
     manager.register(gateway.provider());
     manager.open(kernel);
     manager.provisionAll();

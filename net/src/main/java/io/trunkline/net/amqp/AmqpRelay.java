@@ -12,7 +12,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.Base64;
-import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AmqpRelay implements AutoCloseable {
   /** A relay for a node without others. */
-  public static final AmqpRelay NONE = new AmqpRelay(Leaders.ALONE, Optional.empty());
+  public static final AmqpRelay NONE = new AmqpRelay(Leaders.ALONE, AmqpRelay::none);
 
   private static final Logger LOG = LoggerFactory.getLogger(AmqpRelay.class);
 
@@ -33,15 +34,31 @@ public final class AmqpRelay implements AutoCloseable {
   private static final String CALLER = PREFIX + "caller";
 
   private final Leaders leaders;
-  private final Optional<HttpClient> client;
+  private final Supplier<HttpClient> clients;
+  private @Nullable HttpClient client;
 
-  private AmqpRelay(Leaders leaders, Optional<HttpClient> client) {
+  private AmqpRelay(Leaders leaders, Supplier<HttpClient> clients) {
     this.leaders = leaders;
-    this.client = client;
+    this.clients = clients;
   }
 
-  public AmqpRelay(Vertx vertx, Leaders leaders, NodeIdentity identity, AmqpLimits limits) {
-    this(leaders, Optional.of(HttpRelay.tunnelClient(vertx, identity, limits.maxConnections())));
+  /**
+   * @param identity asked when another node leads for the first time
+   */
+  public AmqpRelay(
+      Vertx vertx, Leaders leaders, Supplier<NodeIdentity> identity, AmqpLimits limits) {
+    this(leaders, () -> HttpRelay.tunnelClient(vertx, identity.get(), limits.maxConnections()));
+  }
+
+  private static HttpClient none() {
+    throw new IllegalStateException("there is no other node");
+  }
+
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client = clients.get();
+    }
+    return client;
   }
 
   /**
@@ -71,8 +88,7 @@ public final class AmqpRelay implements AutoCloseable {
             .putHeader(CLIENT, preface.client())
             .putHeader(SECURE, Boolean.toString(preface.secure()))
             .putHeader(CALLER, Base64.getEncoder().encodeToString(preface.caller()));
-    return client
-        .orElseThrow()
+    return client()
         .request(options)
         .compose(
             request ->
@@ -100,7 +116,9 @@ public final class AmqpRelay implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    client.ifPresent(open -> open.close().await());
+  public synchronized void close() {
+    if (client != null) {
+      client.close().await();
+    }
   }
 }

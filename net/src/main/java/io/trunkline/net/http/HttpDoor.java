@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpDoor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+
+  /** How long what is being answered may take when a door closes. */
+  static final Duration GRACE = Duration.ofSeconds(5);
 
   /** Listeners that ask Vert.x for the same negative port share one free port. */
   private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
@@ -188,15 +192,26 @@ public final class HttpDoor implements AutoCloseable {
 
   /** One of the door's listeners: Vert.x spreads connections over them, one on each loop. */
   private final class Listener extends VerticleBase {
+    private @Nullable HttpServer server;
+
     @Override
     public Future<?> start() {
-      HttpServer server = vertx.createHttpServer(options());
-      return server
+      HttpServer opening = vertx.createHttpServer(options());
+      server = opening;
+      return opening
           .connectionHandler(HttpDoor.this::connected)
           .requestHandler(HttpDoor.this::handleSafely)
           .exceptionHandler(e -> LOG.debug("connection failed", e))
           .listen()
           .onSuccess(listening -> port = listening.actualPort());
+    }
+
+    /** What is being answered is answered first. */
+    @Override
+    public Future<?> stop() {
+      return server == null
+          ? Future.succeededFuture()
+          : server.shutdown(HttpDoor.GRACE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

@@ -12,6 +12,7 @@ import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Sends requests on to the node that leads their shard: streamed in both directions, over mutual
@@ -20,9 +21,9 @@ import java.util.function.Consumer;
  * <p>A request is repeated only where nothing was done with it: the other node could not be reached
  * or said that it does not lead. A node never relays what was relayed to it.
  */
-public final class HttpRelay implements AutoCloseable {
+public final class HttpRelay {
   /** A relay for a node without others. */
-  public static final HttpRelay NONE = new HttpRelay(Leaders.ALONE);
+  public static final HttpRelay NONE = new HttpRelay(Leaders.ALONE, HttpRelay::none, Duration.ZERO);
 
   /** How many connections to one node are open at the same time. */
   static final int MAX_CONNECTIONS = 1_024;
@@ -34,22 +35,21 @@ public final class HttpRelay implements AutoCloseable {
   private static final long RETRY_MILLIS = 100;
 
   private final Leaders leaders;
-  private final Optional<HttpClient> client;
+  private final Supplier<HttpClient> client;
   private final Duration patience;
 
-  private HttpRelay(Leaders leaders) {
-    this.leaders = leaders;
-    this.client = Optional.empty();
-    this.patience = Duration.ZERO;
-  }
-
   /**
+   * @param client for inner doors, made with {@link #client}; asked only where another node leads
    * @param patience how long a request that nothing was done with is tried again
    */
-  public HttpRelay(Vertx vertx, Leaders leaders, NodeIdentity identity, Duration patience) {
+  public HttpRelay(Leaders leaders, Supplier<HttpClient> client, Duration patience) {
     this.leaders = leaders;
-    this.client = Optional.of(client(vertx, identity));
+    this.client = client;
     this.patience = patience;
+  }
+
+  private static HttpClient none() {
+    throw new IllegalStateException("there is no other node");
   }
 
   /** Returns a client for requests to the inner doors of other nodes. */
@@ -82,17 +82,12 @@ public final class HttpRelay implements AutoCloseable {
       HttpServerRequest request,
       RequestHead head,
       Consumer<HttpServerRequest> here) {
-    if (leaders.leadsHere(shard) || client.isEmpty()) {
+    if (leaders.leadsHere(shard)) {
       here.accept(request);
       return;
     }
     request.pause();
     new Routing(plane, shard, request, head, here, System.nanoTime() + patience.toNanos()).find();
-  }
-
-  @Override
-  public void close() {
-    client.ifPresent(open -> open.close().await());
   }
 
   /** One request on its way to a leader; on the request's event loop. */
@@ -140,7 +135,7 @@ public final class HttpRelay implements AutoCloseable {
       } else if (destination.get().here()) {
         here.accept(request);
       } else {
-        new RelayedExchange(client.orElseThrow(), leaders, destination.get(), shard, plane)
+        new RelayedExchange(client.get(), leaders, destination.get(), shard, plane)
             .start(request, head, this::again, this::noLeader);
       }
     }

@@ -10,6 +10,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,14 +152,25 @@ public final class InnerDoor implements AutoCloseable {
 
   /** One of the door's listeners: Vert.x spreads connections over them, one on each loop. */
   private final class Listener extends VerticleBase {
+    private @Nullable HttpServer server;
+
     @Override
     public Future<?> start() {
-      return vertx
-          .createHttpServer(options())
+      HttpServer opening = vertx.createHttpServer(options());
+      server = opening;
+      return opening
           .requestHandler(InnerDoor.this::handle)
           .exceptionHandler(e -> LOG.debug("a connection of another node failed", e))
           .listen()
           .onSuccess(listening -> port = listening.actualPort());
+    }
+
+    /** What is being answered is answered first. */
+    @Override
+    public Future<?> stop() {
+      return server == null
+          ? Future.succeededFuture()
+          : server.shutdown(HttpDoor.GRACE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 }

@@ -32,20 +32,32 @@ public final class VertxHttpCaller implements HttpCaller, AutoCloseable {
 
   private final Vertx vertx;
   private final @Nullable NodeCertificates certificates;
+  private final OwnAddresses own;
   private @Nullable HttpClient client;
 
   /**
    * @param certificates the node's own authority, trusted beside the system's; null for none
    */
   public VertxHttpCaller(Vertx vertx, @Nullable NodeCertificates certificates) {
+    this(vertx, certificates, OwnAddresses.NONE);
+  }
+
+  /**
+   * @param certificates the node's own authority, trusted beside the system's; null for none
+   * @param own calls to these addresses are answered by this node
+   */
+  public VertxHttpCaller(Vertx vertx, @Nullable NodeCertificates certificates, OwnAddresses own) {
     this.vertx = vertx;
     this.certificates = certificates;
+    this.own = own;
   }
 
   @Override
   public CompletionStage<HttpReply> send(OutgoingCall call) {
     try {
-      return new Exchange(vertx, call).start(client(), options(call));
+      RequestOptions options = options(call);
+      own.localize(options);
+      return new Exchange(vertx, call).start(client(), options);
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(
           new HttpCallException(Reason.INVALID, e.getMessage(), e));

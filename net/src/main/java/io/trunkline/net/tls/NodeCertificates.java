@@ -7,14 +7,17 @@ import io.vertx.core.net.TrustOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -106,6 +109,66 @@ public final class NodeCertificates {
       }
     }
     return names;
+  }
+
+  /**
+   * The authority that signs for every node of a cluster, as one node gives it to another.
+   *
+   * @param certificate PEM
+   * @param key PEM; a secret
+   */
+  public record Authority(String certificate, String key) {
+    @Override
+    public String toString() {
+      return "Authority[" + certificate + "]";
+    }
+  }
+
+  /**
+   * Has a directory hold the authority of a cluster instead of one of its own; before {@link
+   * #open}. What another authority has signed there is removed.
+   */
+  public static void adopt(Path directory, Authority authority) {
+    try {
+      Files.createDirectories(directory);
+      Path caFile = directory.resolve("ca.pem");
+      if (Files.exists(caFile)
+          && Files.exists(directory.resolve("ca-key.pem"))
+          && Files.readString(caFile).equals(authority.certificate())) {
+        return;
+      }
+      for (String signed : List.of("server.pem", "node.pem", "truststore.p12")) {
+        Files.deleteIfExists(directory.resolve(signed));
+      }
+      PemFiles.write(
+          directory.resolve("ca-key.pem"),
+          authority.key().getBytes(StandardCharsets.US_ASCII),
+          true);
+      PemFiles.write(caFile, authority.certificate().getBytes(StandardCharsets.US_ASCII), false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the authority with its key, for a node that was admitted to the cluster. */
+  public Authority shared() {
+    try {
+      return new Authority(
+          Files.readString(caFile()), Files.readString(directory.resolve("ca-key.pem")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the SHA-256 of a certificate in Base64 without padding, as RFC 4648 §5 has it. */
+  public static String fingerprint(X509Certificate certificate) {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
+    }
   }
 
   /** Returns the authority's certificate: what clients are to trust. */

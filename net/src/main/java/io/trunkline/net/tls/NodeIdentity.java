@@ -20,6 +20,7 @@ import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * With what a node proves to the others that it is one of them: a certificate of its own ({@code
@@ -32,6 +33,8 @@ public final class NodeIdentity {
   private final Path certificateFile;
   private final Path keyFile;
   private final X509Certificate authority;
+  private @Nullable X509ExtendedKeyManager keys;
+  private @Nullable X509ExtendedTrustManager trust;
 
   private NodeIdentity(Path directory, X509Certificate authority) {
     this.certificateFile = directory.resolve("node.pem");
@@ -104,7 +107,14 @@ public final class NodeIdentity {
   }
 
   /** Returns what this node shows. */
-  public X509ExtendedKeyManager keyManager() {
+  public synchronized X509ExtendedKeyManager keyManager() {
+    if (keys == null) {
+      keys = readKeys();
+    }
+    return keys;
+  }
+
+  private X509ExtendedKeyManager readKeys() {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -129,7 +139,10 @@ public final class NodeIdentity {
   }
 
   /** Returns whom this node trusts: the cluster's authority alone. */
-  public X509ExtendedTrustManager trustManager() {
-    return TrustManagers.only(authority);
+  public synchronized X509ExtendedTrustManager trustManager() {
+    if (trust == null) {
+      trust = TrustManagers.only(authority);
+    }
+    return trust;
   }
 }

@@ -44,6 +44,7 @@ class HttpRelayTest {
   private static final List<FinishedSpan> SPANS = new CopyOnWriteArrayList<>();
 
   private static Vertx vertx;
+  private static io.vertx.core.http.HttpClient relayClient;
   private static HttpRelay relay;
   private static HttpDoor door;
   private static InnerDoor inner;
@@ -61,7 +62,8 @@ class HttpRelayTest {
     SpanRecorder tracing =
         new SpanRecorder(SPANS::add, InstantSource.system(), ThreadLocalRandom::current);
     echo = new Echo();
-    relay = new HttpRelay(vertx, AT_THE_DOOR, identity, Duration.ofSeconds(5));
+    relayClient = HttpRelay.client(vertx, identity);
+    relay = new HttpRelay(AT_THE_DOOR, () -> relayClient, Duration.ofSeconds(5));
     door = HttpDoor.open(vertx, HttpDoorConfig.loopback(0), null, List.of(echo), relay, tracing);
     inner =
         InnerDoor.open(
@@ -80,7 +82,7 @@ class HttpRelayTest {
     client.close();
     door.close();
     inner.close();
-    relay.close();
+    relayClient.close().await();
     vertx.close().await();
   }
 

@@ -16,22 +16,28 @@ import io.trunkline.resources.service.ControlCaller;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Lets identity decide who may use the control plane. */
 public final class ControlAccessAdapter implements ControlAccess {
   private final TokenVerifier tokens;
   private final Authorizer authorizer;
-  private final Set<String> audiences;
+  private final Supplier<Set<String>> ownAudiences;
 
   /**
-   * @param ownAudience this node's own address, accepted besides Azure's audiences
+   * @param ownAudiences addresses of the cluster's nodes, accepted besides Azure's audiences
    */
-  public ControlAccessAdapter(TokenVerifier tokens, Authorizer authorizer, String ownAudience) {
+  public ControlAccessAdapter(
+      TokenVerifier tokens, Authorizer authorizer, Supplier<Set<String>> ownAudiences) {
     this.tokens = tokens;
     this.authorizer = authorizer;
+    this.ownAudiences = ownAudiences;
+  }
+
+  private Set<String> audiences() {
     Set<String> all = new HashSet<>(Audiences.RESOURCE_MANAGER);
-    all.add(ownAudience);
-    this.audiences = Set.copyOf(all);
+    all.addAll(ownAudiences.get());
+    return all;
   }
 
   @Override
@@ -44,7 +50,7 @@ public final class ControlAccessAdapter implements ControlAccess {
                       new InvalidCredentialException(
                           Reason.MISSING,
                           "Authentication failed. The 'Authorization' header is missing."));
-      Principal principal = tokens.verify(token, audiences).principal();
+      Principal principal = tokens.verify(token, audiences()).principal();
       return new ControlCaller(
           principal.objectId(),
           principal.tenantId(),

@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
       StartCommand.class,
       DeployCommand.class,
       StatusCommand.class,
+      ClusterCommand.class,
       ConnectionStringCommand.class,
       EnvCommand.class,
       TrustCommand.class,

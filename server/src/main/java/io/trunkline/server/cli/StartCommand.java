@@ -1,9 +1,11 @@
 package io.trunkline.server.cli;
 
 import io.trunkline.net.Endpoints;
+import io.trunkline.server.cluster.JoinTarget;
 import io.trunkline.server.node.ConfigFile;
 import io.trunkline.server.node.Node;
 import io.trunkline.server.node.NodeConfig;
+import io.trunkline.server.node.Peering;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,39 @@ final class StartCommand implements Callable<Integer> {
   private boolean dev;
 
   @Option(
+      names = "--join",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Joins a cluster: the HTTPS address of any of its nodes, for example node1:8443. Only the"
+            + " first start of an empty data directory joins; later starts know where they belong.",
+        "The data of the cluster comes by itself, and every client may use any node."
+      })
+  private String join;
+
+  @Option(
+      names = "--join-token",
+      paramLabel = "TOKEN",
+      description =
+          "What 'trunkline cluster invite' printed on a node of the cluster. Not needed where the"
+              + " cluster runs with --dev.")
+  private String joinToken;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description =
+          "What fails together with this node (a rack, a building). Replicas are spread over"
+              + " zones.")
+  private String zone;
+
+  @Option(
+      names = "--node-host",
+      paramLabel = "HOST",
+      description =
+          "Where the other nodes reach this one (default: the address that it is bound to).")
+  private String nodeHost;
+
+  @Option(
       names = "--exit-when-ready",
       description = "Stops again as soon as the node is ready: to measure or to warm up.")
   private boolean exitWhenReady;
@@ -54,7 +89,7 @@ final class StartCommand implements Callable<Integer> {
     Instant started = started();
     NodeConfig defaults = NodeConfig.defaults(data.directory());
     NodeConfig chosen = config == null ? defaults : ConfigFile.read(config, defaults);
-    Node node = Node.start(chosen.withStart(portOffset, dev));
+    Node node = Node.start(chosen.withStart(portOffset, dev).withPeering(peering(chosen)));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -70,6 +105,16 @@ final class StartCommand implements Callable<Integer> {
       stopped.await();
     }
     return 0;
+  }
+
+  private Peering peering(NodeConfig chosen) {
+    if (joinToken != null && join == null) {
+      throw new CommandException("--join-token says how to join; --join has to say whom.");
+    }
+    return new Peering(
+        zone == null ? chosen.peering().zone() : zone,
+        nodeHost == null ? chosen.peering().host() : nodeHost,
+        join == null ? null : JoinTarget.of(join, joinToken));
   }
 
   /**
@@ -97,6 +142,8 @@ final class StartCommand implements Callable<Integer> {
             at.host(),
             at.admin(),
             data.directory(),
-            dev ? " (development: well-known keys are accepted)" : "");
+            dev
+                ? " (development: well-known keys are accepted, and nodes join without a token)"
+                : "");
   }
 }

@@ -25,7 +25,9 @@ public final class ConfigFile {
           "defaultNamespace",
           "emulatorConfig",
           "eventRetryWait",
-          "noListenerEventInterval");
+          "noListenerEventInterval",
+          "zone",
+          "nodeHost");
 
   private ConfigFile() {}
 
@@ -67,7 +69,11 @@ public final class ConfigFile {
         json.path("defaultNamespace").asText(defaults.defaultNamespace()),
         emulatorConfig.isEmpty() ? null : file.resolveSibling(emulatorConfig),
         duration(file, json, "eventRetryWait"),
-        duration(file, json, "noListenerEventInterval"));
+        duration(file, json, "noListenerEventInterval"),
+        new Peering(
+            json.path("zone").asText(defaults.peering().zone()),
+            json.path("nodeHost").asText(defaults.peering().host()),
+            defaults.peering().join()));
   }
 
   private static Duration duration(Path file, JsonNode json, String field) {

@@ -5,6 +5,7 @@ import io.trunkline.net.amqp.AmqpDoor;
 import io.trunkline.net.http.HttpDoor;
 import io.trunkline.net.http.HttpDoorConfig;
 import io.trunkline.net.http.HttpPlane;
+import io.trunkline.net.http.HttpRelay;
 import io.trunkline.net.tls.NodeCertificates;
 import io.trunkline.net.tracing.Tracing;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ final class Doors implements AutoCloseable {
    *
    * @param planes behind HTTPS and HTTP, asked in this order
    * @param adminPlanes behind the emulator's port
+   * @param relay sends on what another node has to answer
    */
   static Doors open(
       Vertx vertx,
@@ -31,14 +33,16 @@ final class Doors implements AutoCloseable {
       List<HttpPlane> planes,
       List<HttpPlane> adminPlanes,
       AmqpDoor amqp,
+      HttpRelay relay,
       Tracing tracing) {
     Doors doors = new Doors();
     Endpoints at = config.endpoints();
     try {
       doors.open.push(
-          HttpDoor.open(vertx, http(config, at.https()), certificates, planes, tracing));
-      doors.open.push(HttpDoor.open(vertx, http(config, at.http()), null, planes, tracing));
-      doors.open.push(HttpDoor.open(vertx, http(config, at.admin()), null, adminPlanes, tracing));
+          HttpDoor.open(vertx, http(config, at.https()), certificates, planes, relay, tracing));
+      doors.open.push(HttpDoor.open(vertx, http(config, at.http()), null, planes, relay, tracing));
+      doors.open.push(
+          HttpDoor.open(vertx, http(config, at.admin()), null, adminPlanes, relay, tracing));
       doors.open.push(() -> amqp.close().await());
       listen(amqp, config, at.amqps(), certificates);
       listen(amqp, config, at.amqp(), null);

@@ -9,8 +9,13 @@ import io.trunkline.broker.wire.emulator.EmulatorConfig;
 import io.trunkline.console.ConsolePlane;
 import io.trunkline.identity.Identity;
 import io.trunkline.identity.IdentitySettings;
+import io.trunkline.kernel.Cluster;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.KernelLimits;
+import io.trunkline.kernel.Member;
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.ratis.PeerSettings;
+import io.trunkline.kernel.ratis.PeerTls;
 import io.trunkline.kernel.ratis.RatisKernel;
 import io.trunkline.kernel.ratis.RatisKernelConfig;
 import io.trunkline.kernel.runtime.KernelMetrics;
@@ -23,9 +28,11 @@ import io.trunkline.net.EventLoops;
 import io.trunkline.net.amqp.AmqpDoor;
 import io.trunkline.net.amqp.AmqpLimits;
 import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.HttpDoorConfig;
 import io.trunkline.net.http.HttpPlane;
 import io.trunkline.net.http.VertxHttpCaller;
 import io.trunkline.net.tls.NodeCertificates;
+import io.trunkline.net.tls.NodeIdentity;
 import io.trunkline.net.tracing.SpanRecorder;
 import io.trunkline.net.tracing.Tracing;
 import io.trunkline.resources.ControlPlaneSettings;
@@ -34,18 +41,39 @@ import io.trunkline.resources.ResourceManager;
 import io.trunkline.resources.ResourceTree;
 import io.trunkline.server.adapter.ControlAccessAdapter;
 import io.trunkline.server.adapter.DirectoryAdapter;
+import io.trunkline.server.cluster.Admission;
+import io.trunkline.server.cluster.ClusterAddresses;
+import io.trunkline.server.cluster.ClusterMessaging;
+import io.trunkline.server.cluster.ClusterPlane;
+import io.trunkline.server.cluster.ClusterStatus;
+import io.trunkline.server.cluster.Everywhere;
+import io.trunkline.server.cluster.JoinClient;
+import io.trunkline.server.cluster.JoinTarget;
+import io.trunkline.server.cluster.LazyTls;
+import io.trunkline.server.cluster.MessagingServer;
+import io.trunkline.server.cluster.NodePlane;
+import io.trunkline.server.cluster.Relays;
+import io.trunkline.server.cluster.SettledPlane;
+import io.trunkline.server.cluster.ShardLeaders;
 import io.trunkline.server.node.NodeFiles.Administrator;
 import io.trunkline.server.node.NodeFiles.NodeAddress;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,12 +87,15 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-  private final NodeConfig config;
+  private static final Duration HAND_OVER = Duration.ofSeconds(15);
+
+  private NodeConfig config;
   private final NodeFiles files;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final InstantSource clock = InstantSource.system();
   private final IdSource ids = IdSource.secure();
   private final Monitor monitor = new Monitor(MonitorConfig.defaults());
+  private @Nullable Cluster cluster;
   private List<String> supportedTypes = List.of();
 
   private Node(NodeConfig config) {
@@ -99,21 +130,22 @@ public final class Node implements AutoCloseable {
   }
 
   private void compose() {
+    config = admitted();
     Endpoints endpoints = config.endpoints();
     Tracing tracing = new SpanRecorder(monitor.spans(), clock, ThreadLocalRandom::current);
-    RatisKernel kernel =
-        opened(
-            new RatisKernel(
-                RatisKernelConfig.defaults(files.shards()),
-                new ShardEnvironment(
-                    KernelLimits.defaults(), clock, ids, new KernelMetrics(monitor.metrics()))));
     // What the doors need does not wait for the shards.
-    CompletableFuture<NodeCertificates> opening =
+    CompletableFuture<NodeCertificates> certifying =
         CompletableFuture.supplyAsync(
             () ->
                 NodeCertificates.open(
                     files.certificates(), NodeCertificates.names(config.publicHost()), clock));
     CompletableFuture<Vertx> starting = CompletableFuture.supplyAsync(EventLoops::start);
+    Supplier<NodeIdentity> self =
+        once(() -> NodeIdentity.open(certifying.join(), config.nodeHost(), clock));
+    RatisKernel kernel = opened(openKernel(self));
+    cluster = kernel.cluster();
+    ShardLeaders leaders = new ShardLeaders(cluster, Relays.PATIENCE);
+    ClusterAddresses addresses = new ClusterAddresses(cluster, endpoints, config.bindAddress());
     open.push(() -> starting.join().close().await());
 
     Identity identity = openIdentity(kernel, endpoints);
@@ -121,19 +153,28 @@ public final class Node implements AutoCloseable {
         new ResourceManager(
             ControlPlaneSettings.of(config.tenantId(), config.subscriptionId(), endpoints),
             new ControlAccessAdapter(
-                identity.tokenVerifier(), identity.authorizer(), endpoints.httpsBase()),
+                identity.tokenVerifier(), identity.authorizer(), addresses::bases),
             new DirectoryAdapter(identity.directory()),
             ids,
             clock);
     resources.open(kernel);
+    open.push(resources::stop);
     Vertx vertx = starting.join();
-    NodeCertificates certificates = opening.join();
+    NodeCertificates certificates = certifying.join();
+    Relays relays = opened(new Relays(vertx, self, leaders));
     Rooms rooms = new Rooms(config, kernel, identity, resources, tracing, clock, ids);
     open.push(rooms);
-    rooms.compose(vertx, opened(new VertxHttpCaller(vertx, certificates)), certificates);
+    rooms.compose(
+        vertx,
+        opened(new VertxHttpCaller(vertx, certificates, addresses)),
+        certificates,
+        addresses,
+        (local, broker) -> new ClusterMessaging(local, broker, leaders, relays::calls));
     supportedTypes = resources.supportedTypes();
     resources.provisionAll();
-    prepare(resources.tree());
+    if (resources.leads()) {
+      prepare(resources.tree());
+    }
 
     AmqpDoor amqp =
         new AmqpDoor(
@@ -147,11 +188,17 @@ public final class Node implements AutoCloseable {
                 clock,
                 ids,
                 AmqpSettings.defaults(),
-                rooms.blocking()));
-    HttpPlane admin = new AdminPlane(rooms.broker(), resources.tree(), identity.tokenVerifier());
+                rooms.blocking()),
+            relays.amqp());
+    Everywhere everywhere = new Everywhere(cluster, leaders, relays::calls);
+    ClusterStatus status = new ClusterStatus(cluster, leaders, relays::calls);
+    HttpPlane admin =
+        new SettledPlane(
+            new AdminPlane(rooms.broker(), resources.tree(), identity.tokenVerifier()), everywhere);
     List<HttpPlane> planes = new ArrayList<>();
-    planes.add(identity.plane());
-    planes.add(resources.plane());
+    planes.add(new SettledPlane(identity.plane(), everywhere));
+    planes.add(new SettledPlane(resources.plane(), everywhere));
+    planes.add(clusterPlane(identity, certificates, status, relays));
     planes.addAll(rooms.planes());
     planes.add(
         monitor.plane(
@@ -166,12 +213,102 @@ public final class Node implements AutoCloseable {
     List<HttpPlane> adminPlanes =
         List.of(
             new EmulatorHealthPlane(() -> monitor.health().state() == Health.State.READY), admin);
-    opened(Doors.open(vertx, config, certificates, planes, adminPlanes, amqp, tracing));
+    List<HttpPlane> inner = new ArrayList<>(planes);
+    inner.add(
+        new NodePlane(
+            status,
+            () -> resources.caughtUp().thenCombine(identity.caughtUp(), (tree, directory) -> tree),
+            new MessagingServer(rooms.messaging())));
+    relays.serve(
+        HttpDoorConfig.loopback(config.relayPort()).withHost(config.bindAddress()),
+        inner,
+        amqp,
+        tracing);
+    if (cluster.members().size() > 1) {
+      relays.openDoor();
+    }
+    opened(
+        Doors.open(vertx, config, certificates, planes, adminPlanes, amqp, relays.http(), tracing));
     files.write(
         new NodeAddress(
             endpoints, config.subscriptionId(), config.resourceGroup(), config.location()));
     rooms.ready();
     monitor.health().ready();
+  }
+
+  /** Joins a cluster where that is asked for and not done yet. */
+  private NodeConfig admitted() {
+    JoinTarget target = config.peering().join();
+    if (files.admission().isEmpty() && target != null) {
+      if (RatisKernel.nodeOf(files.shards()).isPresent()) {
+        throw new IllegalStateException(
+            "the data directory %s belongs to a node already; join %s with an empty one"
+                .formatted(config.dataDirectory(), target));
+      }
+      files.write(
+          JoinClient.join(
+              target,
+              new Cluster.Candidate(
+                  config.peering().zone(),
+                  config.nodeHost(),
+                  config.raftPort(),
+                  config.relayPort(),
+                  Member.Role.VOTER,
+                  Optional.ofNullable(target.secret()))));
+    }
+    return files.admission().map(config::of).orElse(config);
+  }
+
+  private RatisKernel openKernel(Supplier<NodeIdentity> self) {
+    RatisKernelConfig settings =
+        RatisKernelConfig.defaults(files.shards())
+            .withPeers(
+                new PeerSettings(
+                    config.peering().zone(),
+                    config.nodeHost(),
+                    config.bindAddress(),
+                    config.raftPort(),
+                    config.relayPort(),
+                    new PeerTls(LazyTls.keyManager(self), LazyTls.trustManager(self))));
+    Optional<NodeId> name = files.admission().map(Admission::node).map(NodeId::new);
+    return new RatisKernel(
+        name.map(settings::admittedAs).orElse(settings),
+        new ShardEnvironment(
+            KernelLimits.defaults(), clock, ids, new KernelMetrics(monitor.metrics())));
+  }
+
+  private HttpPlane clusterPlane(
+      Identity identity, NodeCertificates certificates, ClusterStatus status, Relays relays) {
+    return new ClusterPlane(
+        new ClusterPlane.Parts(
+            cluster,
+            status,
+            identity.tokenVerifier(),
+            identity.authorizer(),
+            certificates,
+            new Admission(
+                "",
+                new NodeCertificates.Authority("", ""),
+                config.tenantId(),
+                config.subscriptionId(),
+                config.resourceGroup(),
+                config.location()),
+            relays::openDoor,
+            config.dev()));
+  }
+
+  private static <T> Supplier<T> once(Supplier<T> make) {
+    return new Supplier<>() {
+      private @Nullable T made;
+
+      @Override
+      public synchronized T get() {
+        if (made == null) {
+          made = make.get();
+        }
+        return made;
+      }
+    };
   }
 
   private Identity openIdentity(RatisKernel kernel, Endpoints endpoints) {
@@ -222,12 +359,27 @@ public final class Node implements AutoCloseable {
   @Override
   public synchronized void close() {
     monitor.health().stopping();
+    handOver();
     while (!open.isEmpty()) {
       try {
         open.pop().close();
       } catch (Exception e) {
         LOG.warn("A part of the node did not stop cleanly: {}", e.toString());
       }
+    }
+  }
+
+  /** Has other nodes lead before this one stops, so that clients see a pause and no failure. */
+  private void handOver() {
+    if (cluster == null || cluster.members().size() < 2) {
+      return;
+    }
+    try {
+      cluster.handOver().toCompletableFuture().get(HAND_OVER.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The node stops while it leads; another one will be elected: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

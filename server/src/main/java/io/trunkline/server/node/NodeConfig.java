@@ -1,6 +1,8 @@
 package io.trunkline.server.node;
 
 import io.trunkline.net.Endpoints;
+import io.trunkline.server.cluster.Admission;
+import io.trunkline.server.cluster.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     documented schedule
  * @param noListenerEventInterval pause between two events for messages that nobody listens to, or
  *     null for the documented one
+ * @param peering how the node stands among others
  */
 public record NodeConfig(
     Path dataDirectory,
@@ -40,7 +43,8 @@ public record NodeConfig(
     @Nullable String defaultNamespace,
     @Nullable Path emulatorConfig,
     @Nullable Duration eventRetryWait,
-    @Nullable Duration noListenerEventInterval) {
+    @Nullable Duration noListenerEventInterval,
+    Peering peering) {
 
   /** Returns the defaults: loopback only, the default ports, keys really checked. */
   public static NodeConfig defaults(Path dataDirectory) {
@@ -57,7 +61,8 @@ public record NodeConfig(
         null,
         null,
         null,
-        null);
+        null,
+        Peering.NONE);
   }
 
   /** Returns these settings for one start of the node. */
@@ -75,7 +80,65 @@ public record NodeConfig(
         defaultNamespace,
         emulatorConfig,
         eventRetryWait,
-        noListenerEventInterval);
+        noListenerEventInterval,
+        peering);
+  }
+
+  /** Returns the same with another place among others. */
+  public NodeConfig withPeering(Peering other) {
+    return new NodeConfig(
+        dataDirectory,
+        bindAddress,
+        publicHost,
+        portOffset,
+        dev,
+        tenantId,
+        subscriptionId,
+        resourceGroup,
+        location,
+        defaultNamespace,
+        emulatorConfig,
+        eventRetryWait,
+        noListenerEventInterval,
+        other);
+  }
+
+  /** Returns the same for the tenant and the subscription of the cluster that admitted it. */
+  NodeConfig of(Admission admission) {
+    return new NodeConfig(
+        dataDirectory,
+        bindAddress,
+        publicHost,
+        portOffset,
+        dev,
+        admission.tenantId(),
+        admission.subscriptionId(),
+        admission.resourceGroup(),
+        admission.location(),
+        defaultNamespace,
+        emulatorConfig,
+        eventRetryWait,
+        noListenerEventInterval,
+        peering);
+  }
+
+  /** Returns where the other nodes reach this one. */
+  String nodeHost() {
+    if (peering.host() != null) {
+      return peering.host();
+    }
+    boolean every = bindAddress.equals("0.0.0.0") || bindAddress.equals("::");
+    return every ? publicHost : bindAddress;
+  }
+
+  /** Returns the port of this node's replicas. */
+  int raftPort() {
+    return Ports.RAFT + portOffset;
+  }
+
+  /** Returns the port of this node's inner door. */
+  int relayPort() {
+    return Ports.RELAY + portOffset;
   }
 
   /** Returns where clients reach the node. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.codec.Json;
+import io.trunkline.net.tls.NodeCertificates;
+import io.trunkline.server.cluster.Admission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * <pre>
  *   node.json           addresses of the node, written at every start
  *   administrator.json  credentials of the administrator, readable by the owner alone
+ *   cluster.json        what the cluster said that has admitted the node, where it joined one
  *   tls/                the development certificate authority and the node's certificate
  *   shards/             log and state
  * </pre>
@@ -66,6 +69,31 @@ public record NodeFiles(Path directory) {
     json.put("clientId", administrator.clientId());
     json.put("clientSecret", administrator.secret());
     write("administrator.json", json);
+  }
+
+  /** Returns what the cluster said that has admitted this node, certificates left out. */
+  Optional<Admission> admission() {
+    return read("cluster.json")
+        .map(
+            json ->
+                new Admission(
+                    json.path("node").asText(),
+                    new NodeCertificates.Authority("", ""),
+                    json.path("tenantId").asText(),
+                    json.path("subscriptionId").asText(),
+                    json.path("resourceGroup").asText(),
+                    json.path("location").asText()));
+  }
+
+  /** Writes what the cluster said that has admitted this node. */
+  void write(Admission admission) {
+    NodeCertificates.adopt(certificates(), admission.authority());
+    ObjectNode json = Json.object().put("node", admission.node());
+    json.put("tenantId", admission.tenantId());
+    json.put("subscriptionId", admission.subscriptionId());
+    json.put("resourceGroup", admission.resourceGroup());
+    json.put("location", admission.location());
+    write("cluster.json", json);
   }
 
   /** Returns the addresses of the node that was last started on this directory. */

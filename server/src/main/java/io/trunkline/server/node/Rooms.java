@@ -6,6 +6,7 @@ import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.effects.Waker;
 import io.trunkline.broker.resource.ServiceBusProvider;
 import io.trunkline.broker.resource.TreeEntityStore;
+import io.trunkline.broker.service.Broker;
 import io.trunkline.broker.service.BrokerEnvironment;
 import io.trunkline.broker.service.BrokerOptions;
 import io.trunkline.broker.service.BrokerService;
@@ -19,6 +20,7 @@ import io.trunkline.kernel.Kernel;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.http.HttpCaller;
 import io.trunkline.net.http.HttpPlane;
+import io.trunkline.net.http.OwnAddresses;
 import io.trunkline.net.tls.NodeCertificates;
 import io.trunkline.net.tracing.Tracing;
 import io.trunkline.resources.ResourceManager;
@@ -33,6 +35,7 @@ import io.trunkline.workflows.WorkflowRoom;
 import io.trunkline.workflows.connector.Connector;
 import io.trunkline.workflows.connector.ConnectorFactory;
 import io.trunkline.workflows.connector.ConnectorServices;
+import io.trunkline.workflows.connector.ServiceBusPort;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.WorkflowLimits;
 import io.vertx.core.Vertx;
@@ -65,6 +68,7 @@ final class Rooms implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("broker-deadlines").factory());
   private BrokerService broker;
+  private WorkflowMessaging messaging;
   private BlobStorage blobs;
   private EventRouter events;
   private WorkflowRoom workflows;
@@ -89,15 +93,28 @@ final class Rooms implements AutoCloseable {
     this.ids = ids;
   }
 
+  /** What rooms do where another node leads. */
+  @FunctionalInterface
+  interface Others {
+    /** Returns the namespaces of every node for workflows; {@code local} has those of this one. */
+    ServiceBusPort messaging(ServiceBusPort local, Broker broker);
+  }
+
   /** Opens the rooms' shards and registers their resource types. */
-  void compose(Vertx vertx, HttpCaller http, NodeCertificates certificates) {
+  void compose(
+      Vertx vertx,
+      HttpCaller http,
+      NodeCertificates certificates,
+      OwnAddresses addresses,
+      Others others) {
     HttpCaller calls = readiness.gate(http);
     // Blobs and the broker raise events, the router sends to both.
     SystemEvents raised = readiness.gate(() -> events.systemEvents());
     broker = composeBroker(raised);
+    messaging = new WorkflowMessaging(broker, readiness::whenReady, ids);
     // Opening a shard is mostly waiting for the disk, so they open side by side.
     CompletableFuture<WorkflowRoom> opening =
-        CompletableFuture.supplyAsync(() -> composeWorkflows(calls), blocking);
+        CompletableFuture.supplyAsync(() -> composeWorkflows(calls, others), blocking);
     blobs = composeBlobs(raised);
     events = composeEvents(http, calls);
     gateway =
@@ -110,13 +127,19 @@ final class Rooms implements AutoCloseable {
             resources.tree(),
             identity.managedIdentityTokens(),
             http,
-            Gateway.backendClient(vertx, certificates, GatewayConfig.defaults()));
+            Gateway.backendClient(vertx, certificates, GatewayConfig.defaults()),
+            addresses);
     workflows = opening.join();
     resources.register(ServiceBusProvider.of(broker, tree));
     resources.register(blobs.provider());
     resources.register(events.provider());
     workflows.providers().forEach(resources::register);
     resources.register(gateway.provider());
+  }
+
+  /** Returns this node's broker as workflows see it. */
+  ServiceBusPort messaging() {
+    return messaging;
   }
 
   BrokerService broker() {
@@ -176,14 +199,14 @@ final class Rooms implements AutoCloseable {
             ids));
   }
 
-  private WorkflowRoom composeWorkflows(HttpCaller calls) {
+  private WorkflowRoom composeWorkflows(HttpCaller calls, Others others) {
     return new WorkflowRoom(
         kernel,
         new WorkflowEngine.Neighbours(
             calls,
             identity.managedIdentityTokens(),
             new WorkflowIdentities(identity.managedIdentityTokens(), identity.tokenVerifier()),
-            new WorkflowMessaging(broker, readiness::whenReady, ids),
+            others.messaging(messaging, broker),
             resources.tree(),
             endpoints,
             () -> connectors(calls)),

@@ -1,0 +1,60 @@
+package io.trunkline.server.cluster;
+
+import io.trunkline.kernel.CborCodec;
+import io.trunkline.workflows.connector.ServiceBusPort.LockedMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A workflow's call to a namespace that another node leads: what needs the locks, which are the
+ * leader's alone. {@code caller} is what {@link io.trunkline.identity.Callers} wrote.
+ */
+@SuppressWarnings("ArrayRecordComponent") // calls are never compared
+sealed interface MessagingCall {
+  CborCodec<MessagingCall> CODEC = CborCodec.of(MessagingCall.class);
+
+  String namespace();
+
+  String entityPath();
+
+  byte[] caller();
+
+  record Receive(String namespace, String entityPath, byte[] caller, int maxCount, Duration maxWait)
+      implements MessagingCall {}
+
+  record ReceiveDeferred(
+      String namespace, String entityPath, byte[] caller, List<Long> sequenceNumbers)
+      implements MessagingCall {}
+
+  /**
+   * @param kind {@code complete}, {@code abandon}, {@code defer} or {@code dead-letter}
+   */
+  record Settle(
+      String namespace,
+      String entityPath,
+      byte[] caller,
+      String lockToken,
+      String kind,
+      Optional<String> reason,
+      Optional<String> description)
+      implements MessagingCall {}
+
+  record Renew(String namespace, String entityPath, byte[] caller, String lockToken)
+      implements MessagingCall {}
+
+  /**
+   * What came of a call.
+   *
+   * @param status 200, or the status of the {@code ConnectorException}
+   */
+  record Answer(
+      int status,
+      Optional<String> code,
+      Optional<String> message,
+      List<LockedMessage> messages,
+      Optional<Instant> lockedUntil) {
+    static final CborCodec<Answer> CODEC = CborCodec.of(Answer.class);
+  }
+}
