@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ClusterCommand<R> extends Command<R> {
   /**
-   * A node says where it is. The first one founds the cluster; another must have been admitted.
+   * A node says where it is. The first one founds the cluster; another must have been admitted, and
+   * stays where its peers know it to be.
    *
    * @param node its role and state are not looked at
    */

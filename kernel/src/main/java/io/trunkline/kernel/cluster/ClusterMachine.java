@@ -83,7 +83,22 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
     if (known == null) {
       put(with(node, Member.Role.VOTER, Member.State.ACTIVE), context);
       put(SHARD, Placement.beginningWith(List.of(node.id())).openedBy(node.id()), context);
+      placeAll(context);
     } else {
+      boolean moved = !known.host().equals(node.host()) || known.raftPort() != node.raftPort();
+      if (moved && members.size() > 1) {
+        throw new RejectedException(
+            node.id()
+                + " is known to its peers at "
+                + known.host()
+                + ":"
+                + known.raftPort()
+                + " and cannot move to "
+                + node.host()
+                + ":"
+                + node.raftPort()
+                + ": start it there again, or replace it");
+      }
       put(with(node, known.role(), known.state()), context);
     }
     return null;

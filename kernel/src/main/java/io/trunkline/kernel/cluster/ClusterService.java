@@ -22,9 +22,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cluster as one of its nodes sees and changes it. */
 public final class ClusterService implements Cluster, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterService.class);
   private static final Duration LONGEST_INVITATION = Duration.ofDays(30);
   private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration ANNOUNCE_AGAIN = Duration.ofSeconds(1);
@@ -77,8 +80,8 @@ public final class ClusterService implements Cluster, AutoCloseable {
 
   /** The cluster's shard is open. */
   public void opened(Shard<ClusterCommand<?>> clusterShard) {
+    announce(clusterShard);
     shard.complete(clusterShard);
-    announce();
     keeper.wake();
   }
 
@@ -105,7 +108,7 @@ public final class ClusterService implements Cluster, AutoCloseable {
                                 : open(id, alone).thenApply(_ -> null)));
   }
 
-  private void announce() {
+  private void announce(Shard<ClusterCommand<?>> clusterShard) {
     Optional<Member> known = machine.view().member(self.id());
     boolean current =
         known
@@ -119,12 +122,15 @@ public final class ClusterService implements Cluster, AutoCloseable {
     if (current || closed) {
       return;
     }
-    submit(new ClusterCommand.Announce(self))
+    clusterShard
+        .submit(new ClusterCommand.Announce(self))
         .whenComplete(
             (_, failure) -> {
-              if (failure instanceof ShardUnavailableException) {
+              if (failure instanceof RejectedException) {
+                LOG.error("{}", failure.getMessage());
+              } else if (failure != null) {
                 CompletableFuture.delayedExecutor(ANNOUNCE_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(this::announce);
+                    .execute(() -> announce(clusterShard));
               }
             });
   }

@@ -6,6 +6,7 @@ import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.ShardStatus;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.cluster.ReplicaGroups;
+import io.trunkline.kernel.runtime.ReplicatedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class RatisGroups implements ReplicaGroups {
   /** How many entries a voter may lack and still be a leader after a moment. */
   private static final long SMALL_LAG = 1_000;
+
+  private static final Executor URGE_LATER =
+      CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
 
   private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(3);
 
@@ -156,17 +161,35 @@ final class RatisGroups implements ReplicaGroups {
             .setServersInNewConf(voters.stream().map(RatisGroups::peer).toList())
             .setListenersInNewConf(learners.stream().map(RatisGroups::peer).toList())
             .build();
-    return done(
+    CompletableFuture<Void> changed =
+        done(
+            () -> {
+              node.acceptPeers();
+              return node.server()
+                  .setConfigurationAsync(
+                      new SetConfigurationRequest(
+                          node.clientId(),
+                          node.self(),
+                          RatisKernel.groupId(shard),
+                          node.nextCallId(),
+                          arguments));
+            });
+    urge(shard, changed);
+    return changed;
+  }
+
+  /**
+   * Keeps the log growing while replicas are changed. A new replica that is found to have
+   * everything, from an attempt before, is known to have it only once it takes another entry.
+   */
+  private void urge(ShardId shard, CompletableFuture<Void> changed) {
+    URGE_LATER.execute(
         () -> {
-          node.acceptPeers();
-          return node.server()
-              .setConfigurationAsync(
-                  new SetConfigurationRequest(
-                      node.clientId(),
-                      node.self(),
-                      RatisKernel.groupId(shard),
-                      node.nextCallId(),
-                      arguments));
+          if (!changed.isDone()) {
+            node.log(RatisKernel.groupId(shard))
+                .ifPresent(log -> log.appendHere(ReplicatedLog.emptyEntry()));
+            urge(shard, changed);
+          }
         });
   }
 
@@ -186,7 +209,7 @@ final class RatisGroups implements ReplicaGroups {
   }
 
   /** Ratis takes requests in the caller's thread and under locks: neither is for the caller. */
-  private CompletionStage<Void> done(Request request) {
+  private CompletableFuture<Void> done(Request request) {
     return CompletableFuture.supplyAsync(
             () -> {
               try {

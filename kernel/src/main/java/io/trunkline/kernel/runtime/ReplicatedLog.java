@@ -3,6 +3,7 @@ package io.trunkline.kernel.runtime;
 import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.ShardUnavailableException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,11 @@ public interface ReplicatedLog extends AutoCloseable {
    *     majority can be reached
    */
   CompletionStage<Void> confirmRead();
+
+  /** Returns an entry without commands: applying it changes nothing. */
+  static byte[] emptyEntry() {
+    return new LogEntry(0, 0, 0, List.of()).encode();
+  }
 
   /** Stops the log; the listener is not called any more. */
   @Override

@@ -1,54 +1,202 @@
 package io.trunkline.kernel.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.kernel.Ledger;
 import io.trunkline.kernel.Member;
+import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.ShardUnavailableException;
+import io.trunkline.kernel.ratis.LedgerCluster.Node;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Several nodes in one process, real Raft, real TLS. */
+@Timeout(300)
 class ClusterTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir Path parent;
 
-  @Test
-  void growsFromOneToThreeUnderLoad() throws Exception {
-    try (LedgerCluster cluster = new LedgerCluster(parent, "grow")) {
-      LedgerCluster.Node first = cluster.found();
-      first.add("before", 7);
-      AtomicBoolean stop = new AtomicBoolean();
-      AtomicLong acknowledged = new AtomicLong();
-      Thread load =
-          Thread.startVirtualThread(
-              () -> {
-                while (!stop.get()) {
-                  first.ledger().submit(new Ledger.Add("during", 1)).join();
-                  acknowledged.incrementAndGet();
-                }
-              });
-      LedgerCluster.Node second = cluster.join(first);
-      LedgerCluster.Node third = cluster.join(first);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () ->
-                  third.cluster().members().stream()
-                          .filter(member -> member.state() == Member.State.ACTIVE)
-                          .count()
-                      == 3);
-      stop.set(true);
-      load.join();
+  /** Adds to one account until it is stopped. */
+  private static final class Load {
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong unknown = new AtomicLong();
+    private final Thread thread;
 
-      assertThat(second.balances())
-          .containsOnly(Map.entry("before", 7L), Map.entry("during", acknowledged.get()));
-      assertThat(third.add("before", 1)).isEqualTo(8);
-      assertThat(second.balances()).containsEntry("before", 8L);
-      assertThat(first.effects.roles).containsExactly("leading");
+    Load(Node node, String account) {
+      thread = Thread.ofVirtual().start(() -> run(node, account));
+    }
+
+    private void run(Node node, String account) {
+      while (!stop.get()) {
+        try {
+          node.add(account, 1);
+          acknowledged.incrementAndGet();
+        } catch (CompletionException e) {
+          if (e.getCause() instanceof ShardUnavailableException failure
+              && failure.outcomeUnknown()) {
+            unknown.incrementAndGet();
+          }
+        }
+      }
+    }
+
+    void stop() throws InterruptedException {
+      stop.set(true);
+      thread.join();
+    }
+
+    /** The balance holds what was acknowledged, and at most what is unknown beside. */
+    void check(long balance) {
+      assertThat(balance)
+          .isBetween(acknowledged.get(), acknowledged.get() + unknown.get())
+          .isPositive();
+    }
+  }
+
+  @Test
+  void growsUnderLoadServesOnEveryNodeAndOutlivesItsLeader() throws Exception {
+    try (LedgerCluster cluster = new LedgerCluster(parent)) {
+      Node first = cluster.found();
+      first.add("before", 7);
+      Load load = new Load(first, "during");
+      Node second = cluster.join(first);
+      Node third = cluster.join(first);
+      first.awaitMembers(3);
+      load.stop();
+      assertThat(load.unknown).as("nobody noticed").hasValue(0);
+      assertThat(first.effects().roles).as("leadership stayed").containsExactly("leading");
+      assertThat(third.balances())
+          .containsOnly(Map.entry("before", 7L), Map.entry("during", load.acknowledged.get()));
+
+      everyNodeWritesAndSeesWhatAnotherHasWritten(cluster.nodes());
+      leadershipMovesOnRequest(cluster.nodes());
+
+      Node leader = cluster.leader(cluster.nodes());
+      List<Node> others = cluster.nodes().stream().filter(node -> node != leader).toList();
+      Load across = new Load(others.getFirst(), "across");
+      await().atMost(PATIENCE).until(() -> across.acknowledged.get() > 5);
+      leader.stop();
+      long reached = across.acknowledged.get();
+      await().atMost(PATIENCE).until(() -> across.acknowledged.get() > reached + 5);
+      across.stop();
+      across.check(others.getLast().balances().get("across"));
+
+      leader.start();
+      assertThat(leader.balances()).isEqualTo(others.getFirst().balances());
+      assertThat(second.cluster().members()).hasSize(3);
+    }
+  }
+
+  private static void everyNodeWritesAndSeesWhatAnotherHasWritten(List<Node> nodes) {
+    long expected = 0;
+    for (int round = 0; round < 30; round++) {
+      Node writer = nodes.get(round % 3);
+      Node reader = nodes.get((round + 1) % 3);
+      assertThat(writer.add("turns", 1)).isEqualTo(++expected);
+      assertThat(reader.balances()).containsEntry("turns", expected);
+    }
+  }
+
+  private static void leadershipMovesOnRequest(List<Node> nodes) {
+    for (Node next : List.of(nodes.get(2), nodes.get(1))) {
+      nodes
+          .getFirst()
+          .cluster()
+          .transferLeadership(LedgerCluster.LEDGER, next.id())
+          .toCompletableFuture()
+          .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .join();
+      await().atMost(PATIENCE).until(() -> next.ledger().leads());
+      nodes.forEach(node -> assertThat(node.leader()).contains(next.id()));
+    }
+    Node leader = nodes.get(1);
+    leader.cluster().handOver().toCompletableFuture().join();
+    await().atMost(PATIENCE).until(() -> !leader.ledger().leads());
+    nodes.getFirst().add("handed over", 1);
+  }
+
+  @Test
+  void aDeadNodeIsReplacedByAnEmptyOneAndTheClusterShrinksToOne() {
+    try (LedgerCluster cluster = new LedgerCluster(parent)) {
+      Node first = cluster.found();
+      for (int i = 0; i < 50; i++) {
+        first.ledger().submit(new Ledger.Add("account-" + i, i)).join();
+      }
+      // A node that was started before has its state on disk: a new one gets that and not the log.
+      first.stop();
+      first.start();
+      Node second = cluster.join(first);
+      Node dead = cluster.join(first);
+      first.awaitMembers(3);
+      NodeId gone = dead.id();
+      dead.stop();
+
+      Node replacement = cluster.join(first);
+      assertThat(replacement.balances()).hasSize(50).containsEntry("account-49", 49L);
+      first.cluster().leave(gone).toCompletableFuture().join();
+      first.awaitMembers(3);
+      assertThat(replacement.add("account-49", 1)).isEqualTo(50);
+      List<NodeId> now = List.of(first.id(), second.id(), replacement.id());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(first.replicas(Member.Role.VOTER))
+                      .containsExactlyInAnyOrderElementsOf(now));
+      second.stop();
+      assertThat(replacement.add("account-49", 1)).as("two of three go on").isEqualTo(51);
+      second.start();
+
+      first.cluster().leave(second.id()).toCompletableFuture().join();
+      replacement.cluster().leave(first.id()).toCompletableFuture().join();
+      replacement.awaitMembers(1);
+      first.stop();
+      second.stop();
+      assertThat(replacement.add("account-49", 1)).as("alone again").isEqualTo(52);
+    }
+  }
+
+  @Test
+  void aLearnerReceivesEverythingWithoutCountingAndALeaderWithoutMajorityAnswersNothing() {
+    try (LedgerCluster cluster = new LedgerCluster(parent)) {
+      Node first = cluster.found();
+      Node second = cluster.join(first);
+      Node learner = cluster.join(first, Member.Role.LEARNER);
+      first.awaitMembers(3);
+      first.add("a", 1);
+      assertThat(learner.add("a", 1)).isEqualTo(2);
+      assertThat(learner.balances()).containsEntry("a", 2L);
+      assertThat(first.replicas(Member.Role.VOTER))
+          .containsExactlyInAnyOrder(first.id(), second.id());
+      assertThat(first.replicas(Member.Role.LEARNER)).containsExactly(learner.id());
+
+      Node leader = cluster.leader(List.of(first, second));
+      cluster.nodes().forEach(node -> node.wire().cut());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(leader::balances)
+                      .hasCauseInstanceOf(ShardUnavailableException.class));
+      assertThatThrownBy(() -> leader.add("a", 1))
+          .hasCauseInstanceOf(ShardUnavailableException.class);
+      assertThat(learner.ledger().leads()).isFalse();
+
+      cluster.nodes().forEach(node -> node.wire().mend());
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> learner.add("b", 1) > 0);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.trunkline.kernel.ratis;
 
+import static org.awaitility.Awaitility.await;
+
 import io.trunkline.kernel.Cluster;
 import io.trunkline.kernel.Ledger;
 import io.trunkline.kernel.LedgerEffects;
@@ -7,55 +9,72 @@ import io.trunkline.kernel.Member;
 import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.ShardStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
-/** Nodes in one process that keep a ledger together, on loopback ports. */
+/** Nodes in one process that keep a ledger together, on loopback ports, each behind a wire. */
 final class LedgerCluster implements AutoCloseable {
   static final ShardId LEDGER = new ShardId("ledger");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** One node: its kernel and its replica of the ledger. */
-  final class Node {
-    private final Path directory;
+  static final class Node {
     private final RatisKernelConfig config;
-    final LedgerEffects effects = new LedgerEffects();
+    private final Wire wire;
+    private LedgerEffects effects;
     private RatisKernel kernel;
     private Shard<Ledger.Entry> ledger;
 
     private Node(RatisKernelConfig config) {
       this.config = config;
-      this.directory = config.dataDirectory();
+      this.wire = new Wire(config.peers().orElseThrow().raftPort());
     }
 
-    private void start() {
+    /** Starts the node; returns once it serves the ledger. */
+    void start() {
+      effects = new LedgerEffects();
       kernel = new RatisKernel(config);
       ledger = kernel.open(LEDGER, new Ledger(), effects);
     }
 
+    /** Ends the node without handing anything over. */
+    void stop() {
+      kernel.close();
+    }
+
+    /** Ends the node for good. */
+    private void close() {
+      stop();
+      wire.close();
+    }
+
     NodeId id() {
-      return RatisKernel.nodeOf(directory).orElseThrow();
+      return RatisKernel.nodeOf(config.dataDirectory()).orElseThrow();
+    }
+
+    Wire wire() {
+      return wire;
     }
 
     Cluster cluster() {
       return kernel.cluster();
     }
 
-    RatisKernel kernel() {
-      return kernel;
-    }
-
     Shard<Ledger.Entry> ledger() {
       return ledger;
+    }
+
+    LedgerEffects effects() {
+      return effects;
     }
 
     long add(String account, long amount) {
@@ -66,72 +85,95 @@ final class LedgerCluster implements AutoCloseable {
       return ledger.query(() -> Ledger.read(ledger.store())).join();
     }
 
-    /** Ends the node without handing anything over. */
-    void stop() {
-      kernel.close();
+    Optional<NodeId> leader() {
+      return cluster().leader(LEDGER);
     }
 
-    void restart() {
-      start();
+    /** Returns who keeps the ledger in which role, as this node knows it. */
+    List<NodeId> replicas(Member.Role role) {
+      return cluster().shards().stream()
+          .filter(shard -> shard.id().equals(LEDGER))
+          .flatMap(shard -> shard.replicas().stream())
+          .filter(replica -> replica.role() == role)
+          .map(ShardStatus.Replica::node)
+          .sorted()
+          .toList();
+    }
+
+    /** Waits until as many nodes are members, all of them fully. */
+    void awaitMembers(int count) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                List<Member> members = cluster().members();
+                return members.size() == count
+                    && members.stream().allMatch(member -> member.state() == Member.State.ACTIVE);
+              });
     }
   }
 
   private final Path parent;
-  private final String name;
-  private final Map<Path, Node> nodes = new LinkedHashMap<>();
+  private final PeerTls tls = PeerCertificates.of("ledger");
+  private final List<Node> nodes = new ArrayList<>();
 
-  LedgerCluster(Path parent, String name) {
+  LedgerCluster(Path parent) {
     this.parent = parent;
-    this.name = name;
   }
 
   /** Starts the first node. */
   Node found() {
-    Node node = new Node(config("zone-0", freePort()));
-    nodes.put(node.directory, node);
-    node.start();
-    return node;
+    return start(config("zone-0"));
   }
 
   /** Has a node join through another; returns once it serves. */
-  Node join(Node through, String zone, Member.Role role) {
-    int port = freePort();
-    RatisKernelConfig config = config(zone, port);
+  Node join(Node through, Member.Role role) {
+    RatisKernelConfig config = config("zone-" + nodes.size());
+    PeerSettings settings = config.peers().orElseThrow();
     Member member =
         through
             .cluster()
-            .admit(new Cluster.Candidate(zone, "127.0.0.1", port, 0, role, Optional.empty()))
+            .admit(
+                new Cluster.Candidate(
+                    settings.zone(),
+                    settings.host(),
+                    settings.raftPort(),
+                    settings.relayPort(),
+                    role,
+                    Optional.empty()))
             .toCompletableFuture()
             .join();
-    Node node = new Node(config.admittedAs(member.id()));
-    nodes.put(node.directory, node);
+    return start(config.admittedAs(member.id()));
+  }
+
+  Node join(Node through) {
+    return join(through, Member.Role.VOTER);
+  }
+
+  List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /** Returns the node that leads the ledger, once one of them does. */
+  Node leader(List<Node> among) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> among.stream().filter(node -> node.ledger().leads()).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Node start(RatisKernelConfig config) {
+    Node node = new Node(config);
+    nodes.add(node);
     node.start();
     return node;
   }
 
-  Node join(Node through) {
-    return join(through, "zone-" + nodes.size(), Member.Role.VOTER);
-  }
-
-  /** Starts three nodes at once, the second and third while the first serves. */
-  static LedgerCluster ofThree(Path parent, String name) {
-    LedgerCluster cluster = new LedgerCluster(parent, name);
-    Node first = cluster.found();
-    List<CompletableFuture<Node>> joining = new ArrayList<>();
-    joining.add(CompletableFuture.supplyAsync(() -> cluster.join(first)));
-    joining.forEach(CompletableFuture::join);
-    cluster.join(first);
-    return cluster;
-  }
-
-  List<Node> nodes() {
-    return List.copyOf(nodes.values());
-  }
-
-  private RatisKernelConfig config(String zone, int port) {
+  private RatisKernelConfig config(String zone) {
     return RatisKernelConfig.defaults(parent.resolve("node-" + nodes.size()))
-        .withPeers(
-            new PeerSettings(zone, "127.0.0.1", "127.0.0.1", port, 0, PeerCertificates.of(name)));
+        .withPeers(new PeerSettings(zone, Wire.HOST, "127.0.0.1", freePort(), 0, tls));
   }
 
   private static int freePort() {
@@ -144,6 +186,6 @@ final class LedgerCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.values().forEach(node -> node.kernel.close());
+    nodes.forEach(Node::close);
   }
 }

@@ -61,7 +61,7 @@ final class PeerCertificates {
                     "-dname",
                     "CN=" + cluster,
                     "-ext",
-                    "san=ip:127.0.0.1",
+                    "san=ip:127.0.0.1,ip:127.0.0.2",
                     "-validity",
                     "2",
                     "-storetype",
