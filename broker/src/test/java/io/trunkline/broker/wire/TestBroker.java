@@ -81,6 +81,11 @@ final class TestBroker implements AutoCloseable {
     return broker;
   }
 
+  /** Returns the log of the namespace, to inject faults. */
+  SimulatedLog log() {
+    return kernel.log(new ShardId("broker/" + NAMESPACE.name()));
+  }
+
   ResourceTree tree() {
     return resources.tree();
   }

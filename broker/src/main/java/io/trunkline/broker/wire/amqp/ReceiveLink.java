@@ -290,7 +290,17 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
       if (transfer.getRemoteState() instanceof TransactionalState transactional) {
         connection.transactions().failed(transactional.getTxnId(), failure);
       }
-      transfer.disposition(new Rejected(WireError.of(failure).toCondition()), true);
+      refused(transfer, WireError.of(failure));
+    }
+  }
+
+  private void refused(OutgoingDelivery transfer, WireError error) {
+    if (transfer.getRemoteState() instanceof Rejected && error.status() >= 500) {
+      // The Java SDK takes any rejected for the dead-lettering that it asked for. Where that may
+      // not have happened the link is detached, which every client takes for a failure.
+      end(error);
+    } else {
+      transfer.disposition(new Rejected(error.toCondition()), true);
     }
   }
 
