@@ -25,7 +25,7 @@ final class Counts {
                           .all(Left.class)
                           .map(Of::operation)
                           .filter(left -> left.queue().equals(counted.operation().queue()))
-                          .filter(left -> left.place() == counted.operation().place())
+                          .filter(left -> counts(left.place(), counted.operation().place()))
                           .map(Left::number)
                           .distinct()
                           .count();
@@ -43,6 +43,11 @@ final class Counts {
                               counted.event()));
                 });
     return Stream.concat(totals, forgottenAbandons(history));
+  }
+
+  /** A deferred message counts as an active one. */
+  private static boolean counts(Place left, Place counted) {
+    return (left == Place.SCHEDULED) == (counted == Place.SCHEDULED);
   }
 
   /** Every acknowledged abandonment between two deliveries is in the later one's count. */

@@ -242,10 +242,10 @@ final class Edit {
         event ->
             event.operation() instanceof Counted(var counted, var where, var count)
                     && counted.equals(queue)
-                    && where == place
+                    && (where == Place.SCHEDULED) == (place == Place.SCHEDULED)
                 ? new Event(
                     event.client(),
-                    new Counted(queue, place, count + change),
+                    new Counted(queue, where, count + change),
                     event.invoked(),
                     event.outcome(),
                     event.returned())

@@ -61,7 +61,8 @@ public record History(
     return traits;
   }
 
-  static boolean isDeadLetter(String queue) {
+  /** Returns whether a name is that of a dead-letter queue. */
+  public static boolean isDeadLetter(String queue) {
     return queue.endsWith(DEAD_LETTER);
   }
 

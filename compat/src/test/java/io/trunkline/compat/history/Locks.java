@@ -7,6 +7,7 @@ import io.trunkline.compat.history.Operation.Fault;
 import io.trunkline.compat.history.Operation.Receive;
 import io.trunkline.compat.history.Operation.Renew;
 import io.trunkline.compat.history.Operation.RenewSession;
+import io.trunkline.compat.history.Operation.SetState;
 import io.trunkline.compat.history.Operation.Settle;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,6 +194,21 @@ final class Locks {
             .filter(it -> key.session().equals(it.operation().session()))
             .map(it -> it.operation().lockToken())
             .toList();
+    history
+        .all(SetState.class)
+        .filter(set -> set.ok() && later.before(set))
+        .filter(set -> set.event().client().equals(earlier.event().client()))
+        .filter(set -> set.operation().session().equals(key.session()))
+        .forEach(
+            set ->
+                violations.add(
+                    Violation.of(
+                        Check.DOUBLE_LOCK,
+                        "session %s was with another receiver when its state was set"
+                            .formatted(key.session()),
+                        earlier.event(),
+                        later.event(),
+                        set.event())));
     history
         .all(Settle.class)
         .filter(settle -> settle.ok() && later.before(settle))

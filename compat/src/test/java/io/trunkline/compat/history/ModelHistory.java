@@ -307,10 +307,9 @@ final class ModelHistory {
           for (Message message : messages) {
             note("auditor", new Left(queue, message.id, message.number, message.place));
           }
-          for (Place place : Place.values()) {
-            long count = messages.stream().filter(it -> it.place == place).count();
-            note("auditor", new Counted(queue, place, count));
-          }
+          long later = messages.stream().filter(it -> it.place == Place.SCHEDULED).count();
+          note("auditor", new Counted(queue, Place.SCHEDULED, later));
+          note("auditor", new Counted(queue, Place.ACTIVE, messages.size() - later));
         });
   }
 }

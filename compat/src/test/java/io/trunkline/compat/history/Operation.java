@@ -113,6 +113,6 @@ public sealed interface Operation {
   /** A message was still in its queue at the end, when nobody held a lock any more. */
   record Left(String queue, String id, long number, Place place) implements Sighting {}
 
-  /** How many messages a queue said to have at the end. */
+  /** How many messages a queue said to have at the end; active ones include deferred ones. */
   record Counted(String queue, Place place, long count) implements Operation {}
 }

@@ -11,14 +11,15 @@ import java.util.stream.IntStream;
  * Finds a port offset at which every port of a node is free. The ports stay below the range from
  * which systems take ports for outgoing connections: a node that is down keeps its ports.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int LOWEST = 11_000;
   private static final int HIGHEST = 24_000;
   private static final int ATTEMPTS = 100;
 
   private FreePorts() {}
 
-  static int offset() {
+  /** Returns an offset at which no port of a node is taken. */
+  public static int offset() {
     for (int i = 0; i < ATTEMPTS; i++) {
       int offset = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       Endpoints at = Endpoints.local(offset);

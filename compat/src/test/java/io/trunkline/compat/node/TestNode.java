@@ -5,7 +5,6 @@ import com.azure.identity.ClientSecretCredentialBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.trunkline.net.Endpoints;
-import io.trunkline.server.cli.Main;
 import io.trunkline.server.cli.NodeClient;
 import io.trunkline.server.node.NodeFiles;
 import io.trunkline.server.node.NodeFiles.Administrator;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +72,7 @@ public final class TestNode implements AutoCloseable {
 
   /** Starts the node again and does not wait for it. */
   public void launch() throws IOException {
-    List<String> command = java();
+    List<String> command = NodeCommand.java();
     command.addAll(
         List.of(
             "start",
@@ -116,7 +114,7 @@ public final class TestNode implements AutoCloseable {
 
   /** Runs a command of {@code trunkline} against this node and returns what it printed. */
   public String command(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = java();
+    List<String> command = NodeCommand.java();
     command.addAll(arguments);
     command.addAll(List.of("--data", data().toString()));
     Path output = Files.createTempFile(directory, "command", ".txt");
@@ -132,20 +130,6 @@ public final class TestNode implements AutoCloseable {
       throw new IOException("trunkline " + arguments + " failed: " + printed);
     }
     return printed;
-  }
-
-  private static List<String> java() {
-    return new ArrayList<>(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx512m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName()));
   }
 
   public Path data() {
