@@ -27,7 +27,7 @@ final class AppendRouter {
 
   /** A way to the leader. */
   interface Route {
-    /** Appends an entry; as {@link AppendHandler#append}. */
+    /** Appends an entry; as {@link LeaderService#append}. */
     CompletionStage<@Nullable Void> append(byte[] entry);
   }
 

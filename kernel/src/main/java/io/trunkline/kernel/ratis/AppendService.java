@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The leader's end of {@link AppendMessages}. Entries of one stream are appended in its order. */
 final class AppendService {
-  private final AppendHandler handler;
+  private final LeaderService handler;
 
-  AppendService(AppendHandler handler) {
+  AppendService(LeaderService handler) {
     this.handler = handler;
   }
 

@@ -40,7 +40,7 @@ final class AppendStream {
   /**
    * Sends an entry.
    *
-   * @return as {@link AppendHandler#append}
+   * @return as {@link LeaderService#append}
    */
   synchronized CompletableFuture<@Nullable Void> send(RaftGroupId groupId, byte[] entry) {
     if (closed) {

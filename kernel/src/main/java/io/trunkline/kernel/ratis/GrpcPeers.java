@@ -31,7 +31,7 @@ final class GrpcPeers implements AutoCloseable {
    *
    * @throws IOException when it cannot be opened, or when the certificates cannot be used
    */
-  static GrpcPeers start(RaftServer server, PeerSettings settings, AppendHandler handler)
+  static GrpcPeers start(RaftServer server, PeerSettings settings, LeaderService handler)
       throws IOException {
     RaftProperties properties = server.getProperties();
     GrpcConfigKeys.Server.setHost(properties, settings.bindAddress());
@@ -44,7 +44,7 @@ final class GrpcPeers implements AutoCloseable {
             .setCustomizer(
                 (builder, _) ->
                     builder
-                        .intercept(new PeerGuard(server))
+                        .intercept(new PeerGuard(server.getId(), handler::confirms))
                         .addService(new AppendService(handler).definition()))
             .setServerSslContextForServer(accepting)
             .setServerSslContextForClient(connecting)

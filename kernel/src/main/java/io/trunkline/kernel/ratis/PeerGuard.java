@@ -1,7 +1,7 @@
 package io.trunkline.kernel.ratis;
 
-import java.io.IOException;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -9,7 +9,8 @@ import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
-import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * compares only the group.
  *
  * <p>How far a log is committed is for a leader to say once it has committed what it found in its
- * log as it began to lead. Ratis does not look at that where the leader is the only voter.
+ * log as it began to lead, and not while it hands over. Ratis does not look at the first where the
+ * leader is the only voter, nor at the second.
  *
  * <p>Its services for clients and administrators are refused altogether: nodes do without them.
  */
@@ -36,12 +38,15 @@ final class PeerGuard implements ServerInterceptor {
   private static final Set<String> SERVICES =
       Set.of(RaftServerProtocolServiceGrpc.SERVICE_NAME, AppendMessages.SERVICE);
 
-  private final RaftServer server;
   private final ByteString self;
+  private final Predicate<RaftGroupId> confirms;
 
-  PeerGuard(RaftServer server) {
-    this.server = server;
-    this.self = server.getId().toByteString();
+  /**
+   * @param confirms whether this node may say how far a group's log is committed
+   */
+  PeerGuard(RaftPeerId self, Predicate<RaftGroupId> confirms) {
+    this.self = self.toByteString();
+    this.confirms = confirms;
   }
 
   @Override
@@ -63,20 +68,10 @@ final class PeerGuard implements ServerInterceptor {
     if (!request.getReplyId().equals(self)) {
       return "another node stands here now: " + self.toStringUtf8();
     }
-    return message instanceof ReadIndexRequestProto && !leads(request)
+    return message instanceof ReadIndexRequestProto
+            && !confirms.test(ProtoUtils.toRaftGroupId(request.getRaftGroupId()))
         ? self.toStringUtf8() + " does not lead"
         : null;
-  }
-
-  private boolean leads(RaftRpcRequestProto request) {
-    try {
-      return server
-          .getDivision(ProtoUtils.toRaftGroupId(request.getRaftGroupId()))
-          .getInfo()
-          .isLeaderReady();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static @Nullable RaftRpcRequestProto addressed(Object message) {

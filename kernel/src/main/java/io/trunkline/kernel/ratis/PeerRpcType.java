@@ -27,7 +27,7 @@ public final class PeerRpcType implements RpcType {
    * @param appends takes the entries that other nodes send to this one as a leader
    * @param switchedOn called before the transport serves for the first time
    */
-  record Context(Optional<PeerSettings> settings, AppendHandler appends, Runnable switchedOn) {
+  record Context(Optional<PeerSettings> settings, LeaderService appends, Runnable switchedOn) {
     Parameters parameters() {
       Parameters parameters = new Parameters();
       parameters.put(CONTEXT, this, Context.class);

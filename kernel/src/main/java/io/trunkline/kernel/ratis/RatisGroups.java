@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
@@ -195,17 +196,25 @@ final class RatisGroups implements ReplicaGroups {
 
   @Override
   public CompletionStage<Void> transfer(ShardId shard, NodeId to) {
-    return done(
+    Supplier<CompletableFuture<Void>> transfer =
         () ->
-            node.server()
-                .transferLeadershipAsync(
-                    new TransferLeadershipRequest(
-                        node.clientId(),
-                        node.self(),
-                        RatisKernel.groupId(shard),
-                        node.nextCallId(),
-                        RaftPeerId.valueOf(to.value()),
-                        TRANSFER_TIMEOUT.toMillis())));
+            done(
+                () ->
+                    node.server()
+                        .transferLeadershipAsync(
+                            new TransferLeadershipRequest(
+                                node.clientId(),
+                                node.self(),
+                                RatisKernel.groupId(shard),
+                                node.nextCallId(),
+                                RaftPeerId.valueOf(to.value()),
+                                TRANSFER_TIMEOUT.toMillis())));
+    return node.log(RatisKernel.groupId(shard))
+        .map(log -> log.handingOver(transfer))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new ShardUnavailableException("shard " + shard + " is not open here")));
   }
 
   /** Ratis takes requests in the caller's thread and under locks: neither is for the caller. */

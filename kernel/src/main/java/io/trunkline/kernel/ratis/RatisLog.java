@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class RatisLog implements ReplicatedLog {
   private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
 
+  private static final Executor LATER = CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
+
   private final ShardId shard;
   private final RatisNode node;
   private final RaftGroupId groupId;
@@ -41,6 +45,7 @@ final class RatisLog implements ReplicatedLog {
   private @Nullable Listener listener;
   private @Nullable RatisGroup group;
   private volatile RaftServer.@Nullable Division division;
+  private volatile boolean handingOver;
   private boolean closed;
   private @Nullable AppendStream stream;
   private @Nullable RaftPeerId streamTo;
@@ -217,7 +222,7 @@ final class RatisLog implements ReplicatedLog {
     return entry -> toLeader.send(groupId, entry);
   }
 
-  /** Appends an entry to the log, where this replica leads; as {@link AppendHandler#append}. */
+  /** Appends an entry to the log, where this replica leads; as {@link LeaderService#append}. */
   CompletionStage<@Nullable Void> appendHere(byte[] bytes) {
     if (node.space().isShort()) {
       return CompletableFuture.failedFuture(noRoom());
@@ -251,6 +256,29 @@ final class RatisLog implements ReplicatedLog {
   /** Returns whether this replica leads and has applied everything committed before. */
   boolean leads() {
     return division.getInfo().isLeaderReady();
+  }
+
+  /**
+   * Returns whether this replica, if it leads, may say how far the log is committed. One that hands
+   * over may not: the next leader need not wait until the lease of this one has run out.
+   */
+  boolean mayConfirm() {
+    return !handingOver;
+  }
+
+  /** Has this replica confirm nothing while {@code handOver} runs, and a while after it failed. */
+  CompletableFuture<Void> handingOver(Supplier<CompletableFuture<Void>> handOver) {
+    handingOver = true;
+    return handOver
+        .get()
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                handingOver = false; // this replica does not lead any more
+              } else {
+                LATER.execute(() -> handingOver = false);
+              }
+            });
   }
 
   /** Returns whether nobody but this replica counts in majorities. */

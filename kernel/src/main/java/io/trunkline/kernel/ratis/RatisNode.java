@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Raft server of a node; all its shards' groups live in it. Thread-safe. */
-final class RatisNode implements AppendHandler, AutoCloseable {
+final class RatisNode implements LeaderService, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
   private static final long SNAPSHOT_TIMEOUT_MILLIS = 60_000;
 
@@ -188,6 +188,11 @@ final class RatisNode implements AppendHandler, AutoCloseable {
             () ->
                 CompletableFuture.failedFuture(
                     new ShardUnavailableException(self + " has no replica of this shard")));
+  }
+
+  @Override
+  public boolean confirms(RaftGroupId groupId) {
+    return log(groupId).filter(log -> log.leads() && log.mayConfirm()).isPresent();
   }
 
   /** Returns the beginnings of a request of this node to itself. */

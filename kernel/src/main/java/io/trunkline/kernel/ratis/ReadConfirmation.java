@@ -43,6 +43,10 @@ final class ReadConfirmation {
       }
       return;
     }
+    if (!log.mayConfirm()) {
+      failed(null);
+      return;
+    }
     log.confirmOnce().whenComplete(this::attempted);
   }
 

@@ -3,8 +3,8 @@ package io.trunkline.kernel.ratis;
 import java.util.concurrent.CompletionStage;
 import org.apache.ratis.protocol.RaftGroupId;
 
-/** Takes an entry that another node sends because it believes that this one leads. */
-interface AppendHandler {
+/** Serves other nodes that believe that this one leads. */
+interface LeaderService {
   /**
    * Appends an entry to a group's log.
    *
@@ -12,4 +12,7 @@ interface AppendHandler {
    *     io.trunkline.kernel.runtime.ReplicatedLog#append} does
    */
   CompletionStage<Void> append(RaftGroupId groupId, byte[] entry);
+
+  /** Returns whether this node leads a group and may say how far its log is committed. */
+  boolean confirms(RaftGroupId groupId);
 }
