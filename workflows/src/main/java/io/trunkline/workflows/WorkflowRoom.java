@@ -8,7 +8,9 @@ import io.trunkline.workflows.effects.WorkflowEffects;
 import io.trunkline.workflows.resource.CallbackActions;
 import io.trunkline.workflows.resource.WorkflowResources;
 import io.trunkline.workflows.resource.WorkflowType;
+import io.trunkline.workflows.resource.site.SiteResources;
 import io.trunkline.workflows.service.HistoryContents;
+import io.trunkline.workflows.service.RunExpressions;
 import io.trunkline.workflows.service.RunHistory;
 import io.trunkline.workflows.wire.WorkflowPlane;
 import java.util.List;
@@ -48,6 +50,7 @@ public final class WorkflowRoom {
             engine.directory(),
             history,
             callbacks,
+            engine.urls(),
             neighbours.resources(),
             neighbours.endpoints(),
             environment);
@@ -60,7 +63,11 @@ public final class WorkflowRoom {
             engine.calls(),
             engine.urls(),
             callbacks,
-            engine.connectors());
+            engine.connectors(),
+            new RunExpressions(history, contents, environment),
+            new SiteResources(
+                engine.shard(), engine.directory(), history, neighbours.resources(), environment),
+            neighbours.endpoints());
   }
 
   /** Returns the HTTP plane for the doors. */

@@ -3,12 +3,15 @@ package io.trunkline.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.trunkline.net.codec.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,14 +21,19 @@ import picocli.CommandLine.Parameters;
 /** {@code trunkline deploy}. */
 @Command(
     name = "deploy",
-    description = "Deploys an ARM template (what Bicep compiles to) to a running node.")
+    description = {
+      "Deploys an ARM template (what Bicep compiles to) to a running node, or a Standard app of"
+          + " workflows: a folder or archive with host.json and <workflow>/workflow.json."
+    })
 final class DeployCommand implements Callable<Integer> {
   private static final String API_VERSION = "?api-version=2022-09-01";
   private static final long POLL_MILLIS = 200;
 
   @Mixin private DataOption data;
 
-  @Parameters(paramLabel = "TEMPLATE", description = "The template, a JSON file.")
+  @Parameters(
+      paramLabel = "TEMPLATE",
+      description = "The template, a JSON file; or the app's folder or archive.")
   private Path template;
 
   @Option(names = "--parameters", paramLabel = "FILE", description = "A parameters file.")
@@ -34,7 +42,9 @@ final class DeployCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
-      description = "Sets one parameter; wins over the parameters file.")
+      description =
+          "Sets one parameter, or one app setting; wins over the file of parameters or of local"
+              + " settings.")
   private List<String> set = List.of();
 
   @Option(
@@ -46,7 +56,7 @@ final class DeployCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "Name of the deployment (default: the template's file name).")
+      description = "Name of the deployment or app (default: the name of the file or folder).")
   private String name;
 
   @Option(names = "--what-if", description = "Says what would change and changes nothing.")
@@ -63,6 +73,9 @@ final class DeployCommand implements Callable<Integer> {
     if (resourceGroup != null && !whatIf) {
       client.call(
           "PUT", group + API_VERSION, Json.object().put("location", client.address().location()));
+    }
+    if (AppDeployment.isApp(template)) {
+      return deployApp(client, group);
     }
     String deployment =
         group
@@ -99,6 +112,25 @@ final class DeployCommand implements Callable<Integer> {
             output ->
                 System.out.println(
                     output.getKey() + " = " + output.getValue().path("value").asText()));
+    System.out.println("deployed");
+    return 0;
+  }
+
+  private int deployApp(NodeClient client, String group) {
+    if (whatIf || parameters != null) {
+      throw new CommandException("--what-if and --parameters are for templates, not for apps.");
+    }
+    String folder = template.toAbsolutePath().normalize().getFileName().toString();
+    String app = name == null ? folder.replaceFirst("(?i)\\.zip$", "") : name;
+    Map<String, JsonNode> settings = new LinkedHashMap<>();
+    for (String one : set) {
+      int equals = one.indexOf('=');
+      if (equals < 1) {
+        throw new CommandException("--set takes NAME=VALUE, not '" + one + "'.");
+      }
+      settings.put(one.substring(0, equals), TextNode.valueOf(one.substring(equals + 1)));
+    }
+    System.out.print(new AppDeployment(client, group).deploy(template, app, settings));
     System.out.println("deployed");
     return 0;
   }

@@ -55,7 +55,7 @@ final class RunContext implements EvaluationContext {
 
   @Override
   public Optional<String> appSetting(String name) {
-    return environment.appSetting(name);
+    return version.appSetting(name).or(() -> environment.appSetting(name));
   }
 
   @Override

@@ -45,7 +45,7 @@ final class TriggerContext implements EvaluationContext {
 
   @Override
   public Optional<String> appSetting(String name) {
-    return environment.appSetting(name);
+    return version.appSetting(name).or(() -> environment.appSetting(name));
   }
 
   @Override

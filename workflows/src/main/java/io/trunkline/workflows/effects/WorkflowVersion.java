@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param id ARM id of the workflow
  */
 public record WorkflowVersion(String id, VersionRecord record, WorkflowDefinition definition) {
+  /** The parameter in which a Standard app's settings come along; no definition can name it so. */
+  public static final String APP_SETTINGS = "$appsettings";
 
   /** Reads a stored version, which was valid when it was deployed. */
   static WorkflowVersion of(WorkflowRecord workflow, VersionRecord record) {
@@ -45,6 +47,15 @@ public record WorkflowVersion(String id, VersionRecord record, WorkflowDefinitio
             : ObjectProperties.find(record.parameters(), name)
                 .flatMap(parameter -> ObjectProperties.find(parameter, "value"));
     return deployed.or(() -> definition.parameter(name).flatMap(ParameterDefinition::defaultValue));
+  }
+
+  /** Returns a setting of the Standard app that the workflow belongs to. */
+  Optional<String> appSetting(String name) {
+    return record.parameters() == null
+        ? Optional.empty()
+        : Optional.ofNullable(record.parameters().get(APP_SETTINGS))
+            .flatMap(settings -> ObjectProperties.find(settings.path("value"), name))
+            .map(JsonNode::asText);
   }
 
   /** Returns the texts of secure parameters, which no history may show. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Refuses definitions that cannot run, saying where and why. */
-final class DefinitionCheck {
+public final class DefinitionCheck {
   private static final int MAX_PROBLEMS = 10;
 
   /** As JSON text; a definition is part of one log entry. */
@@ -37,7 +37,24 @@ final class DefinitionCheck {
           "The definition is larger than %d bytes.".formatted(MAX_BYTES),
           path);
     }
-    ParseResult result = new DefinitionParser(DefinitionLimits.DEFAULT).parse(definition, path);
+    WorkflowDefinition valid =
+        valid(new DefinitionParser(DefinitionLimits.DEFAULT).parse(definition, path));
+    valid.triggers().forEach(DefinitionCheck::requireSupported);
+    return valid;
+  }
+
+  /**
+   * Reads a definition of a Standard app, whose parameters stand in a file of their own; whether
+   * its triggers are supported is another question.
+   *
+   * @throws ResourceException 400 as {@link #definition}
+   */
+  public static WorkflowDefinition standard(JsonNode definition, String path) {
+    return valid(
+        DefinitionParser.forStandardFiles(DefinitionLimits.DEFAULT).parse(definition, path));
+  }
+
+  private static WorkflowDefinition valid(ParseResult result) {
     return switch (result) {
       case ParseResult.Invalid invalid -> {
         Problem first = invalid.problems().getFirst();
@@ -50,10 +67,7 @@ final class DefinitionCheck {
                 .collect(Collectors.joining(" ")),
             first.path());
       }
-      case ParseResult.Valid valid -> {
-        valid.definition().triggers().forEach(DefinitionCheck::requireSupported);
-        yield valid.definition();
-      }
+      case ParseResult.Valid valid -> valid.definition();
     };
   }
 
@@ -101,7 +115,12 @@ final class DefinitionCheck {
             });
   }
 
-  private static void requireSupported(TriggerDefinition trigger) {
+  /**
+   * Refuses a trigger that the engine cannot fire.
+   *
+   * @throws ResourceException 400 {@code WorkflowTriggerTypeUnsupported}
+   */
+  public static void requireSupported(TriggerDefinition trigger) {
     boolean supported =
         switch (trigger.type()) {
           case REQUEST,

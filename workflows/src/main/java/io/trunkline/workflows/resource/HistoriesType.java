@@ -2,8 +2,7 @@ package io.trunkline.workflows.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.trunkline.net.http.Fields;
-import io.trunkline.resources.ProxiedType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.service.TriggerCalls;
@@ -12,62 +11,62 @@ import io.trunkline.workflows.service.WorkflowException;
 import io.trunkline.workflows.state.HistoryRecord;
 import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.TriggerValues;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 
 /** {@code Microsoft.Logic/workflows/triggers/histories}, with {@code resubmit}. */
-final class HistoriesType implements ProxiedType {
+final class HistoriesType extends HistoryFrame<HistoryRecord> {
   static final String NAME = "Microsoft.Logic/workflows/triggers/histories";
 
-  private final HistoryPlace place;
   private final TriggerCalls calls;
-  private final HistoryJson json;
 
-  HistoriesType(HistoryPlace place, TriggerCalls calls, HistoryJson json) {
-    this.place = place;
+  HistoriesType(String prefix, HistoryPlace place, TriggerCalls calls, HistoryJson json) {
+    super(
+        LogicPaths.type(prefix, NAME),
+        "WorkflowTriggerHistoryNotFound",
+        "workflow trigger history",
+        place,
+        json);
     this.calls = calls;
-    this.json = json;
   }
 
   @Override
-  public String name() {
-    return NAME;
+  Optional<HistoryRecord> find(ResourceId id) {
+    return place
+        .history()
+        .history(place.workflow(id).key(), LogicPaths.names(id).get(1), id.name());
   }
 
   @Override
-  public Set<String> apiVersions() {
-    return LogicVersions.ALL;
+  List<HistoryRecord> all(ResourceId parent, ListFilter filter) {
+    return place
+        .history()
+        .histories(
+            place.workflow(parent).key(),
+            parent.name(),
+            entry ->
+                filter.isAfter(entry.name())
+                    && filter.accepts(entry.status(), entry.startedAt(), entry.clientTrackingId()),
+            filter.most());
   }
 
   @Override
-  public JsonNode get(ResourceId id, Fields parameters) {
-    return json.history(place.workflow(id), entry(id));
+  boolean pages() {
+    return true;
   }
 
   @Override
-  public JsonNode list(ResourceId parent, Fields parameters) {
-    WorkflowDirectory.Entry workflow = place.workflow(parent);
-    ListFilter filter = ListFilter.of(parameters);
-    return HistoryJson.list(
-        place
-            .history()
-            .histories(
-                workflow.key(),
-                parent.name(),
-                entry ->
-                    filter.accepts(entry.status(), entry.startedAt(), entry.clientTrackingId()),
-                filter.most())
-            .stream()
-            .map(entry -> json.history(workflow, entry))
-            .toList());
+  ObjectNode shown(ResourceId at, HistoryRecord entry) {
+    return json.history(place.workflow(at), entry);
   }
 
   @Override
   public JsonNode action(ResourceId id, String action, JsonNode body) {
     if (!action.equalsIgnoreCase("resubmit")) {
-      return ProxiedType.super.action(id, action, body);
+      return super.action(id, action, body);
     }
     WorkflowDirectory.Entry workflow = place.workflow(id);
-    HistoryRecord entry = entry(id);
+    HistoryRecord entry = record(id);
     RunRef first = new RunRef(workflow.key(), entry.name());
     if (entry.runs() != 1 || place.history().run(first).isEmpty()) {
       throw new ResourceException(
@@ -83,17 +82,5 @@ final class HistoriesType implements ProxiedType {
     } catch (WorkflowException e) {
       throw new ResourceException(e.status(), e.code(), e.getMessage());
     }
-  }
-
-  private HistoryRecord entry(ResourceId id) {
-    return place
-        .history()
-        .history(place.workflow(id).key(), id.names().get(1), id.name())
-        .orElseThrow(
-            () ->
-                new ResourceException(
-                    404,
-                    "WorkflowTriggerHistoryNotFound",
-                    "The workflow trigger history '%s' could not be found.".formatted(id.name())));
   }
 }

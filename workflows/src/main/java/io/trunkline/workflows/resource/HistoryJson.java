@@ -2,7 +2,9 @@ package io.trunkline.workflows.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.net.Endpoints;
 import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.Fields;
 import io.trunkline.workflows.effects.RunJson;
 import io.trunkline.workflows.effects.Timestamps;
 import io.trunkline.workflows.service.CallbackUrls;
@@ -15,6 +17,8 @@ import io.trunkline.workflows.state.HistoryRecord;
 import io.trunkline.workflows.state.IterationRecord;
 import io.trunkline.workflows.state.RunRecord;
 import io.trunkline.workflows.state.TriggerValues;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +32,14 @@ final class HistoryJson {
   private final HistoryContents contents;
   private final CallbackUrls urls;
   private final RunHistory history;
+  private final Endpoints endpoints;
 
-  HistoryJson(HistoryContents contents, CallbackUrls urls, RunHistory history) {
+  HistoryJson(
+      HistoryContents contents, CallbackUrls urls, RunHistory history, Endpoints endpoints) {
     this.contents = contents;
     this.urls = urls;
     this.history = history;
+    this.endpoints = endpoints;
   }
 
   ObjectNode run(WorkflowDirectory.Entry workflow, RunRecord run) {
@@ -77,10 +84,7 @@ final class HistoryJson {
   ObjectNode action(
       WorkflowDirectory.Entry workflow, RunRecord run, ActionRecord action, int passes) {
     boolean repetition = !action.key().repetition().isEmpty();
-    String path = "/runs/" + run.ref().run() + "/actions/" + action.key().name();
-    if (repetition) {
-      path += "/repetitions/" + action.key().repetition();
-    }
+    String path = actionPath(run, action);
     ObjectNode json =
         envelope(
             workflow.id() + path,
@@ -158,6 +162,33 @@ final class HistoryJson {
       properties.set("run", envelope(run, entry.name(), RunsType.NAME));
     }
     return json;
+  }
+
+  /** Returns the id of an action, or of its execution in a pass of a loop. */
+  String actionId(WorkflowDirectory.Entry workflow, RunRecord run, ActionRecord action) {
+    return workflow.id() + actionPath(run, action);
+  }
+
+  private static String actionPath(RunRecord run, ActionRecord action) {
+    String path = "/runs/" + run.ref().run() + "/actions/" + action.key().name();
+    return action.key().repetition().isEmpty()
+        ? path
+        : path + "/repetitions/" + action.key().repetition();
+  }
+
+  /** Returns where the page after {@code last} is. */
+  String nextLink(String path, Fields parameters, String last) {
+    StringBuilder link = new StringBuilder(endpoints.httpsBase()).append(path).append('?');
+    parameters.forEach(
+        (name, value) -> {
+          if (!name.equalsIgnoreCase("$skiptoken")) {
+            link.append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
+                .append('&');
+          }
+        });
+    return link.append("$skiptoken=").append(last).toString();
   }
 
   /** Returns {@code {id, name, type}}. */

@@ -28,10 +28,10 @@ final class HistoryPlace {
    */
   WorkflowDirectory.Entry workflow(ResourceId id) {
     ResourceId workflow = id;
-    while (!workflow.isType(WorkflowType.NAME)) {
+    while (!isWorkflow(workflow)) {
       workflow = workflow.parent().orElseThrow(() -> ResourceException.notFound(id));
     }
-    ResourceId found = workflow;
+    ResourceId found = LogicPaths.canonical(workflow);
     return directory
         .find(found)
         .orElseThrow(
@@ -42,13 +42,17 @@ final class HistoryPlace {
                     "The workflow '%s' could not be found.".formatted(found.name())));
   }
 
+  private static boolean isWorkflow(ResourceId id) {
+    return LogicPaths.PREFIXES.stream().anyMatch(id::isType);
+  }
+
   /**
    * Returns the run that an id names or lies below.
    *
    * @throws ResourceException 404 {@code WorkflowRunNotFound}
    */
   RunRecord run(ResourceId id) {
-    String run = id.names().get(1);
+    String run = LogicPaths.names(id).get(1);
     return history
         .run(new RunRef(workflow(id).key(), run))
         .orElseThrow(

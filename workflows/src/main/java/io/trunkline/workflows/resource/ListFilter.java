@@ -16,9 +16,14 @@ import java.util.regex.Pattern;
  *
  * @param most how many to return
  * @param startedFrom milliseconds since the epoch, or 0
+ * @param after name of the last entry of the page before ({@code $skiptoken}), or an empty text
  */
 record ListFilter(
-    int most, Optional<Status> status, long startedFrom, Optional<String> clientTrackingId) {
+    int most,
+    Optional<Status> status,
+    long startedFrom,
+    Optional<String> clientTrackingId,
+    String after) {
   private static final int DEFAULT_TOP = 30;
   private static final int MAX_TOP = 250;
   private static final Pattern TERM =
@@ -49,7 +54,8 @@ record ListFilter(
         default -> throw invalid(term);
       }
     }
-    return new ListFilter(top(parameters), status, startedFrom, tracking);
+    return new ListFilter(
+        top(parameters), status, startedFrom, tracking, parameters.first("$skiptoken").orElse(""));
   }
 
   /** Returns whether something with these properties passes. */
@@ -57,6 +63,11 @@ record ListFilter(
     return (status.isEmpty() || status.get() == actual)
         && startedAt >= startedFrom
         && (clientTrackingId.isEmpty() || clientTrackingId.get().equals(actualTrackingId));
+  }
+
+  /** Returns whether an entry comes after the page before. */
+  boolean isAfter(String name) {
+    return name.compareTo(after) > 0;
   }
 
   private static int top(Fields parameters) {

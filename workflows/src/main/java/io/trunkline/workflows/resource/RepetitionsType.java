@@ -1,65 +1,59 @@
 package io.trunkline.workflows.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.net.http.Fields;
-import io.trunkline.resources.ProxiedType;
-import io.trunkline.resources.ResourceException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.resources.ResourceId;
-import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.state.ActionKey;
+import io.trunkline.workflows.state.ActionRecord;
 import io.trunkline.workflows.state.RunRecord;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 
-/** {@code …/runs/actions/repetitions}: the executions of an action inside loops. */
-final class RepetitionsType implements ProxiedType {
+/**
+ * {@code …/runs/actions/repetitions}: the executions of an action inside loops, with {@code
+ * listExpressionTraces}.
+ */
+final class RepetitionsType extends HistoryFrame<ActionRecord> {
   static final String NAME = "Microsoft.Logic/workflows/runs/actions/repetitions";
 
-  private final HistoryPlace place;
-  private final HistoryJson json;
+  private final ExpressionTracesJson traces;
 
-  RepetitionsType(HistoryPlace place, HistoryJson json) {
-    this.place = place;
-    this.json = json;
+  RepetitionsType(
+      String prefix, HistoryPlace place, HistoryJson json, ExpressionTracesJson traces) {
+    super(
+        LogicPaths.type(prefix, NAME),
+        "WorkflowRunActionRepetitionNotFound",
+        "repetition",
+        place,
+        json);
+    this.traces = traces;
   }
 
   @Override
-  public String name() {
-    return NAME;
+  Optional<ActionRecord> find(ResourceId id) {
+    ActionKey key = new ActionKey(LogicPaths.names(id).get(2), id.name());
+    return place.history().action(place.run(id).ref(), key);
   }
 
   @Override
-  public Set<String> apiVersions() {
-    return LogicVersions.ALL;
-  }
-
-  @Override
-  public JsonNode get(ResourceId id, Fields parameters) {
-    RunRecord run = place.run(id);
-    ActionKey key = new ActionKey(id.names().get(2), id.name());
-    return place
-        .history()
-        .action(run.ref(), key)
-        .map(action -> json.action(place.workflow(id), run, action, 0))
-        .orElseThrow(
-            () ->
-                new ResourceException(
-                    404,
-                    "WorkflowRunActionRepetitionNotFound",
-                    "The repetition '%s' could not be found.".formatted(key.path())));
-  }
-
-  @Override
-  public JsonNode list(ResourceId parent, Fields parameters) {
+  List<ActionRecord> all(ResourceId parent, ListFilter filter) {
     RunRecord run = place.run(parent);
-    WorkflowDirectory.Entry workflow = place.workflow(parent);
-    ListFilter filter = ListFilter.of(parameters);
-    return HistoryJson.list(
-        place.history().actions(run.ref(), parent.name()).stream()
-            .filter(action -> !action.key().repetition().isEmpty())
-            .filter(
-                action ->
-                    filter.accepts(action.status(), action.startedAt(), run.clientTrackingId()))
-            .map(action -> json.action(workflow, run, action, 0))
-            .toList());
+    return place.history().actions(run.ref(), parent.name()).stream()
+        .filter(action -> !action.key().repetition().isEmpty())
+        .filter(
+            action -> filter.accepts(action.status(), action.startedAt(), run.clientTrackingId()))
+        .toList();
+  }
+
+  @Override
+  ObjectNode shown(ResourceId at, ActionRecord action) {
+    return json.action(place.workflow(at), place.run(at), action, 0);
+  }
+
+  @Override
+  public JsonNode action(ResourceId id, String action, JsonNode body) {
+    return action.equalsIgnoreCase(ExpressionTracesJson.ACTION)
+        ? traces.of(place.run(id), record(id).key())
+        : super.action(id, action, body);
   }
 }

@@ -2,9 +2,6 @@ package io.trunkline.workflows.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trunkline.net.http.Fields;
-import io.trunkline.resources.ProxiedType;
-import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.state.ActionRecord;
@@ -13,70 +10,54 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * {@code Microsoft.Logic/workflows/runs/actions}. An action inside a loop shows its last execution;
- * all of them are its repetitions.
+ * {@code Microsoft.Logic/workflows/runs/actions}, with {@code listExpressionTraces}. An action
+ * inside a loop shows its last execution; all of them are its repetitions.
  */
-final class RunActionsType implements ProxiedType {
+final class RunActionsType extends HistoryFrame<List<ActionRecord>> {
   static final String NAME = "Microsoft.Logic/workflows/runs/actions";
 
-  private final HistoryPlace place;
-  private final HistoryJson json;
+  private final ExpressionTracesJson traces;
 
-  RunActionsType(HistoryPlace place, HistoryJson json) {
-    this.place = place;
-    this.json = json;
+  RunActionsType(String prefix, HistoryPlace place, HistoryJson json, ExpressionTracesJson traces) {
+    super(
+        LogicPaths.type(prefix, NAME),
+        "WorkflowRunActionNotFound",
+        "workflow run action",
+        place,
+        json);
+    this.traces = traces;
   }
 
   @Override
-  public String name() {
-    return NAME;
+  Optional<List<ActionRecord>> find(ResourceId id) {
+    return Optional.of(place.history().actions(place.run(id).ref(), LogicPaths.names(id).get(2)))
+        .filter(executions -> !executions.isEmpty());
   }
 
   @Override
-  public Set<String> apiVersions() {
-    return LogicVersions.ALL;
-  }
-
-  @Override
-  public JsonNode get(ResourceId id, Fields parameters) {
-    RunRecord run = place.run(id);
-    String name = id.names().get(2);
-    List<ActionRecord> executions = place.history().actions(run.ref(), name);
-    if (executions.isEmpty()) {
-      throw new ResourceException(
-          404,
-          "WorkflowRunActionNotFound",
-          "The workflow run action '%s' could not be found.".formatted(name));
-    }
-    return shown(place.workflow(id), run, executions);
-  }
-
-  @Override
-  public JsonNode list(ResourceId parent, Fields parameters) {
+  List<List<ActionRecord>> all(ResourceId parent, ListFilter filter) {
     RunRecord run = place.run(parent);
-    WorkflowDirectory.Entry workflow = place.workflow(parent);
-    ListFilter filter = ListFilter.of(parameters);
     Map<String, List<ActionRecord>> byName = new LinkedHashMap<>();
     for (ActionRecord action : place.history().actions(run.ref())) {
       byName.computeIfAbsent(action.key().name(), name -> new ArrayList<>()).add(action);
     }
-    return HistoryJson.list(
-        byName.values().stream()
-            .filter(
-                executions ->
-                    filter.accepts(
-                        executions.getLast().status(),
-                        executions.getLast().startedAt(),
-                        run.clientTrackingId()))
-            .map(executions -> shown(workflow, run, executions))
-            .toList());
+    return byName.values().stream()
+        .filter(
+            executions ->
+                filter.accepts(
+                    executions.getLast().status(),
+                    executions.getLast().startedAt(),
+                    run.clientTrackingId()))
+        .toList();
   }
 
-  private ObjectNode shown(
-      WorkflowDirectory.Entry workflow, RunRecord run, List<ActionRecord> executions) {
+  @Override
+  ObjectNode shown(ResourceId at, List<ActionRecord> executions) {
+    WorkflowDirectory.Entry workflow = place.workflow(at);
+    RunRecord run = place.run(at);
     ActionRecord last = executions.getLast();
     int passes = place.history().iterations(run.ref(), last.key().name()).size();
     boolean looped = !last.key().repetition().isEmpty();
@@ -86,5 +67,12 @@ final class RunActionsType implements ProxiedType {
       shown.put("id", id).put("name", last.key().name()).put("type", NAME);
     }
     return shown;
+  }
+
+  @Override
+  public JsonNode action(ResourceId id, String action, JsonNode body) {
+    return action.equalsIgnoreCase(ExpressionTracesJson.ACTION)
+        ? traces.of(place.run(id), record(id).getLast().key())
+        : super.action(id, action, body);
   }
 }

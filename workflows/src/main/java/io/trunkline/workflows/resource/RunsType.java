@@ -2,61 +2,53 @@ package io.trunkline.workflows.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.trunkline.net.http.Fields;
-import io.trunkline.resources.ProxiedType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
-import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.service.WorkflowException;
-import java.util.Set;
+import io.trunkline.workflows.state.RunRecord;
+import java.util.List;
+import java.util.Optional;
 
 /** {@code Microsoft.Logic/workflows/runs}, with {@code cancel}. */
-final class RunsType implements ProxiedType {
+final class RunsType extends HistoryFrame<RunRecord> {
   static final String NAME = "Microsoft.Logic/workflows/runs";
 
-  private final HistoryPlace place;
-  private final HistoryJson json;
-
-  RunsType(HistoryPlace place, HistoryJson json) {
-    this.place = place;
-    this.json = json;
+  RunsType(String prefix, HistoryPlace place, HistoryJson json) {
+    super(LogicPaths.type(prefix, NAME), "WorkflowRunNotFound", "workflow run", place, json);
   }
 
   @Override
-  public String name() {
-    return NAME;
+  Optional<RunRecord> find(ResourceId id) {
+    return Optional.of(place.run(id));
   }
 
   @Override
-  public Set<String> apiVersions() {
-    return LogicVersions.ALL;
+  List<RunRecord> all(ResourceId parent, ListFilter filter) {
+    return place
+        .history()
+        .runs(
+            place.workflow(parent).key(),
+            run ->
+                filter.isAfter(run.ref().run())
+                    && filter.accepts(run.status(), run.createdAt(), run.clientTrackingId()),
+            filter.most());
   }
 
   @Override
-  public JsonNode get(ResourceId id, Fields parameters) {
-    return json.run(place.workflow(id), place.run(id));
+  boolean pages() {
+    return true;
   }
 
   @Override
-  public JsonNode list(ResourceId parent, Fields parameters) {
-    WorkflowDirectory.Entry workflow = place.workflow(parent);
-    ListFilter filter = ListFilter.of(parameters);
-    return HistoryJson.list(
-        place
-            .history()
-            .runs(
-                workflow.key(),
-                run -> filter.accepts(run.status(), run.createdAt(), run.clientTrackingId()),
-                filter.most())
-            .stream()
-            .map(run -> json.run(workflow, run))
-            .toList());
+  ObjectNode shown(ResourceId at, RunRecord run) {
+    return json.run(place.workflow(at), run);
   }
 
   @Override
   public JsonNode action(ResourceId id, String action, JsonNode body) {
     if (!action.equalsIgnoreCase("cancel")) {
-      return ProxiedType.super.action(id, action, body);
+      return super.action(id, action, body);
     }
     try {
       place.history().cancel(place.run(id).ref());

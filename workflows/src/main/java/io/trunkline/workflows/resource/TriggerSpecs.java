@@ -19,15 +19,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Works out how the runs of each trigger are admitted and when its first check is due. */
-final class TriggerSpecs {
+public final class TriggerSpecs {
   private static final int MAX_RUNS = 100;
 
   private TriggerSpecs() {}
 
   /**
+   * Returns one for each trigger.
+   *
    * @throws ResourceException 400 when a recurrence or concurrency setting is wrong
    */
-  static List<WorkflowRecord.TriggerSpec> of(
+  public static List<WorkflowRecord.TriggerSpec> of(
       ResourceId id,
       WorkflowDefinition definition,
       ObjectNode properties,

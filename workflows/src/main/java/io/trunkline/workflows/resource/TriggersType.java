@@ -24,11 +24,13 @@ import java.util.Set;
 final class TriggersType implements ProxiedType {
   static final String NAME = "Microsoft.Logic/workflows/triggers";
 
+  private final String type;
   private final HistoryPlace place;
   private final TriggerCalls calls;
   private final CallbackActions callbacks;
 
-  TriggersType(HistoryPlace place, TriggerCalls calls, CallbackActions callbacks) {
+  TriggersType(String prefix, HistoryPlace place, TriggerCalls calls, CallbackActions callbacks) {
+    this.type = LogicPaths.type(prefix, NAME);
     this.place = place;
     this.calls = calls;
     this.callbacks = callbacks;
@@ -36,12 +38,12 @@ final class TriggersType implements ProxiedType {
 
   @Override
   public String name() {
-    return NAME;
+    return type;
   }
 
   @Override
   public Set<String> apiVersions() {
-    return LogicVersions.ALL;
+    return LogicVersions.of(type);
   }
 
   @Override
@@ -82,6 +84,13 @@ final class TriggersType implements ProxiedType {
         } catch (WorkflowException e) {
           throw new ResourceException(e.status(), e.code(), e.getMessage());
         }
+      }
+      case "reset" -> {
+        place
+            .history()
+            .trigger(workflow.key(), id.name())
+            .ifPresent(one -> calls.check(workflow, one));
+        return MissingNode.getInstance();
       }
       default -> {
         return ProxiedType.super.action(id, action, body);

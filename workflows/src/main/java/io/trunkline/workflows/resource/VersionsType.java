@@ -15,20 +15,22 @@ import java.util.Set;
 final class VersionsType implements ProxiedType {
   static final String NAME = "Microsoft.Logic/workflows/versions";
 
+  private final String type;
   private final HistoryPlace place;
 
-  VersionsType(HistoryPlace place) {
+  VersionsType(String prefix, HistoryPlace place) {
+    this.type = LogicPaths.type(prefix, NAME);
     this.place = place;
   }
 
   @Override
   public String name() {
-    return NAME;
+    return type;
   }
 
   @Override
   public Set<String> apiVersions() {
-    return LogicVersions.ALL;
+    return LogicVersions.of(type);
   }
 
   @Override

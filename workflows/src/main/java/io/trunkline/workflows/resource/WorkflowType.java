@@ -19,12 +19,14 @@ import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.RunIds;
 import io.trunkline.workflows.effects.Timestamps;
 import io.trunkline.workflows.expression.value.ObjectProperties;
+import io.trunkline.workflows.service.CallbackUrls;
 import io.trunkline.workflows.service.RunHistory;
 import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.state.WorkflowCommand;
 import io.trunkline.workflows.state.WorkflowRecord;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +46,7 @@ public final class WorkflowType implements ResourceType {
   private final WorkflowDirectory directory;
   private final RunHistory history;
   private final CallbackActions callbacks;
+  private final SwaggerExport swagger;
   private final ResourceTree tree;
   private final Endpoints endpoints;
   private final Environment environment;
@@ -53,6 +56,7 @@ public final class WorkflowType implements ResourceType {
       WorkflowDirectory directory,
       RunHistory history,
       CallbackActions callbacks,
+      CallbackUrls urls,
       ResourceTree tree,
       Endpoints endpoints,
       Environment environment) {
@@ -60,6 +64,7 @@ public final class WorkflowType implements ResourceType {
     this.directory = directory;
     this.history = history;
     this.callbacks = callbacks;
+    this.swagger = new SwaggerExport(urls);
     this.tree = tree;
     this.endpoints = endpoints;
     this.environment = environment;
@@ -100,14 +105,26 @@ public final class WorkflowType implements ResourceType {
     WorkflowDefinition definition =
         DefinitionCheck.definition(properties.path("definition"), "$.properties.definition");
     DefinitionCheck.parameters(definition, properties.path("parameters"));
-    body.set(
-        SECRETS,
-        existing
-            .map(Resource::body)
-            .map(before -> before.path(SECRETS))
-            .filter(JsonNode::isObject)
-            .orElseGet(this::newSecrets));
+    body.set(SECRETS, secrets(body.path(SECRETS), existing));
     return body;
+  }
+
+  /**
+   * Returns the keys, which nobody sets from outside: others are taken only from whoever knows one
+   * of those that are good now, which is this class alone.
+   */
+  private JsonNode secrets(JsonNode requested, Optional<Resource> existing) {
+    Optional<JsonNode> known =
+        existing.map(before -> before.body().path(SECRETS)).filter(JsonNode::isObject);
+    if (known.isEmpty()) {
+      return newSecrets();
+    }
+    boolean replaces =
+        requested.isObject()
+            && requested.path("workflow").equals(known.get().path("workflow"))
+            && (requested.path("primary").equals(known.get().path("primary"))
+                || requested.path("secondary").equals(known.get().path("secondary")));
+    return replaces ? requested : known.get();
   }
 
   @Override
@@ -195,7 +212,28 @@ public final class WorkflowType implements ResourceType {
         "enable", (resource, body) -> switchTo(resource, ENABLED),
         "disable", (resource, body) -> switchTo(resource, DISABLED),
         "listcallbackurl", (resource, body) -> callbacks.ofWorkflow(entry(resource), body),
+        "listswagger", (resource, body) -> swagger.of(entry(resource), definition(resource)),
+        "regenerateaccesskey", (resource, body) -> regenerate(resource, body),
         "validate", (resource, body) -> validate(body));
+  }
+
+  /** Replaces one of the two keys that sign callback addresses; the other stays good. */
+  private JsonNode regenerate(Resource resource, JsonNode request) {
+    String keyType = request.path("keyType").asText("Primary").toLowerCase(Locale.ROOT);
+    if (!keyType.equals("primary") && !keyType.equals("secondary")) {
+      throw ResourceException.badRequest(
+          "WorkflowAccessKeyNotFound",
+          "There is no access key '%s'; there are Primary and Secondary.".formatted(keyType));
+    }
+    ObjectNode body = resource.body().deepCopy();
+    ((ObjectNode) body.path(SECRETS)).put(keyType, newKey());
+    tree.put(resource.id(), body);
+    return MissingNode.getInstance();
+  }
+
+  private static WorkflowDefinition definition(Resource resource) {
+    return DefinitionCheck.definition(
+        resource.properties().path("definition"), "$.properties.definition");
   }
 
   private JsonNode switchTo(Resource resource, String state) {

@@ -186,6 +186,10 @@ final class Engine implements AutoCloseable {
     return proxied(parent.type() + "/" + type).list(parent, Fields.of(parameters)).path("value");
   }
 
+  JsonNode page(ResourceId parent, String type, String... parameters) {
+    return proxied(parent.type() + "/" + type).list(parent, Fields.of(parameters));
+  }
+
   private ProxiedType proxied(String type) {
     return room.providers().stream()
         .flatMap(provider -> provider.proxied().stream())

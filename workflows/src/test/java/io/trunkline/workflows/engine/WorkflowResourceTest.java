@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.resources.ResourceException;
@@ -210,5 +211,78 @@ class WorkflowResourceTest {
     assertThat(limits.maxForeachItems()).isEqualTo(100_000);
     assertThat(limits.maxValueBytes()).isEqualTo(786_432);
     assertThat(limits.maxRuns()).isEqualTo(10_000);
+  }
+
+  @Test
+  void aRunIsPagedThroughAndItsExpressionsExplained() {
+    engine.deploy(
+        "w",
+        Engine.REQUEST,
+        """
+        {"Init":{"type":"InitializeVariable","inputs":{"variables":[{"name":"v","type":"string","value":"a"}]}},
+         "Use":{"type":"Compose","inputs":"@{variables('v')}-@{utcNow()}","runAfter":{"Init":["Succeeded"]}},
+         "Change":{"type":"SetVariable","inputs":{"name":"v","value":"b"},"runAfter":{"Use":["Succeeded"]}},
+         "Secret":{"type":"Compose","inputs":"@concat('x',outputs('Use'))","runtimeConfiguration":{"secureData":{"properties":["inputs"]}},"runAfter":{"Change":["Succeeded"]}},
+         "Call":{"type":"Http","inputs":{"method":"GET","uri":"http://a.example/","retryPolicy":{"type":"none"}},"runAfter":{"Secret":["Succeeded"]}}}
+        """);
+    for (int i = 0; i < 3; i++) {
+      engine.runToEnd("w", "{}");
+    }
+    ResourceId id = Engine.workflowId("w");
+    JsonNode first = engine.page(id, "runs", "$top", "2", "api-version", "2019-05-01");
+    assertThat(first.path("value")).hasSize(2);
+    String next = first.path("nextLink").asText();
+    assertThat(next).contains("api-version=2019-05-01").contains("$skiptoken=");
+    String token = next.substring(next.indexOf("$skiptoken=") + 11);
+    JsonNode rest = engine.page(id, "runs", "$top", "2", "$skiptoken", token);
+    assertThat(rest.path("value")).hasSize(1);
+    ResourceId run = id.child("runs", rest.at("/value/0/name").asText());
+    JsonNode use =
+        engine
+            .action(run.child("actions", "Use"), "listExpressionTraces", MissingNode.getInstance())
+            .at("/inputs/0");
+    assertThat(use.path("text").asText()).isEqualTo("@{variables('v')}-@{utcNow()}");
+    assertThat(use.path("value").asText()).startsWith("a-"); // as it was, not as it would be now
+    JsonNode secret =
+        engine.action(
+            run.child("actions", "Secret"), "listExpressionTraces", MissingNode.getInstance());
+    assertThat(secret.at("/inputs/0/value").asText()).isEqualTo("*sanitized*");
+    JsonNode requests = engine.list(run.child("actions", "Call"), "requestHistories");
+    assertThat(requests).hasSize(1);
+    assertThat(requests.at("/0/properties/request/uri").asText()).isEqualTo("http://a.example/");
+    assertThat(requests.at("/0/properties/response/statusCode").asInt()).isEqualTo(200);
+  }
+
+  @Test
+  void keysAreReplacedOneByOneAndNeverSetFromOutside() {
+    engine.deploy("w", Engine.REQUEST, "{}");
+    ResourceId id = Engine.workflowId("w");
+    String primary = engine.callbackUrl("w", "manual");
+    engine.tree.action(id, "regenerateAccessKey", Json.object().put("keyType", "Primary"));
+    assertThat(engine.send("POST", primary, "{}").status()).isEqualTo(401);
+    assertThat(engine.send("POST", engine.callbackUrl("w", "manual"), "{}").status())
+        .isEqualTo(202);
+    String current = engine.callbackUrl("w", "manual");
+    ObjectNode forged = engine.tree.get(id).orElseThrow().body().deepCopy();
+    forged.set(
+        "accessKeys", Json.object().put("workflow", "x").put("primary", "p").put("secondary", "s"));
+    engine.tree.put(id, forged);
+    assertThat(engine.send("POST", current, "{}").status()).isEqualTo(202);
+  }
+
+  @Test
+  void theSwaggerOfAWorkflowDescribesItsCalls() {
+    engine.deploy(
+        "w",
+        """
+        {"manual":{"type":"Request","inputs":{"method":"PUT","relativePath":"orders/{id}","schema":{"type":"object"}}}}
+        """,
+        "{\"R\":{\"type\":\"Response\",\"inputs\":{\"statusCode\":201}}}");
+    JsonNode swagger = engine.tree.action(Engine.workflowId("w"), "listSwagger", Json.object());
+    JsonNode call = swagger.path("paths").path("/manual/paths/invoke/orders/{id}").path("put");
+    assertThat(call.path("parameters").findValuesAsText("name"))
+        .contains("api-version", "sp", "sv", "sig", "id", "body");
+    assertThat(call.path("responses").has("201")).isTrue();
+    assertThat(swagger.path("basePath").asText()).startsWith("/workflows/");
   }
 }
