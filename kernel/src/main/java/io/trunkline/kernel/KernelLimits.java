@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param maxCommandBytes the largest encoded command, in bytes
  * @param maxBatchCommands how many commands may share one log entry
  * @param maxBatchBytes how many bytes of commands may share one log entry
- * @param maxPendingCommands how many commands of a shard may wait for their commit; one more is
- *     refused with {@link ShardUnavailableException}
+ * @param maxPendingCommands how many commands of a shard may wait for their commit, and how many
+ *     queries for their confirmation; one more is refused with {@link ShardUnavailableException}
  * @param maxPendingBytes how many bytes of commands of a shard may wait for their commit
  * @param outboxRetryFirst how long a failed outbox delivery waits before its first repetition
  * @param outboxRetryMax the longest wait between two repetitions of an outbox delivery

@@ -25,7 +25,7 @@ final class CommandQueue {
   /** How many waiting commands, at least, are worth another entry while one is on its way. */
   static final int WORTH_AN_ENTRY = 128;
 
-  private record Batch(List<Submission> submissions, long appendedAt) {}
+  private record Batch(List<Submission> submissions, List<byte[]> commands, long appendedAt) {}
 
   private final KernelLimits limits;
   private final KernelMetrics.OfShard metrics;
@@ -95,9 +95,15 @@ final class CommandQueue {
     }
     long number = ++lastNumber;
     metrics.appended(batch.size(), batch.getFirst().submittedAt());
-    inFlight.put(number, new Batch(batch, metrics.time()));
+    inFlight.put(number, new Batch(batch, commands, metrics.time()));
     commandsInFlight += batch.size();
     append.accept(number, new LogEntry(writer, number, 0, commands).encode());
+  }
+
+  /** Returns the commands of an entry that is on its way, or null for one of another writer. */
+  @Nullable List<byte[]> commands(long entryWriter, long number) {
+    Batch batch = entryWriter == writer ? inFlight.get(number) : null;
+    return batch == null ? null : batch.commands();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.trunkline.kernel.runtime;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a shard's log: commands that share an append, an fsync and a time.
@@ -40,12 +41,24 @@ record LogEntry(long writer, long number, long timestamp, List<byte[]> commands)
     return buffer.array();
   }
 
+  /** Finds the commands of an entry that was written here, where they are still known. */
+  interface Known {
+    /** Returns the commands of an entry, or null. */
+    @Nullable List<byte[]> commands(long writer, long number);
+  }
+
+  /** Reads what {@link #encode} wrote. */
+  static LogEntry decode(byte[] bytes) {
+    return decode(bytes, (_, _) -> null);
+  }
+
   /**
    * Reads what {@link #encode} wrote.
    *
+   * @param known saves the copying of commands that are in memory anyway
    * @throws IllegalStateException when the bytes are no entry that this version can read
    */
-  static LogEntry decode(byte[] bytes) {
+  static LogEntry decode(byte[] bytes, Known known) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     byte version = bytes.length < HEADER_BYTES ? 0 : buffer.get();
     if (version != VERSION) {
@@ -58,6 +71,10 @@ record LogEntry(long writer, long number, long timestamp, List<byte[]> commands)
     long number = buffer.getLong();
     long timestamp = buffer.getLong();
     int count = buffer.getInt();
+    List<byte[]> own = known.commands(writer, number);
+    if (own != null && own.size() == count) {
+      return new LogEntry(writer, number, timestamp, own);
+    }
     List<byte[]> commands = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       byte[] command = new byte[buffer.getInt()];

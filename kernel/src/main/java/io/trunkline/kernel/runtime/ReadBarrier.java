@@ -37,8 +37,9 @@ final class ReadBarrier {
     }
   }
 
-  boolean isEmpty() {
-    return confirming.isEmpty() && waiting.isEmpty();
+  /** Returns how many wait. */
+  int size() {
+    return confirming.size() + waiting.size();
   }
 
   /** Has all that wait go on with {@code failure}. */

@@ -50,6 +50,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private final KernelMetrics.OfShard metrics;
   private final CommandQueue queue;
   private final ReadBarrier barrier;
+  private final int maxQueries;
   private final Alarms alarms;
   private final Timers<C> timers;
   private final Outbox<C> outbox;
@@ -79,6 +80,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     this.clock = environment.clock();
     this.state = new ShardState(storage);
     this.applier = new Applier<>(id, machine, state);
+    this.maxQueries = environment.limits().maxPendingCommands();
     Backoff backoff = new Backoff(environment.limits());
     this.alarms = new Alarms(clock);
     this.timers = new Timers<>(id, effects, this::submitOwn, alarms, backoff);
@@ -164,7 +166,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   long quietSince() {
     turns--;
     boolean due = alarms.millisToNext(clock.millis()) == 0;
-    return queue.isEmpty() && barrier.isEmpty() && !outbox.isBusy() && !due ? turns : -1;
+    return queue.isEmpty() && barrier.size() == 0 && !outbox.isBusy() && !due ? turns : -1;
   }
 
   /** Returns how many milliseconds nothing is to be done, or -1 where there is something now. */
@@ -245,7 +247,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     if (applier.isApplied(position)) {
       return;
     }
-    LogEntry entry = LogEntry.decode(bytes);
+    LogEntry entry = LogEntry.decode(bytes, queue::commands);
     long committedAt = metrics.time();
     List<CommandResult> results = applier.apply(position, entry);
     int refusals = (int) results.stream().filter(result -> result.failure() != null).count();
@@ -300,6 +302,12 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     }
     if (!serves()) {
       answer.completeExceptionally(notServing());
+      return;
+    }
+    if (barrier.size() >= maxQueries) {
+      answer.completeExceptionally(
+          new ShardUnavailableException(
+              "shard " + id + " has as many queries waiting as it may; try again later"));
       return;
     }
     barrier.pass(

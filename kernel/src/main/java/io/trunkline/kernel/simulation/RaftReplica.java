@@ -1,7 +1,6 @@
 package io.trunkline.kernel.simulation;
 
 import io.trunkline.kernel.NodeId;
-import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.runtime.LogPosition;
 import io.trunkline.kernel.runtime.ReplicatedLog;
 import java.util.List;
@@ -20,7 +19,6 @@ final class RaftReplica implements ReplicatedLog {
   static final long TICK = 30_000;
   static final long HEARTBEAT = 60_000;
   static final long ELECTION = 200_000;
-  static final long REQUEST_TIMEOUT = 800_000;
   private static final int MAX_ENTRIES = 16;
   private static final int ENTRIES_BEFORE_SNAPSHOT = 24;
 
@@ -35,6 +33,7 @@ final class RaftReplica implements ReplicatedLog {
   private final SimulatedNode node;
   private final int self;
   private final Journal journal;
+  private final LeaderRequests requests;
   private @Nullable Listener listener;
   private Role role = Role.FOLLOWER;
   private int leader = Journal.NOBODY;
@@ -52,6 +51,7 @@ final class RaftReplica implements ReplicatedLog {
     this.node = node;
     this.self = node.index();
     this.journal = journal;
+    this.requests = new LeaderRequests(simulation, group, node, this);
   }
 
   // ----- the port -----
@@ -79,13 +79,11 @@ final class RaftReplica implements ReplicatedLog {
     return appended;
   }
 
-  private void append(byte[] entry, CompletableFuture<Void> appended) {
+  void append(byte[] entry, CompletableFuture<Void> appended) {
     if (role == Role.LEADER) {
       lead(entry, appended);
-    } else if (leader == Journal.NOBODY) {
-      appended.completeExceptionally(refused());
     } else {
-      forward(entry.clone(), appended);
+      requests.forward(leader, entry.clone(), appended);
     }
   }
 
@@ -95,11 +93,9 @@ final class RaftReplica implements ReplicatedLog {
     if (group.sabotage().contains(Sabotage.UNCONFIRMED_READ)) {
       confirmed.complete(null);
     } else if (role == Role.LEADER) {
-      leadership.confirm(commitIndex, confirmation(confirmed));
-    } else if (leader == Journal.NOBODY) {
-      confirmed.completeExceptionally(refused());
+      leadership.confirm(commitIndex, requests.confirmation(confirmed));
     } else {
-      askLeader(confirmed);
+      requests.confirm(leader, confirmed);
     }
     return confirmed;
   }
@@ -109,85 +105,30 @@ final class RaftReplica implements ReplicatedLog {
     listener = null;
   }
 
-  // ----- a follower's requests to the leader -----
-
-  private void forward(byte[] entry, CompletableFuture<Void> appended) {
-    int asked = leader;
-    timeOut(appended, entry);
-    send(
-        asked,
-        false,
-        replica -> {
-          CompletableFuture<Void> there = new CompletableFuture<>();
-          boolean falsely =
-              group.sabotage().contains(Sabotage.FALSE_REFUSAL)
-                  && simulation.random().nextInt(20) == 0;
-          if (replica.role == Role.LEADER) {
-            replica.lead(entry, there);
-          }
-          if (replica.role != Role.LEADER || falsely) {
-            there.completeExceptionally(refused());
-          }
-          there.whenComplete(
-              (_, failure) -> replica.send(self, false, _ -> finish(appended, failure)));
-        });
-  }
-
-  private static void finish(CompletableFuture<Void> request, @Nullable Throwable failure) {
-    if (failure == null) {
-      request.complete(null);
-    } else {
-      request.completeExceptionally(failure);
+  /** Has this replica do what a follower asks of its leader. */
+  void lead(byte[] entry, int follower, CompletableFuture<Void> appended) {
+    CompletableFuture<Void> here = new CompletableFuture<>();
+    boolean falsely =
+        group.sabotage().contains(Sabotage.FALSE_REFUSAL) && simulation.random().nextInt(20) == 0;
+    if (role == Role.LEADER) {
+      lead(entry, here);
     }
+    if (role != Role.LEADER || falsely) {
+      here.completeExceptionally(requests.refused());
+    }
+    var unused =
+        here.whenComplete(
+            (_, failure) -> send(follower, false, _ -> LeaderRequests.finish(appended, failure)));
   }
 
-  private void timeOut(CompletableFuture<Void> request, byte @Nullable [] entry) {
-    simulation.after(
-        REQUEST_TIMEOUT,
-        node.task(
-            () -> {
-              if (request.isDone()) {
-                return;
-              }
-              if (entry != null && group.sabotage().contains(Sabotage.BLIND_RETRY)) {
-                append(entry, request);
-              } else {
-                request.completeExceptionally(new IllegalStateException("no answer in time"));
-              }
-            }));
-  }
-
-  private void askLeader(CompletableFuture<Void> confirmed) {
-    timeOut(confirmed, null);
-    send(
-        leader,
-        true,
-        replica -> {
-          if (replica.leadership != null) {
-            replica.leadership.confirm(
-                replica.commitIndex,
-                index -> replica.send(self, true, _ -> confirmation(confirmed).accept(index)));
-          } else {
-            replica.send(self, true, _ -> confirmed.completeExceptionally(refused()));
-          }
-        });
-  }
-
-  /** Completes once everything up to an index was handed over; the index is negative for no. */
-  private Consumer<Long> confirmation(CompletableFuture<Void> confirmed) {
-    return index -> {
-      if (index < 0) {
-        confirmed.completeExceptionally(refused());
-      } else if (handedIndex >= index) {
-        confirmed.complete(null);
-      } else if (!confirmed.isDone()) {
-        simulation.after(TICK, node.task(() -> confirmation(confirmed).accept(index)));
-      }
-    };
-  }
-
-  private ShardUnavailableException refused() {
-    return new ShardUnavailableException("the log of " + group.id() + " has no leader");
+  /** Confirms to a follower that this replica leads; the answer is -1 where it does not. */
+  void confirm(int follower, Consumer<Long> answer) {
+    Consumer<Long> reply = index -> send(follower, true, _ -> answer.accept(index));
+    if (leadership == null) {
+      reply.accept(-1L);
+    } else {
+      leadership.confirm(commitIndex, reply);
+    }
   }
 
   // ----- time -----
@@ -475,6 +416,11 @@ final class RaftReplica implements ReplicatedLog {
     return self;
   }
 
+  /** Returns up to which entry the shard has been told of what is committed. */
+  long handedIndex() {
+    return handedIndex;
+  }
+
   Journal journal() {
     return journal;
   }
@@ -509,7 +455,7 @@ final class RaftReplica implements ReplicatedLog {
     }
   }
 
-  private void send(int to, boolean repeatable, Consumer<RaftReplica> delivery) {
+  void send(int to, boolean repeatable, Consumer<RaftReplica> delivery) {
     node.network()
         .send(
             node,
