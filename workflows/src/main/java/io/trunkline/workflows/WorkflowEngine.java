@@ -7,25 +7,35 @@ import io.trunkline.kernel.ShardId;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.http.HttpCaller;
 import io.trunkline.resources.ResourceTree;
+import io.trunkline.workflows.connector.Artifacts;
+import io.trunkline.workflows.connector.Authentication;
+import io.trunkline.workflows.connector.ConnectionCredentials;
 import io.trunkline.workflows.connector.Connections;
 import io.trunkline.workflows.connector.Connector;
 import io.trunkline.workflows.connector.Connectors;
 import io.trunkline.workflows.connector.IdentityPort;
+import io.trunkline.workflows.connector.IntegrationAccounts;
 import io.trunkline.workflows.connector.RemoteConnector;
 import io.trunkline.workflows.connector.ServiceBusConnector;
 import io.trunkline.workflows.connector.ServiceBusPort;
 import io.trunkline.workflows.effects.ActionTypes;
+import io.trunkline.workflows.effects.BatchReleases;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.Firings;
 import io.trunkline.workflows.effects.ResponseWaiters;
 import io.trunkline.workflows.effects.RunTraces;
 import io.trunkline.workflows.effects.TriggerChecks;
+import io.trunkline.workflows.effects.Unsubscriptions;
 import io.trunkline.workflows.effects.VersionCache;
 import io.trunkline.workflows.effects.WorkflowEffects;
+import io.trunkline.workflows.script.JavaScript;
+import io.trunkline.workflows.script.ScriptLimits;
+import io.trunkline.workflows.service.BatchSends;
 import io.trunkline.workflows.service.CallbackUrls;
 import io.trunkline.workflows.service.NestedCalls;
 import io.trunkline.workflows.service.RunHistory;
 import io.trunkline.workflows.service.TriggerCalls;
+import io.trunkline.workflows.service.WebhookAddresses;
 import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.state.WorkflowCommand;
 import io.trunkline.workflows.state.WorkflowMachine;
@@ -54,6 +64,8 @@ public final class WorkflowEngine {
    * @param resources the tree; used only once it serves
    * @param connectors loads the connectors that do not live in this room; asked when a workflow
    *     first needs one
+   * @param artifacts finds maps and schemas that stand in files; those of integration accounts are
+   *     found besides
    */
   public record Neighbours(
       HttpCaller http,
@@ -62,7 +74,8 @@ public final class WorkflowEngine {
       ServiceBusPort serviceBus,
       ResourceTree resources,
       Endpoints endpoints,
-      Supplier<List<Connector>> connectors) {}
+      Supplier<List<Connector>> connectors,
+      Artifacts artifacts) {}
 
   /**
    * Opens the shard {@code workflows}; runs under way go on at once.
@@ -81,29 +94,52 @@ public final class WorkflowEngine {
     RunTraces traces = new RunTraces();
     Firings firings = new Firings(environment, traces);
     ResponseWaiters waiters = new ResponseWaiters();
+    Authentication authentication =
+        new Authentication(neighbours.tokens(), neighbours.http(), environment.clock());
     Connections connections = new Connections(neighbours.resources());
     connectors =
         new Connectors(
             List.of(new ServiceBusConnector(neighbours.serviceBus(), neighbours.identities())),
             neighbours.connectors(),
-            new RemoteConnector(
-                neighbours.http(),
-                ActionTypes.credentials(neighbours.http(), neighbours.tokens())));
+            new RemoteConnector(neighbours.http(), new ConnectionCredentials(authentication)));
+    urls = new CallbackUrls(neighbours.endpoints(), environment.clock());
+    WebhookAddresses addresses = new WebhookAddresses(directory, urls);
     NestedCalls nested = new NestedCalls(directory);
+    BatchSends batches = new BatchSends(directory);
     ActionTypes types =
-        new ActionTypes(neighbours.http(), neighbours.tokens(), connections, connectors, nested);
+        new ActionTypes(
+            neighbours.http(),
+            authentication,
+            connections,
+            connectors,
+            new ActionTypes.Ports(
+                addresses,
+                nested,
+                batches,
+                neighbours.artifacts().or(new IntegrationAccounts(neighbours.resources())),
+                new JavaScript(ScriptLimits.defaults())));
     WorkflowEffects effects =
         new WorkflowEffects(
             machine,
             versions,
             actions.apply(types),
-            new TriggerChecks(versions, firings, connections, connectors, machine, environment),
+            new TriggerChecks(
+                versions,
+                firings,
+                connections,
+                connectors,
+                neighbours.http(),
+                authentication,
+                addresses,
+                environment),
+            new Unsubscriptions(neighbours.http(), authentication, environment),
+            new BatchReleases(machine, versions, firings, environment),
             waiters,
             traces,
             environment,
             threads);
     shard = kernel.open(SHARD, machine, effects);
-    urls = new CallbackUrls(neighbours.endpoints(), environment.clock());
+    batches.through(shard);
     calls = new TriggerCalls(shard, versions, firings, waiters, traces, urls, environment);
     nested.through(calls);
     history = new RunHistory(shard, machine, versions);

@@ -9,6 +9,7 @@ import io.trunkline.workflows.resource.CallbackActions;
 import io.trunkline.workflows.resource.WorkflowResources;
 import io.trunkline.workflows.resource.WorkflowType;
 import io.trunkline.workflows.resource.site.SiteResources;
+import io.trunkline.workflows.service.ActionCallbacks;
 import io.trunkline.workflows.service.HistoryContents;
 import io.trunkline.workflows.service.RunExpressions;
 import io.trunkline.workflows.service.RunHistory;
@@ -41,6 +42,7 @@ public final class WorkflowRoom {
             engine.directory(),
             engine.urls(),
             engine.calls(),
+            new ActionCallbacks(engine.shard()),
             history,
             contents,
             environment.limits().maxBodyBytes());

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout for the whole exchange
  * @param maxReplyBytes a larger reply fails the call
  * @param trace sent on as {@code traceparent}, or null for none
+ * @param certificate shown to the server during the TLS handshake, or null for none
  */
 @SuppressWarnings("ArrayRecordComponent") // a request is never compared
 public record OutgoingCall(
@@ -25,4 +26,18 @@ public record OutgoingCall(
     byte[] body,
     Duration timeout,
     int maxReplyBytes,
-    @Nullable TraceContext trace) {}
+    @Nullable TraceContext trace,
+    @Nullable ClientCertificate certificate) {
+
+  /** A call without a client certificate. */
+  public OutgoingCall(
+      String method,
+      URI uri,
+      Fields headers,
+      byte[] body,
+      Duration timeout,
+      int maxReplyBytes,
+      @Nullable TraceContext trace) {
+    this(method, uri, headers, body, timeout, maxReplyBytes, trace, null);
+  }
+}

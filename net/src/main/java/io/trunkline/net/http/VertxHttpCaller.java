@@ -3,15 +3,19 @@ package io.trunkline.net.http;
 import io.trunkline.net.http.HttpCallException.Reason;
 import io.trunkline.net.tls.NodeCertificates;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,9 @@ public final class VertxHttpCaller implements HttpCaller, AutoCloseable {
   /** How many calls to one address may wait for a connection. */
   static final int MAX_WAITING = 4_096;
 
+  /** How many client certificates have connections of their own at the same time. */
+  static final int MAX_CERTIFICATES = 32;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int KEEP_ALIVE_SECONDS = 15;
 
@@ -34,6 +41,21 @@ public final class VertxHttpCaller implements HttpCaller, AutoCloseable {
   private final @Nullable NodeCertificates certificates;
   private final OwnAddresses own;
   private @Nullable HttpClient client;
+
+  /** Clients that show a certificate; the one used least recently is closed for a new one. */
+  private final Map<ClientCertificate, HttpClient> certified =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ClientCertificate, HttpClient> eldest) {
+          boolean tooMany = size() > MAX_CERTIFICATES;
+          if (tooMany) {
+            eldest.getValue().close();
+          }
+          return tooMany;
+        }
+      };
 
   /**
    * @param certificates the node's own authority, trusted beside the system's; null for none
@@ -57,7 +79,7 @@ public final class VertxHttpCaller implements HttpCaller, AutoCloseable {
     try {
       RequestOptions options = options(call);
       own.localize(options);
-      return new Exchange(vertx, call).start(client(), options);
+      return new Exchange(vertx, call).start(client(call.certificate()), options);
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(
           new HttpCallException(Reason.INVALID, e.getMessage(), e));
@@ -70,25 +92,42 @@ public final class VertxHttpCaller implements HttpCaller, AutoCloseable {
       client.close().await();
       client = null;
     }
+    certified.values().forEach(one -> one.close().await());
+    certified.clear();
   }
 
   /** Made at the first call: reading the system's authorities would delay a start. */
-  private synchronized HttpClient client() {
+  private synchronized HttpClient client(@Nullable ClientCertificate certificate) {
+    if (certificate != null) {
+      return certified.computeIfAbsent(
+          certificate,
+          identity ->
+              open(
+                  new PfxOptions()
+                      .setValue(Buffer.buffer(identity.pkcs12()))
+                      .setPassword(identity.password())));
+    }
     if (client == null) {
-      HttpClientOptions options =
-          new HttpClientOptions()
-              .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
-              .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-              .setMaxHeaderSize(32 * 1024);
-      if (certificates != null) {
-        options.setTrustOptions(certificates.trustOptions());
-      }
-      client =
-          vertx.createHttpClient(
-              options,
-              new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
+      client = open(null);
     }
     return client;
+  }
+
+  private HttpClient open(@Nullable PfxOptions identity) {
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setMaxHeaderSize(32 * 1024);
+    if (certificates != null) {
+      options.setTrustOptions(certificates.trustOptions());
+    }
+    if (identity != null) {
+      options.setKeyCertOptions(identity);
+    }
+    return vertx.createHttpClient(
+        options,
+        new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
   }
 
   private static RequestOptions options(OutgoingCall call) {

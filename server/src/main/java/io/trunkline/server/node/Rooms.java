@@ -32,6 +32,7 @@ import io.trunkline.server.adapter.WorkflowIdentities;
 import io.trunkline.server.adapter.WorkflowMessaging;
 import io.trunkline.workflows.WorkflowEngine;
 import io.trunkline.workflows.WorkflowRoom;
+import io.trunkline.workflows.connector.Artifacts;
 import io.trunkline.workflows.connector.Connector;
 import io.trunkline.workflows.connector.ConnectorFactory;
 import io.trunkline.workflows.connector.ConnectorServices;
@@ -209,7 +210,8 @@ final class Rooms implements AutoCloseable {
             others.messaging(messaging, broker),
             resources.tree(),
             endpoints,
-            () -> connectors(calls)),
+            () -> connectors(calls),
+            Artifacts.none()),
         new Environment(clock, ids, tracing, Map.of(), WorkflowLimits.defaults()));
   }
 

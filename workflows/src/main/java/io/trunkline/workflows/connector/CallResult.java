@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What came of a call that an action made. */
 public sealed interface CallResult {
 
+  /** What came of a call to somebody else: an answer or none. */
+  sealed interface Remote extends CallResult {}
+
   /**
    * An answer, of any status.
    *
@@ -17,7 +20,7 @@ public sealed interface CallResult {
    * @param body a value or content envelope, or null for none
    */
   record Answer(int statusCode, @Nullable ObjectNode headers, @Nullable JsonNode body)
-      implements CallResult {
+      implements Remote {
 
     /** Returns a header's value. */
     public Optional<String> header(String name) {
@@ -49,10 +52,10 @@ public sealed interface CallResult {
    * @param code an identifier of reference/workflows.md Annex A
    * @param mayRetry whether trying again can help
    */
-  record NoAnswer(String code, String message, boolean mayRetry) implements CallResult {}
+  record NoAnswer(String code, String message, boolean mayRetry) implements Remote {}
 
   /**
-   * The action ends like this, whatever a call would have given: for stand-ins of tests.
+   * The action ends like this: it computed something, or a stand-in of a test says so.
    *
    * @param error {@code {code, message}}, or null
    */

@@ -46,6 +46,8 @@ public record HttpContent(String contentType, byte[] bytes) {
     ObjectNode envelope = envelope(type, bytes);
     if (media.equals("application/x-www-form-urlencoded")) {
       envelope.set("$formdata", formData(new String(bytes, charset(type))));
+    } else if (media.equals("multipart/form-data")) {
+      Multipart.parse(type, bytes).ifPresent(parts -> envelope.set(Multipart.PARTS, parts));
     }
     return envelope;
   }
@@ -53,6 +55,19 @@ public record HttpContent(String contentType, byte[] bytes) {
   /** Returns an envelope of {@code bytes}. */
   public static ObjectNode envelope(String contentType, byte[] bytes) {
     return ContentEnvelope.of(contentType, bytes).toJson();
+  }
+
+  /**
+   * Writes a value as a body; a content type that is asked for replaces the one that fits it.
+   *
+   * @throws IllegalArgumentException when an envelope's content is not Base64
+   */
+  public static HttpContent encode(JsonNode value, @Nullable String contentType) {
+    HttpContent encoded = encode(value);
+    // Only the writer of the parts knows what separates them.
+    return contentType == null || value.has(Multipart.PARTS)
+        ? encoded
+        : new HttpContent(contentType, encoded.bytes());
   }
 
   /**
@@ -64,6 +79,9 @@ public record HttpContent(String contentType, byte[] bytes) {
     if (value.isTextual()) {
       return new HttpContent(
           "text/plain; charset=utf-8", value.textValue().getBytes(StandardCharsets.UTF_8));
+    }
+    if (value.path(Multipart.PARTS).isArray() && !value.has(ContentEnvelope.CONTENT)) {
+      return Multipart.write(value);
     }
     Optional<JsonNode> content =
         value.isObject() ? ObjectProperties.find(value, "$content") : Optional.empty();

@@ -1,13 +1,9 @@
 package io.trunkline.workflows.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
-import io.trunkline.net.codec.JsonException;
 import io.trunkline.net.http.Fields;
-import io.trunkline.net.http.HttpCallException;
 import io.trunkline.net.http.HttpCaller;
-import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.OutgoingCall;
 import io.trunkline.workflows.expression.value.ObjectProperties;
 import java.net.URI;
@@ -71,7 +67,6 @@ public final class RemoteConnector implements Connector {
     return switch (send(call, operation, address)) {
       case CallResult.NoAnswer none ->
           throw new ConnectorException(502, none.code(), none.message());
-      case CallResult.Decided _ -> throw new IllegalStateException("only stand-ins decide");
       case CallResult.Answer answer -> {
         if (answer.statusCode() >= 400) {
           throw new ConnectorException(
@@ -91,7 +86,7 @@ public final class RemoteConnector implements Connector {
     };
   }
 
-  private CallResult send(ConnectorCall call, Operation.Managed operation, String address) {
+  private CallResult.Remote send(ConnectorCall call, Operation.Managed operation, String address) {
     RemoteCredentials.Applied applied = credentials.of(call.connection(), call.span().context());
     StringBuilder uri = new StringBuilder(address);
     applied.queries().forEach((name, value) -> append(uri, name, value));
@@ -118,15 +113,13 @@ public final class RemoteConnector implements Connector {
               call.timeout(),
               call.maxBytes(),
               call.span().context());
-      return answer(http.send(outgoing).toCompletableFuture().join());
+      return HttpReplies.answer(
+          operation.method(), http.send(outgoing).toCompletableFuture().join());
     } catch (URISyntaxException e) {
       throw new ConnectorException(
           400, "BadRequest", "'%s' is not a valid address.".formatted(address));
     } catch (CompletionException e) {
-      if (e.getCause() instanceof HttpCallException problem) {
-        return new CallResult.NoAnswer("BadGateway", problem.getMessage(), true);
-      }
-      throw e;
+      return HttpReplies.none(e);
     }
   }
 
@@ -156,23 +149,5 @@ public final class RemoteConnector implements Connector {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private static CallResult answer(HttpReply reply) {
-    ObjectNode headers = Json.object();
-    String contentType = null;
-    for (Map.Entry<String, String> header : reply.headers()) {
-      headers.put(header.getKey(), header.getValue());
-      if (header.getKey().equalsIgnoreCase("content-type")) {
-        contentType = header.getValue();
-      }
-    }
-    JsonNode body;
-    try {
-      body = HttpContent.decode(contentType, reply.body());
-    } catch (JsonException e) {
-      body = HttpContent.envelope(contentType, reply.body());
-    }
-    return new CallResult.Answer(reply.status(), headers, body);
   }
 }

@@ -20,7 +20,13 @@ final class SettingsReader {
             .orElseGet(() -> EnumSet.noneOf(OperationOption.class)),
         operation.property("trackedProperties").map(Place::template),
         limit.flatMap(place -> place.property("timeout")).map(Place::template),
-        inputs.property("retryPolicy"),
+        inputs
+            .property("retryPolicy")
+            .or(
+                () ->
+                    inputs
+                        .property("subscribe")
+                        .flatMap(subscribe -> subscribe.property("retryPolicy"))),
         operation
             .object("runtimeConfiguration")
             .map(SettingsReader::runtime)

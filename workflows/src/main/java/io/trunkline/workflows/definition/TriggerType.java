@@ -42,6 +42,13 @@ public enum TriggerType {
     return this == REQUEST || this == MANUAL;
   }
 
+  /** Returns whether the trigger subscribes somewhere and is called back. */
+  public boolean isWebhook() {
+    return this == HTTP_WEBHOOK
+        || this == API_CONNECTION_WEBHOOK
+        || this == OPEN_API_CONNECTION_WEBHOOK;
+  }
+
   /** Returns whether the trigger needs a recurrence: it polls or follows the clock. */
   public boolean needsRecurrence() {
     return switch (this) {

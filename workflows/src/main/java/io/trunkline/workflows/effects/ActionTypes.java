@@ -1,11 +1,12 @@
 package io.trunkline.workflows.effects;
 
-import io.trunkline.identity.ManagedIdentityTokens;
 import io.trunkline.net.http.HttpCaller;
+import io.trunkline.workflows.connector.Artifacts;
+import io.trunkline.workflows.connector.Authentication;
 import io.trunkline.workflows.connector.Connections;
 import io.trunkline.workflows.connector.Connectors;
-import io.trunkline.workflows.connector.RemoteCredentials;
 import io.trunkline.workflows.definition.ActionType;
+import io.trunkline.workflows.script.JavaScript;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -14,17 +15,38 @@ public final class ActionTypes {
   private final Map<ActionType, InstantAction> instant = new EnumMap<>(ActionType.class);
   private final Map<ActionType, CallAction> calls = new EnumMap<>(ActionType.class);
 
+  /**
+   * What actions need of the rest of the room.
+   *
+   * @param addresses where webhooks call back
+   * @param nestedRuns runs other workflows
+   * @param batches takes messages for Batch triggers
+   * @param artifacts finds maps and schemas
+   * @param javaScript runs inline code
+   */
+  public record Ports(
+      CallbackAddresses addresses,
+      NestedRuns nestedRuns,
+      BatchInbox batches,
+      Artifacts artifacts,
+      JavaScript javaScript) {}
+
   public ActionTypes(
       HttpCaller http,
-      ManagedIdentityTokens tokens,
+      Authentication authentication,
       Connections connections,
       Connectors connectors,
-      NestedRuns nestedRuns) {
-    calls.put(ActionType.HTTP, new HttpCall(http, new Authentication(tokens, http)));
+      Ports ports) {
+    calls.put(ActionType.HTTP, new HttpCall(http, authentication));
+    calls.put(
+        ActionType.HTTP_WEBHOOK, new HttpWebhookCall(http, authentication, ports.addresses()));
     ConnectorAction connectorAction = new ConnectorAction(connections, connectors);
     calls.put(ActionType.API_CONNECTION, connectorAction);
     calls.put(ActionType.SERVICE_PROVIDER, connectorAction);
-    calls.put(ActionType.WORKFLOW, new WorkflowCall(nestedRuns));
+    calls.put(ActionType.WORKFLOW, new WorkflowCall(ports.nestedRuns()));
+    calls.put(ActionType.SEND_TO_BATCH, new SendToBatchCall(ports.batches()));
+    calls.put(ActionType.JAVA_SCRIPT_CODE, new JavaScriptAction(ports.javaScript()));
+    new ContentActions(ports.artifacts()).register(calls);
     instant.put(ActionType.RESPONSE, new ResponseAction());
     DataActions.register(instant);
     VariableActions.register(instant);
@@ -40,11 +62,6 @@ public final class ActionTypes {
       }
     }
     return this;
-  }
-
-  /** Returns how connections to connectors elsewhere prove who calls. */
-  public static RemoteCredentials credentials(HttpCaller http, ManagedIdentityTokens tokens) {
-    return new ConnectionCredentials(new Authentication(tokens, http));
   }
 
   Map<ActionType, InstantAction> instant() {

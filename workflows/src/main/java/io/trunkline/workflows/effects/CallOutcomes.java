@@ -13,10 +13,6 @@ import io.trunkline.workflows.state.ActionRecord;
 import io.trunkline.workflows.state.Failure;
 import io.trunkline.workflows.state.RunEvent;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +22,6 @@ import java.util.Optional;
 final class CallOutcomes {
   /** Where to ask for the result of a call that was accepted; stands in the action's progress. */
   static final String LOCATION = "location";
-
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(1);
 
   private CallOutcomes() {}
 
@@ -83,6 +77,14 @@ final class CallOutcomes {
               Status.FAILED, code, failure(code, answer), null, answer.outputs(), List.of()),
           round);
     }
+    try {
+      Optional<JsonNode> progress = type.awaitsCallback(site, answer);
+      if (progress.isPresent()) {
+        return List.of(new RunEvent.CallbackAwaited(site.record().key(), progress.get()));
+      }
+    } catch (ExpressionException e) {
+      return completed(site, Round.failed(e), round);
+    }
     return completed(
         site, new Outcome(Status.SUCCEEDED, code, null, null, answer.outputs(), List.of()), round);
   }
@@ -137,22 +139,6 @@ final class CallOutcomes {
   }
 
   private static Optional<Duration> retryAfter(CallResult.Answer answer, CallSite site) {
-    return answer
-        .header("Retry-After")
-        .flatMap(text -> parse(text.strip(), site.environment().clock().instant()))
-        .map(wait -> wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait);
-  }
-
-  private static Optional<Duration> parse(String text, Instant now) {
-    try {
-      return Optional.of(Duration.ofSeconds(Math.max(0, Integer.parseInt(text))));
-    } catch (NumberFormatException e) {
-      try {
-        Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        return Optional.of(at.isBefore(now) ? Duration.ZERO : Duration.between(now, at));
-      } catch (DateTimeParseException f) {
-        return Optional.empty();
-      }
-    }
+    return RetryAfter.of(answer, site.environment().clock().instant());
   }
 }

@@ -89,6 +89,26 @@ public final class Firings {
     }
   }
 
+  /** Returns a check that led to no run. */
+  Firing without(Status status, String code, @Nullable Failure failure, long scheduledAt) {
+    String name = RunIds.run(environment.clock().instant(), environment.ids());
+    return new Firing(
+        name,
+        status,
+        code,
+        failure,
+        null,
+        null,
+        List.of(),
+        false,
+        name,
+        environment.ids().uuid().toString(),
+        scheduledAt,
+        null,
+        0,
+        0);
+  }
+
   /** Returns a firing that repeats an earlier one: no conditions, no split (§5.9). */
   public Firing again(
       WorkflowVersion version,

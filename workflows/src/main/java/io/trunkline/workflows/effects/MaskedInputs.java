@@ -14,7 +14,11 @@ final class MaskedInputs {
   private MaskedInputs() {}
 
   static JsonNode evaluate(ActionDefinition action, RunContext context) {
-    JsonNode value = action.inputs().evaluate(context);
+    return masked(action.inputs().evaluate(context));
+  }
+
+  /** Returns evaluated inputs without the secrets of their {@code authentication}. */
+  static JsonNode masked(JsonNode value) {
     if (!(value instanceof ObjectNode inputs)) {
       return value;
     }

@@ -29,6 +29,7 @@ final class RunContext implements EvaluationContext {
   private final Place place;
   private final Environment environment;
   private final @Nullable ActionRecord current;
+  private final @Nullable String callbackUrl;
 
   RunContext(
       WorkflowVersion version,
@@ -36,16 +37,32 @@ final class RunContext implements EvaluationContext {
       Place place,
       Environment environment,
       @Nullable ActionRecord current) {
+    this(version, view, place, environment, current, null);
+  }
+
+  private RunContext(
+      WorkflowVersion version,
+      RunView view,
+      Place place,
+      Environment environment,
+      @Nullable ActionRecord current,
+      @Nullable String callbackUrl) {
     this.version = version;
     this.view = view;
     this.place = place;
     this.environment = environment;
     this.current = current;
+    this.callbackUrl = callbackUrl;
   }
 
   /** Returns this context with {@code action()} answering {@code record}. */
   RunContext about(ActionRecord record) {
-    return new RunContext(version, view, place, environment, record);
+    return new RunContext(version, view, place, environment, record, callbackUrl);
+  }
+
+  /** Returns this context with {@code listCallbackUrl()} answering {@code url}. */
+  RunContext calledBackAt(String url) {
+    return new RunContext(version, view, place, environment, current, url);
   }
 
   @Override
@@ -202,7 +219,7 @@ final class RunContext implements EvaluationContext {
 
   @Override
   public Optional<String> listCallbackUrl() {
-    return Optional.empty();
+    return Optional.ofNullable(callbackUrl);
   }
 
   @Override

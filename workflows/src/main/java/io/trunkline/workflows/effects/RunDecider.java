@@ -209,6 +209,10 @@ final class RunDecider {
       if (record.due()) {
         round.complete(action, record.key(), Outcome.ok(null, null));
       }
+    } else if (record.work() == ActionRecord.Work.CALL) {
+      if (record.due() && record.outputs() != null) {
+        round.complete(action, record.key(), Outcome.ok(null, record.outputs()));
+      }
     } else if (action.type().isLoop()) {
       loops.proceed(action, record, round);
     } else if (action.type().isScope()) {

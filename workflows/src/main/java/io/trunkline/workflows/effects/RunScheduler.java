@@ -127,7 +127,10 @@ final class RunScheduler {
         } else if (!mailbox.hasChanges()) {
           advance(mailbox, view.get());
         }
-      } catch (CompletionException | ShardUnavailableException | RejectedException e) {
+      } catch (CompletionException
+          | ShardUnavailableException
+          | NotReadyException
+          | RejectedException e) {
         again(mailbox, e);
       }
     } while (!mailbox.leave());
@@ -149,7 +152,7 @@ final class RunScheduler {
     List<RunEvent> events;
     try {
       events = decider.decide(versions.of(shard, view.run()), view);
-    } catch (CompletionException | ShardUnavailableException e) {
+    } catch (CompletionException | ShardUnavailableException | NotReadyException e) {
       throw e;
     } catch (RuntimeException e) {
       LOG.error(

@@ -4,9 +4,12 @@ import io.trunkline.workflows.definition.TriggerDefinition;
 import io.trunkline.workflows.definition.TriggerType;
 import io.trunkline.workflows.definition.schedule.Recurrence;
 import io.trunkline.workflows.definition.schedule.RecurrenceSchedule;
+import io.trunkline.workflows.definition.schedule.SlidingWindows;
 import io.trunkline.workflows.expression.ExpressionException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Says when schedules and polls are due (reference/workflows.md §3.5). */
 public final class Schedules {
@@ -26,7 +29,19 @@ public final class Schedules {
               .flatMap(schedule -> schedule.first(now))
               .map(Instant::toEpochMilli)
               .orElse(0L);
-      case API_CONNECTION, SERVICE_PROVIDER -> now.toEpochMilli();
+      case SLIDING_WINDOW ->
+          windows(trigger, version, environment).window(0).dueAt().toEpochMilli();
+      case BATCH ->
+          BatchCriteria.nextReleases(trigger, version, environment, now).values().stream()
+              .mapToLong(Instant::toEpochMilli)
+              .min()
+              .orElse(0L);
+      case HTTP ->
+          schedule(trigger, version, environment)
+              .flatMap(schedule -> schedule.first(now))
+              .map(Instant::toEpochMilli)
+              .orElse(0L);
+      case API_CONNECTION, SERVICE_PROVIDER, HTTP_WEBHOOK -> now.toEpochMilli();
       default -> 0;
     };
   }
@@ -44,14 +59,54 @@ public final class Schedules {
     return schedule.get().next(now).map(Instant::toEpochMilli).orElse(0L);
   }
 
+  /** Returns how often a schedule fires at most; empty for without end. */
+  static OptionalInt count(
+      TriggerDefinition trigger, WorkflowVersion version, Environment environment) {
+    return recurrence(trigger, version, environment)
+        .map(Recurrence::count)
+        .orElse(OptionalInt.empty());
+  }
+
+  /**
+   * Returns the windows of a SlidingWindow trigger.
+   *
+   * @throws ExpressionException when the recurrence or the delay is wrong
+   */
+  static SlidingWindows windows(
+      TriggerDefinition trigger, WorkflowVersion version, Environment environment) {
+    Recurrence recurrence =
+        recurrence(trigger, version, environment)
+            .orElseThrow(
+                () ->
+                    new ExpressionException(
+                        "InvalidSlidingWindowTriggerRecurrence: the trigger '%s' needs a recurrence."
+                            .formatted(trigger.name())));
+    Duration delay =
+        trigger
+            .inputs()
+            .property("delay")
+            .map(template -> template.evaluate(TriggerContext.before(version, environment)))
+            .filter(value -> !value.isNull())
+            .map(value -> Durations.required(value, "delay"))
+            .orElse(Duration.ZERO);
+    return new SlidingWindows(
+        recurrence, Instant.ofEpochMilli(version.record().createdAt()), delay);
+  }
+
   private static Optional<RecurrenceSchedule> schedule(
       TriggerDefinition trigger, WorkflowVersion version, Environment environment) {
     Instant savedAt = Instant.ofEpochMilli(version.record().createdAt());
+    return recurrence(trigger, version, environment)
+        .map(recurrence -> new RecurrenceSchedule(recurrence, savedAt));
+  }
+
+  private static Optional<Recurrence> recurrence(
+      TriggerDefinition trigger, WorkflowVersion version, Environment environment) {
     try {
       return trigger
           .recurrence()
           .map(template -> template.evaluate(TriggerContext.before(version, environment)))
-          .map(value -> new RecurrenceSchedule(Recurrence.from(value), savedAt));
+          .map(Recurrence::from);
     } catch (IllegalArgumentException e) {
       throw new ExpressionException(
           "InvalidWorkflowTriggerRecurrence: the recurrence of trigger '%s' is wrong: %s"

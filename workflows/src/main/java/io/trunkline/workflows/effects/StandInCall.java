@@ -3,7 +3,6 @@ package io.trunkline.workflows.effects;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.workflows.connector.CallResult;
 import io.trunkline.workflows.definition.ActionDefinition;
-import io.trunkline.workflows.definition.ActionType;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +32,23 @@ final class StandInCall implements CallAction {
     return action != null && action.followsLocation();
   }
 
+  /** What stands in for a webhook is what it was called back with. */
+  @Override
+  public Optional<JsonNode> awaitsCallback(CallSite site, CallResult.Answer answer) {
+    return action == null || standIn(site).isPresent()
+        ? Optional.empty()
+        : action.awaitsCallback(site, answer);
+  }
+
+  private Optional<JsonNode> standIn(CallSite site) {
+    return standIns.of(
+        site.action().name(), site.record().key().repetition(), site.record().attempt());
+  }
+
   @Override
   public Call prepare(CallSite site) {
     String name = site.action().name();
-    Optional<JsonNode> standIn =
-        standIns.of(name, site.record().key().repetition(), site.record().attempt());
+    Optional<JsonNode> standIn = standIn(site);
     if (standIn.isPresent()) {
       CallResult result = StandInResults.of(standIn.get(), name, site.context());
       return span -> CompletableFuture.completedFuture(result);
@@ -48,8 +59,7 @@ final class StandInCall implements CallAction {
           "Actions of type '%s' are not supported; give the action '%s' a mock."
               .formatted(site.action().type().text(), name));
     }
-    // Another workflow runs here too; what it calls is asked about in its turn.
-    return standIns.callsAllowed() || site.action().type() == ActionType.WORKFLOW
+    return standIns.callsAllowed() || !action.reachesOutside()
         ? action.prepare(site)
         : refuse(
             "NotMocked",

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.kernel.Shard;
 import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.HttpCaller;
 import io.trunkline.net.tracing.Trace;
+import io.trunkline.workflows.connector.Authentication;
 import io.trunkline.workflows.connector.Connection;
 import io.trunkline.workflows.connector.Connections;
 import io.trunkline.workflows.connector.ConnectorCall;
@@ -19,12 +21,11 @@ import io.trunkline.workflows.expression.ExpressionException;
 import io.trunkline.workflows.state.CheckSettled;
 import io.trunkline.workflows.state.Failure;
 import io.trunkline.workflows.state.Firing;
-import io.trunkline.workflows.state.TriggerRecord;
 import io.trunkline.workflows.state.WorkKeys;
 import io.trunkline.workflows.state.WorkflowCommand;
-import io.trunkline.workflows.state.WorkflowMachine;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,8 +46,8 @@ public final class TriggerChecks {
   private final Firings firings;
   private final Connections connections;
   private final Connectors connectors;
-  private final WorkflowMachine machine;
   private final Environment environment;
+  private final Map<TriggerType, TriggerCheck> types = new EnumMap<>(TriggerType.class);
   private @Nullable Shard<WorkflowCommand<?>> shard;
   private @Nullable Executor threads;
 
@@ -55,14 +56,22 @@ public final class TriggerChecks {
       Firings firings,
       Connections connections,
       Connectors connectors,
-      WorkflowMachine machine,
+      HttpCaller http,
+      Authentication authentication,
+      CallbackAddresses addresses,
       Environment environment) {
     this.versions = versions;
     this.firings = firings;
     this.connections = connections;
     this.connectors = connectors;
-    this.machine = machine;
     this.environment = environment;
+    types.put(TriggerType.RECURRENCE, new RecurrenceCheck(firings));
+    types.put(TriggerType.SLIDING_WINDOW, new SlidingWindowCheck(firings));
+    types.put(TriggerType.BATCH, new BatchCheck());
+    types.put(TriggerType.HTTP, new HttpPollCheck(http, authentication, firings));
+    types.put(
+        TriggerType.HTTP_WEBHOOK,
+        new WebhookSubscribeCheck(http, authentication, addresses, firings));
   }
 
   synchronized void leading(Shard<WorkflowCommand<?>> leader, Executor executor) {
@@ -93,38 +102,27 @@ public final class TriggerChecks {
     long nextAt = 0;
     try {
       nextAt = Schedules.next(trigger.get(), version.get(), environment);
-      return trigger.get().type() == TriggerType.RECURRENCE
-          ? checked(check, scheduled(version.get(), trigger.get(), check), nextAt, null, null)
-          : poll(version.get(), trigger.get(), check, nextAt, leader);
+      TriggerCheck type = types.get(trigger.get().type());
+      return type == null
+          ? poll(version.get(), trigger.get(), check, nextAt)
+          : type.check(
+                  new TriggerCheck.Site(version.get(), trigger.get(), check, nextAt, environment))
+              .of(check);
     } catch (ConnectorException e) {
       return checked(
-          check,
-          failed(check, e.code(), e.getMessage()),
-          later(nextAt),
-          state(check, leader),
-          null);
+          check, failed(check, e.code(), e.getMessage()), later(nextAt), check.state(), null);
     } catch (ExpressionException e) {
       return checked(
           check,
           failed(check, ExpressionException.CODE, e.getMessage()),
           later(nextAt),
-          state(check, leader),
+          check.state(),
           null);
     }
   }
 
-  private Firing scheduled(
-      WorkflowVersion version, TriggerDefinition trigger, WorkKeys.Check check) {
-    return firings.of(
-        version, trigger, null, null, Firings.Occasion.scheduled(check.scheduledAt()));
-  }
-
   private WorkflowCommand<?> poll(
-      WorkflowVersion version,
-      TriggerDefinition trigger,
-      WorkKeys.Check check,
-      long nextAt,
-      Shard<WorkflowCommand<?>> leader) {
+      WorkflowVersion version, TriggerDefinition trigger, WorkKeys.Check check, long nextAt) {
     JsonNode inputs = trigger.inputs().evaluate(TriggerContext.before(version, environment));
     boolean managed = trigger.type() == TriggerType.API_CONNECTION;
     String reference = managed ? ConnectionNames.managed(inputs) : ConnectionNames.builtIn(inputs);
@@ -142,7 +140,7 @@ public final class TriggerChecks {
               span,
               environment.limits().receiveWait(),
               environment.limits().maxBodyBytes());
-      poll = connectors.of(connection).poll(call, state(check, leader));
+      poll = connectors.of(connection).poll(call, check.state());
     }
     if (poll.outputs() == null) {
       return checked(check, null, later(nextAt), poll.state(), null);
@@ -160,15 +158,6 @@ public final class TriggerChecks {
         poll.more() ? environment.now() : later(nextAt),
         poll.state(),
         settlement(check, reference, poll.settlement(), firing));
-  }
-
-  /** Returns what the last check left. */
-  private @Nullable JsonNode state(WorkKeys.Check check, Shard<WorkflowCommand<?>> leader) {
-    return leader
-        .query(() -> machine.triggers().trigger(leader.store(), check.workflow(), check.trigger()))
-        .join()
-        .map(TriggerRecord::state)
-        .orElse(null);
   }
 
   private static @Nullable JsonNode settlement(
@@ -212,22 +201,7 @@ public final class TriggerChecks {
   }
 
   private Firing failed(WorkKeys.Check check, String code, String message) {
-    String name = RunIds.run(environment.clock().instant(), environment.ids());
-    return new Firing(
-        name,
-        Status.FAILED,
-        code,
-        new Failure(code, message),
-        null,
-        null,
-        List.of(),
-        false,
-        name,
-        environment.ids().uuid().toString(),
-        check.scheduledAt(),
-        null,
-        0,
-        0);
+    return firings.without(Status.FAILED, code, new Failure(code, message), check.scheduledAt());
   }
 
   private static WorkflowCommand<?> checked(

@@ -15,16 +15,26 @@ final class TriggerContext implements EvaluationContext {
   private final WorkflowVersion version;
   private final Environment environment;
   private final @Nullable JsonNode trigger;
+  private final @Nullable String callbackUrl;
 
   private TriggerContext(
-      WorkflowVersion version, Environment environment, @Nullable JsonNode trigger) {
+      WorkflowVersion version,
+      Environment environment,
+      @Nullable JsonNode trigger,
+      @Nullable String callbackUrl) {
     this.version = version;
     this.environment = environment;
     this.trigger = trigger;
+    this.callbackUrl = callbackUrl;
   }
 
   static TriggerContext before(WorkflowVersion version, Environment environment) {
-    return new TriggerContext(version, environment, null);
+    return new TriggerContext(version, environment, null, null);
+  }
+
+  /** Returns this context with {@code listCallbackUrl()} answering {@code url}. */
+  TriggerContext calledBackAt(String url) {
+    return new TriggerContext(version, environment, trigger, url);
   }
 
   static TriggerContext after(
@@ -35,7 +45,7 @@ final class TriggerContext implements EvaluationContext {
     }
     trigger.put("startTime", Timestamps.of(environment.clock().instant()));
     trigger.put("status", "Succeeded");
-    return new TriggerContext(version, environment, trigger);
+    return new TriggerContext(version, environment, trigger, null);
   }
 
   @Override
@@ -95,7 +105,7 @@ final class TriggerContext implements EvaluationContext {
 
   @Override
   public Optional<String> listCallbackUrl() {
-    return Optional.empty();
+    return Optional.ofNullable(callbackUrl);
   }
 
   @Override

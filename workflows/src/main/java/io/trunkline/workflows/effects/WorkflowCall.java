@@ -29,6 +29,12 @@ final class WorkflowCall implements CallAction {
     return MaskedInputs.evaluate(action, context);
   }
 
+  /** What the other workflow calls is asked about in its turn. */
+  @Override
+  public boolean reachesOutside() {
+    return false;
+  }
+
   @Override
   public Call prepare(CallSite site) {
     JsonNode inputs = site.inputs();

@@ -25,6 +25,8 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
   private final VersionCache versions;
   private final ActionTypes actionTypes;
   private final TriggerChecks checks;
+  private final Unsubscriptions unsubscriptions;
+  private final BatchReleases releases;
   private final ResponseWaiters waiters;
   private final RunTraces traces;
   private final Environment environment;
@@ -42,6 +44,8 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
       VersionCache versions,
       ActionTypes actionTypes,
       TriggerChecks checks,
+      Unsubscriptions unsubscriptions,
+      BatchReleases releases,
       ResponseWaiters waiters,
       RunTraces traces,
       Environment environment,
@@ -50,6 +54,8 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
     this.versions = versions;
     this.actionTypes = actionTypes;
     this.checks = checks;
+    this.unsubscriptions = unsubscriptions;
+    this.releases = releases;
     this.waiters = waiters;
     this.traces = traces;
     this.environment = environment;
@@ -112,6 +118,10 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
   public CompletionStage<? extends WorkflowCommand<?>> deliver(OutboxEntry entry) {
     return switch (entry.kind()) {
       case WorkKeys.CALL -> calls().deliver(WorkKeys.call(entry.payload()));
+      case WorkKeys.UNSUBSCRIBE ->
+          unsubscriptions.deliver(WorkKeys.unsubscribe(entry.payload()), threads);
+      case WorkKeys.RELEASE ->
+          releases.deliver(WorkKeys.release(entry.payload()), leader(), threads);
       case WorkKeys.CHECK -> checks.deliver(WorkKeys.check(entry.payload()));
       default -> throw new IllegalArgumentException("no work of workflows: " + entry.kind());
     };
@@ -120,6 +130,13 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
   @Override
   public WorkflowCommand<?> timerDue(String key) {
     return key.equals(WorkKeys.PRUNE) ? pruning() : WorkKeys.due(key);
+  }
+
+  private Shard<WorkflowCommand<?>> leader() {
+    if (shard == null) {
+      throw new IllegalStateException("this replica does not lead");
+    }
+    return shard;
   }
 
   private ActionCalls calls() {

@@ -1,6 +1,5 @@
 package io.trunkline.workflows.effects;
 
-import io.trunkline.net.http.Fields;
 import io.trunkline.workflows.state.Firing;
 import io.trunkline.workflows.state.RunRecord;
 import java.util.LinkedHashMap;
@@ -10,16 +9,17 @@ import java.util.Map;
 public final class WorkflowHeaders {
   private WorkflowHeaders() {}
 
-  /** Adds the headers of outgoing calls. */
-  static void addTo(Fields.Builder headers, CallSite site) {
+  /** Returns the headers of outgoing calls. */
+  static Map<String, String> ofCall(CallSite site) {
     RunRecord run = site.run();
-    common(site.version(), run.ref().run(), run.trackingId(), run.clientTrackingId())
-        .forEach(headers::add);
-    headers.add("x-ms-workflow-run-tracking-id", run.trackingId());
-    headers.add("x-ms-workflow-operation-name", site.action().name());
-    headers.add("x-ms-client-request-id", site.record().trackingId());
-    headers.add("x-ms-action-tracking-id", site.record().trackingId());
-    headers.add("User-Agent", "azure-logic-apps/1.0 (workflow " + run.ref().workflow() + ")");
+    Map<String, String> headers =
+        common(site.version(), run.ref().run(), run.trackingId(), run.clientTrackingId());
+    headers.put("x-ms-workflow-run-tracking-id", run.trackingId());
+    headers.put("x-ms-workflow-operation-name", site.action().name());
+    headers.put("x-ms-client-request-id", site.record().trackingId());
+    headers.put("x-ms-action-tracking-id", site.record().trackingId());
+    headers.put("User-Agent", "azure-logic-apps/1.0 (workflow " + run.ref().workflow() + ")");
+    return headers;
   }
 
   /** Returns the headers of the answer that a Request trigger gives. */

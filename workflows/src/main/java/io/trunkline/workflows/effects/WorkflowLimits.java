@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param maxForeachItems items of a Foreach
  * @param foreachConcurrency passes of a Foreach at once where the definition says nothing
  * @param defaultWaitingRuns runs that may wait where trigger concurrency is on
+ * @param chunkBytes size of the chunks in which large content travels, unless the other side asks
+ *     for another
  * @param responseWait how long the caller of a Request trigger waits for the Response action
  * @param requestTimeout of one outgoing HTTP request
  * @param pollInterval between polls of an asynchronous answer that names none
@@ -34,6 +36,7 @@ public record WorkflowLimits(
     int maxForeachItems,
     int foreachConcurrency,
     int defaultWaitingRuns,
+    int chunkBytes,
     Duration responseWait,
     Duration requestTimeout,
     Duration pollInterval,
@@ -57,6 +60,7 @@ public record WorkflowLimits(
         100_000,
         20,
         10,
+        5 << 20,
         Duration.ofSeconds(120),
         Duration.ofSeconds(120),
         Duration.ofSeconds(20),

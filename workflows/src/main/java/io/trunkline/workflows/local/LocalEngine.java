@@ -13,6 +13,7 @@ import io.trunkline.net.http.HttpCaller;
 import io.trunkline.net.tracing.SpanRecorder;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.WorkflowEngine;
+import io.trunkline.workflows.connector.Artifacts;
 import io.trunkline.workflows.connector.Connector;
 import io.trunkline.workflows.definition.TriggerDefinition;
 import io.trunkline.workflows.definition.WorkflowDefinition;
@@ -98,7 +99,8 @@ public final class LocalEngine implements AutoCloseable {
             new NoServiceBus(),
             new NoResources(),
             Endpoints.local(0),
-            options.connectors());
+            options.connectors(),
+            Artifacts.none());
     this.engine =
         new WorkflowEngine(
             kernel, neighbours, environment, types -> types.withStandIns(mocks), time);
@@ -133,7 +135,7 @@ public final class LocalEngine implements AutoCloseable {
                 "local",
                 null,
                 definition.triggers().stream()
-                    .map(trigger -> new WorkflowRecord.TriggerSpec(trigger.name(), 0, 0, 0))
+                    .map(trigger -> new WorkflowRecord.TriggerSpec(trigger.name(), 0, 0, 0, null))
                     .toList()))
         .join();
     engine.directory().put(new WorkflowDirectory.Entry(workflow.name(), id, "0", "0"));

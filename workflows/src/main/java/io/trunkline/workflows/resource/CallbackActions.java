@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.workflows.definition.TriggerDefinition;
-import io.trunkline.workflows.definition.TriggerType;
 import io.trunkline.workflows.definition.WorkflowDefinition;
 import io.trunkline.workflows.effects.WorkflowVersion;
 import io.trunkline.workflows.expression.value.ObjectProperties;
@@ -94,7 +93,7 @@ public final class CallbackActions {
   }
 
   private static boolean callable(TriggerDefinition trigger) {
-    return trigger.type().isRequest() || trigger.type() == TriggerType.API_CONNECTION_WEBHOOK;
+    return trigger.type().isRequest() || trigger.type().isWebhook();
   }
 
   private static List<String> parameters(String relativePath) {

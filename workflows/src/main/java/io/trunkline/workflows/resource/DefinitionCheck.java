@@ -126,6 +126,10 @@ public final class DefinitionCheck {
           case REQUEST,
               MANUAL,
               RECURRENCE,
+              SLIDING_WINDOW,
+              HTTP,
+              HTTP_WEBHOOK,
+              BATCH,
               API_CONNECTION,
               API_CONNECTION_WEBHOOK,
               SERVICE_PROVIDER ->

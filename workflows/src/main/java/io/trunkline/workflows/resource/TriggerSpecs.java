@@ -6,7 +6,9 @@ import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.definition.OperationOption;
 import io.trunkline.workflows.definition.TriggerDefinition;
+import io.trunkline.workflows.definition.TriggerType;
 import io.trunkline.workflows.definition.WorkflowDefinition;
+import io.trunkline.workflows.effects.BatchCriteria;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.Schedules;
 import io.trunkline.workflows.effects.WorkflowVersion;
@@ -63,7 +65,10 @@ public final class TriggerSpecs {
                 trigger.name(),
                 Math.min(runs, MAX_RUNS),
                 Math.min(waiting, MAX_RUNS),
-                Schedules.first(trigger, version, environment)));
+                Schedules.first(trigger, version, environment),
+                trigger.type() == TriggerType.BATCH
+                    ? BatchCriteria.of(trigger, version, environment)
+                    : null));
       } catch (ExpressionException e) {
         throw new ResourceException(400, "InvalidTemplate", e.getMessage(), trigger.path());
       }

@@ -106,7 +106,10 @@ final class TriggersType implements ProxiedType {
             .trigger(name)
             .map(TriggerDefinition::type)
             .filter(
-                type -> type == TriggerType.API_CONNECTION || type == TriggerType.SERVICE_PROVIDER)
+                type ->
+                    type == TriggerType.API_CONNECTION
+                        || type == TriggerType.SERVICE_PROVIDER
+                        || type == TriggerType.HTTP)
             .isPresent();
     Optional<TriggerRecord> progress = place.history().trigger(workflow.key(), name);
     if (polls && progress.isPresent()) {

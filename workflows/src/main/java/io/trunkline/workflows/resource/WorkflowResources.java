@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The providers that this room registers. */
 public final class WorkflowResources {
@@ -61,7 +62,10 @@ public final class WorkflowResources {
     web.add(new ConnectionType(connectors));
     web.add(new CustomApiType());
     return List.of(
-        new ResourceProvider("Microsoft.Logic", List.of(workflows), byApp.get(false)),
+        new ResourceProvider(
+            "Microsoft.Logic",
+            Stream.concat(Stream.of(workflows), IntegrationAccountTypes.all().stream()).toList(),
+            byApp.get(false)),
         new ResourceProvider("Microsoft.Web", web, byApp.get(true)));
   }
 }

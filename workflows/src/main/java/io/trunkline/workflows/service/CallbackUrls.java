@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.Fields;
+import io.trunkline.workflows.state.ActionKey;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -74,6 +75,23 @@ public final class CallbackUrls {
   /** Returns the path that calls a trigger, without relative path, not encoded. */
   public static String triggerPath(String workflow, String trigger) {
     return "/workflows/" + workflow + "/triggers/" + trigger + "/paths/invoke";
+  }
+
+  /** Returns the path below a workflow at which a webhook action is called back, not encoded. */
+  public static String actionPath(String run, ActionKey action) {
+    String path = "/runs/" + run + "/actions/" + action.name();
+    return action.repetition().isEmpty() ? path : path + "/repetitions/" + action.repetition();
+  }
+
+  /** Signs the URL that calls a webhook action back. */
+  public Signed action(WorkflowDirectory.Entry workflow, String run, ActionKey action) {
+    String path = actionPath(run, action);
+    return sign(
+        workflow,
+        "/workflows/" + workflow.key() + path + "/run",
+        path + "/run",
+        KeyType.PRIMARY,
+        null);
   }
 
   /** Returns what a caller of a trigger may do. */

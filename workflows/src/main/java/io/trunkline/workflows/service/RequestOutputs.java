@@ -38,7 +38,11 @@ final class RequestOutputs {
               .formatted(trigger.name(), method.get().toUpperCase(Locale.ROOT), call.method()));
     }
     ObjectNode outputs = Json.object();
-    outputs.set("headers", headers(trigger, call));
+    outputs.set(
+        "headers",
+        headers(
+            trigger.settings().has(OperationOption.INCLUDE_AUTHORIZATION_HEADERS_IN_OUTPUTS),
+            call));
     ObjectNode queries = queries(call);
     if (!queries.isEmpty()) {
       outputs.set("queries", queries);
@@ -55,7 +59,8 @@ final class RequestOutputs {
     return outputs;
   }
 
-  private static @Nullable JsonNode body(TriggerCall call) {
+  /** Returns the body as a value, or null without one. */
+  static @Nullable JsonNode body(TriggerCall call) {
     try {
       return HttpContent.decode(call.headers().first("content-type").orElse(null), call.body());
     } catch (JsonException e) {
@@ -92,9 +97,8 @@ final class RequestOutputs {
     }
   }
 
-  private static ObjectNode headers(TriggerDefinition trigger, TriggerCall call) {
-    boolean keepsAuthorization =
-        trigger.settings().has(OperationOption.INCLUDE_AUTHORIZATION_HEADERS_IN_OUTPUTS);
+  /** Returns the headers with canonical names. */
+  static ObjectNode headers(boolean keepsAuthorization, TriggerCall call) {
     ObjectNode headers = Json.object();
     call.headers()
         .forEach(
@@ -121,7 +125,8 @@ final class RequestOutputs {
     return text.toString();
   }
 
-  private static ObjectNode queries(TriggerCall call) {
+  /** Returns the query parameters without those of the signature. */
+  static ObjectNode queries(TriggerCall call) {
     ObjectNode queries = Json.object();
     call.parameters()
         .forEach(

@@ -71,7 +71,7 @@ public final class TriggerCalls {
       if (handshake.isPresent()) {
         return handshake.get();
       }
-    } else if (!trigger.type().isRequest()) {
+    } else if (!trigger.type().isRequest() && !trigger.type().isWebhook()) {
       throw new WorkflowException(
           400,
           "WorkflowTriggerTypeUnsupported",

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param trackingId constant over all attempts
  * @param work what the execution waits for while it runs
  * @param attempt number of the call that is under way or due, from 1; grows with retries and polls
- * @param due whether the wait of {@link Work#WAIT} is over
+ * @param outputs of an ended execution; of a running one, what its webhook was called back with
+ * @param due whether the wait of {@link Work#WAIT}, or for a webhook's callback, is over
  * @param overtime whether {@code limit.timeout} has passed
  * @param retries attempts that failed and were or will be repeated
  * @param progress what a later call needs to know of the earlier ones, for example the address to
@@ -125,6 +126,31 @@ public record ActionRecord(
 
   ActionRecord pending(JsonNode nextProgress) {
     return next(attempt + 1, false, overtime, retries, nextProgress);
+  }
+
+  /** Returns the record as it would be with these outputs. */
+  public ActionRecord answered(JsonNode answer) {
+    return calledBack(answer);
+  }
+
+  ActionRecord calledBack(JsonNode received) {
+    return new ActionRecord(
+        key,
+        status,
+        code,
+        error,
+        inputs,
+        received,
+        trackedProperties,
+        trackingId,
+        startedAt,
+        endedAt,
+        work,
+        attempt,
+        true,
+        overtime,
+        retries,
+        progress);
   }
 
   ActionRecord waitOver() {

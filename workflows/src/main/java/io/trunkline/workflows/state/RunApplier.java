@@ -28,6 +28,13 @@ final class RunApplier {
         records.put(next);
         records.wakeAt(pending.key(), next.attempt(), pending.dueAt());
       }
+      case RunEvent.CallbackAwaited awaited -> {
+        ActionRecord action = running(records, awaited.key());
+        records.callOver(awaited.key(), action.attempt());
+        records.put(action.pending(awaited.progress()));
+      }
+      case RunEvent.CallbackReceived received ->
+          records.put(running(records, received.key()).calledBack(received.outputs()));
       case RunEvent.WaitOver over -> {
         ActionRecord action = running(records, over.key());
         records.put(action.waitOver());
@@ -98,6 +105,10 @@ final class RunApplier {
     records.callOver(event.key(), action.attempt());
     records.wakeOver(event.key(), action.attempt());
     records.limitOver(event.key());
+    if (event.status() != Status.SUCCEEDED && action.progress() != null) {
+      WorkKeys.Unsubscribe.of(action.progress())
+          .ifPresent(request -> records.unsubscribe(event.key(), request, now));
+    }
     records.put(action.completed(event, now));
   }
 

@@ -63,6 +63,18 @@ final class RunCommands {
     }
   }
 
+  void callback(WorkflowCommand.Callback command, ApplyContext context) {
+    RunRecord run = active(command.ref(), context);
+    ActionRecord action =
+        run == null ? null : tables.action(context.store(), command.ref(), command.key());
+    if (run == null || action == null || action.status().ended() || action.due()) {
+      throw new WorkflowRejectedException(
+          "WorkflowRunActionNotRunning",
+          "The action '%s' does not wait for a callback.".formatted(command.key().path()));
+    }
+    step(run, List.of(new RunEvent.CallbackReceived(command.key(), command.outputs())), context);
+  }
+
   void timerDue(WorkflowCommand.RunTimerDue command, ApplyContext context) {
     context.cancelTimer(command.timer());
     RunRecord run = active(command.ref(), context);
@@ -101,6 +113,11 @@ final class RunCommands {
                   stored.callOver(action.key(), action.attempt());
                   stored.wakeOver(action.key(), action.attempt());
                   stored.limitOver(action.key());
+                  if (action.progress() != null) {
+                    WorkKeys.Unsubscribe.of(action.progress())
+                        .ifPresent(
+                            request -> stored.unsubscribe(action.key(), request, context.now()));
+                  }
                 }
               }
               stored.runOver();

@@ -47,6 +47,17 @@ public sealed interface RunEvent {
   /** A call was accepted and its result is to be asked for later. */
   record CallPending(ActionKey key, JsonNode progress, long dueAt) implements RunEvent {}
 
+  /**
+   * A webhook is subscribed to: the action waits to be called back.
+   *
+   * @param progress may hold the request that takes the subscription back, see {@link
+   *     WorkKeys.Unsubscribe}
+   */
+  record CallbackAwaited(ActionKey key, JsonNode progress) implements RunEvent {}
+
+  /** The action was called back. */
+  record CallbackReceived(ActionKey key, JsonNode outputs) implements RunEvent {}
+
   /** The wait of an action is over: time to call again, or to complete. */
   record WaitOver(ActionKey key, int attempt) implements RunEvent {}
 

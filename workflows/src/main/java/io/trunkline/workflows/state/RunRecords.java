@@ -45,6 +45,9 @@ interface RunRecords {
   /** Takes {@link #limitAt} back. */
   default void limitOver(ActionKey key) {}
 
+  /** Asks the leader to send the request that takes a subscription back. */
+  default void unsubscribe(ActionKey key, JsonNode request, long now) {}
+
   /** Takes back the time limits of the run itself. */
   default void runOver() {}
 }

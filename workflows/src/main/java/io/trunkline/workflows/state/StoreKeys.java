@@ -116,6 +116,45 @@ final class StoreKeys {
     return runKey(ref).text("variable").text(foldedName).bytes();
   }
 
+  /** Everything that waits in the batches of a workflow. */
+  static byte[] batches(String workflow) {
+    return Keys.of("batch").text(workflow).bytes();
+  }
+
+  /** The partitions of a trigger in which messages wait. */
+  static byte[] batchKeys(String workflow, String trigger) {
+    return Keys.of("batch").text(workflow).text("key").text(trigger).bytes();
+  }
+
+  static byte[] batchKey(BatchKey key) {
+    return batch(key, "key").bytes();
+  }
+
+  static byte[] batchPartition(BatchKey key) {
+    return batch(key, "partition").bytes();
+  }
+
+  static byte[] batchMessages(BatchKey key) {
+    return batch(key, "message").bytes();
+  }
+
+  static byte[] batchMessage(BatchKey key, long number) {
+    return batch(key, "message").number(number).bytes();
+  }
+
+  static byte[] batchSender(BatchKey key, String sender) {
+    return batch(key, "sender").text(sender).bytes();
+  }
+
+  private static Keys batch(BatchKey key, String table) {
+    return Keys.of("batch")
+        .text(key.workflow())
+        .text(table)
+        .text(key.trigger())
+        .text(key.batch())
+        .text(key.partition());
+  }
+
   private static Keys runKey(RunRef ref) {
     return Keys.of("data").text(ref.workflow()).text(ref.run());
   }

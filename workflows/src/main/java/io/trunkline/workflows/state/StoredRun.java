@@ -122,6 +122,12 @@ final class StoredRun implements RunRecords {
   }
 
   @Override
+  public void unsubscribe(ActionKey key, JsonNode request, long now) {
+    String id = "unsubscribe/" + run.ref().run() + "/" + key.path();
+    context.enqueue(WorkKeys.Unsubscribe.entry(id, request, now));
+  }
+
+  @Override
   public void runOver() {
     context.cancelTimer(WorkKeys.runDuration(run.ref()));
     context.cancelTimer(WorkKeys.reply(run.ref()));

@@ -19,4 +19,10 @@ public record TriggerRecord(
     long checks,
     long nextAt,
     long lastAt,
-    @Nullable JsonNode state) {}
+    @Nullable JsonNode state) {
+  /** Where a {@link #state} says when a check is due that must not be left out. */
+  public static final String DUE_AT = "dueAt";
+
+  /** Where a {@link #state} names the batches that a check releases. */
+  public static final String RELEASE = "release";
+}

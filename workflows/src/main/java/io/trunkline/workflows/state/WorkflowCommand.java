@@ -57,6 +57,23 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
       implements WorkflowCommand<Void> {}
 
   /**
+   * Adds a message to a batch.
+   *
+   * @param sender tells a repeated command from a new message
+   */
+  record AddToBatch(BatchKey key, String messageId, String sender, JsonNode content)
+      implements WorkflowCommand<Void> {}
+
+  /**
+   * A batch is released.
+   *
+   * @param upTo number of the last message that the firing holds
+   * @param until number of the last message that was to be released
+   */
+  record BatchReleased(BatchKey key, long upTo, long until, String outboxId, Firing firing)
+      implements WorkflowCommand<Void> {}
+
+  /**
    * What the leader decided about a run.
    *
    * @param revision revision of the run it was decided on; refused when the run has changed since
@@ -67,6 +84,16 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
   /** What came of a call; void when the action no longer waits for it. */
   record Report(RunRef ref, ActionKey key, int attempt, String outboxId, List<RunEvent> events)
       implements WorkflowCommand<Void> {}
+
+  /**
+   * A webhook action was called back; refused when it does not wait any more.
+   *
+   * @param outputs {@code {headers, queries?, body?}}
+   */
+  record Callback(RunRef ref, ActionKey key, JsonNode outputs) implements WorkflowCommand<Void> {}
+
+  /** An outbox entry is done, and nothing else changes. */
+  record Finish(String outboxId) implements WorkflowCommand<Void> {}
 
   /** A timer of a run is due. */
   record RunTimerDue(RunRef ref, String timer, RunEvent event) implements WorkflowCommand<Void> {}

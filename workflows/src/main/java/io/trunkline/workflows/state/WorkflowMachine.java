@@ -12,8 +12,9 @@ public final class WorkflowMachine implements StateMachine<WorkflowCommand<?>> {
   private final TriggerTables triggers = new TriggerTables();
   private final RunQueues queues = new RunQueues();
   private final RunCommands runCommands = new RunCommands(runs, queues);
+  private final BatchCommands batches = new BatchCommands();
   private final TriggerCommands triggerCommands =
-      new TriggerCommands(triggers, queues, runCommands);
+      new TriggerCommands(triggers, queues, runCommands, batches);
   private final Retention retention = new Retention(triggers);
 
   /** Returns readers for queries on the shard's thread. */
@@ -24,6 +25,11 @@ public final class WorkflowMachine implements StateMachine<WorkflowCommand<?>> {
   /** Returns readers for queries on the shard's thread. */
   public TriggerTables triggers() {
     return triggers;
+  }
+
+  /** Returns readers for queries on the shard's thread. */
+  public BatchCommands batches() {
+    return batches;
   }
 
   /** Returns the runs that have not ended; only on the shard's thread. */
@@ -51,8 +57,13 @@ public final class WorkflowMachine implements StateMachine<WorkflowCommand<?>> {
       case WorkflowCommand.FireTrigger fire -> triggerCommands.fire(fire, context);
       case WorkflowCommand.TriggerDue due -> triggerCommands.due(due, context);
       case WorkflowCommand.TriggerChecked checked -> triggerCommands.checked(checked, context);
+      case WorkflowCommand.AddToBatch add -> triggerCommands.addToBatch(add, context);
+      case WorkflowCommand.BatchReleased released ->
+          triggerCommands.batchReleased(released, context);
       case WorkflowCommand.Advance advance -> runCommands.advance(advance, context);
       case WorkflowCommand.Report report -> runCommands.report(report, context);
+      case WorkflowCommand.Callback callback -> runCommands.callback(callback, context);
+      case WorkflowCommand.Finish finish -> context.finish(finish.outboxId());
       case WorkflowCommand.RunTimerDue due -> runCommands.timerDue(due, context);
       case WorkflowCommand.CancelRun cancel -> runCommands.cancel(cancel.ref(), context);
       case WorkflowCommand.Prune prune -> retention.prune(prune, context);

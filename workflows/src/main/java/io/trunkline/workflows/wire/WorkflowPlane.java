@@ -10,6 +10,7 @@ import io.trunkline.net.http.RequestHead;
 import io.trunkline.workflows.WorkflowRoom;
 import io.trunkline.workflows.connector.HttpContent;
 import io.trunkline.workflows.effects.Timestamps;
+import io.trunkline.workflows.service.ActionCallbacks;
 import io.trunkline.workflows.service.CallbackUrls;
 import io.trunkline.workflows.service.HistoryContents;
 import io.trunkline.workflows.service.RunHistory;
@@ -39,6 +40,7 @@ public final class WorkflowPlane extends CallPlane {
   private final WorkflowDirectory directory;
   private final CallbackUrls urls;
   private final TriggerCalls triggers;
+  private final ActionCallbacks callbacks;
   private final RunHistory history;
   private final HistoryContents contents;
   private final int maxBodyBytes;
@@ -50,12 +52,14 @@ public final class WorkflowPlane extends CallPlane {
       WorkflowDirectory directory,
       CallbackUrls urls,
       TriggerCalls triggers,
+      ActionCallbacks callbacks,
       RunHistory history,
       HistoryContents contents,
       int maxBodyBytes) {
     this.directory = directory;
     this.urls = urls;
     this.triggers = triggers;
+    this.callbacks = callbacks;
     this.history = history;
     this.contents = contents;
     this.maxBodyBytes = maxBodyBytes;
@@ -107,6 +111,9 @@ public final class WorkflowPlane extends CallPlane {
         && is(path, 5, "invoke")) {
       return invoke(workflow, path.get(3), path.subList(6, path.size()), call);
     }
+    if (path.size() >= 7 && is(path, 2, "runs") && is(path, path.size() - 1, "run")) {
+      return callback(workflow, path, call);
+    }
     if (path.size() == 6 && is(path, 2, "runs") && is(path, 4, "operations")) {
       return operation(workflow, path.get(3), path.get(5), call);
     }
@@ -123,17 +130,7 @@ public final class WorkflowPlane extends CallPlane {
         CallbackUrls.triggerPath(workflow.key(), trigger),
         CallbackUrls.triggerPermission(trigger),
         call.parameters());
-    TriggerReply reply =
-        triggers.call(
-            workflow,
-            trigger,
-            new TriggerCall(
-                call.method(),
-                relative,
-                call.headers(),
-                call.parameters(),
-                call.body(),
-                call.trace().context()));
+    TriggerReply reply = triggers.call(workflow, trigger, triggerCall(relative, call));
     return switch (reply) {
       case TriggerReply.Accepted accepted -> accepted(accepted);
       case TriggerReply.Responded responded ->
@@ -148,6 +145,33 @@ public final class WorkflowPlane extends CallPlane {
       case TriggerReply.Unanswered unanswered ->
           with(unanswered.headers(), error(unanswered.problem()));
     };
+  }
+
+  /** Takes {@code …/runs/{run}/actions/{action}[/repetitions/{name}]/run}. */
+  private HttpReply callback(WorkflowDirectory.Entry workflow, List<String> path, HttpCall call) {
+    ActionKey action = action(path, 9);
+    String run = path.get(3);
+    String permission = CallbackUrls.actionPath(run, action) + "/run";
+    urls.verify(
+        workflow, "/workflows/" + workflow.key() + permission, permission, call.parameters());
+    callbacks.receive(new RunRef(workflow.key(), run), action, triggerCall(List.of(), call));
+    return HttpReply.status(200);
+  }
+
+  private static TriggerCall triggerCall(List<String> relative, HttpCall call) {
+    return new TriggerCall(
+        call.method(),
+        relative,
+        call.headers(),
+        call.parameters(),
+        call.body(),
+        call.trace().context());
+  }
+
+  /** Returns the action of {@code …/actions/{action}[/repetitions/{name}]/…}. */
+  private static ActionKey action(List<String> path, int sizeWithRepetition) {
+    boolean repeated = path.size() == sizeWithRepetition && is(path, 6, "repetitions");
+    return new ActionKey(path.get(5), repeated ? path.get(7) : "");
   }
 
   private static HttpReply accepted(TriggerReply.Accepted accepted) {
@@ -202,9 +226,7 @@ public final class WorkflowPlane extends CallPlane {
     String kind = path.getLast().toLowerCase(Locale.ROOT);
     ActionKey key = null;
     if (is(path, 4, "actions")) {
-      key =
-          new ActionKey(
-              path.get(5), path.size() == 10 && is(path, 6, "repetitions") ? path.get(7) : "");
+      key = action(path, 10);
     }
     JsonNode value =
         contents

@@ -231,8 +231,8 @@ class ActionsTest {
     JsonNode run =
         run(
             """
-            {"Liquid":{"type":"Liquid","kind":"JsonToJson","inputs":{"content":{}}},
-             "Rescue":{"type":"Compose","inputs":"@actions('Liquid')['code']","runAfter":{"Liquid":["Failed"]}}}
+            {"Decode":{"type":"Hl7Decode","inputs":{"content":{}}},
+             "Rescue":{"type":"Compose","inputs":"@actions('Decode')['code']","runAfter":{"Decode":["Failed"]}}}
             """);
     assertThat(run.at("/properties/status").asText()).isEqualTo("Succeeded");
     assertOutputs("Rescue", "\"WorkflowRunActionTypeUnsupported\"");

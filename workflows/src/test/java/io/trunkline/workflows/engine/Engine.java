@@ -25,6 +25,7 @@ import io.trunkline.resources.ProxiedType;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.WorkflowEngine;
 import io.trunkline.workflows.WorkflowRoom;
+import io.trunkline.workflows.connector.Artifacts;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.WorkflowLimits;
 import java.net.URI;
@@ -73,7 +74,8 @@ final class Engine implements AutoCloseable {
                 bus,
                 tree,
                 Endpoints.local(0),
-                List::of),
+                List::of,
+                Artifacts.none()),
             new Environment(
                 clock,
                 IdSource.secure(),

@@ -45,11 +45,9 @@ class WorkflowResourceTest {
     assertThatThrownBy(
             () ->
                 engine.deploy(
-                    "w",
-                    "{\"h\":{\"type\":\"HttpWebhook\",\"inputs\":{\"subscribe\":{\"method\":\"POST\",\"uri\":\"http://a.example/\"}}}}",
-                    "{}"))
+                    "w", "{\"h\":{\"type\":\"OpenApiConnectionWebhook\",\"inputs\":{}}}", "{}"))
         .isInstanceOf(ResourceException.class)
-        .hasMessageContaining("HttpWebhook");
+        .hasMessageContaining("OpenApiConnectionWebhook");
   }
 
   @Test

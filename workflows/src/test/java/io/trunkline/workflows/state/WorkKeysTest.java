@@ -27,7 +27,7 @@ class WorkKeysTest {
     WorkKeys.Call call = new WorkKeys.Call(REF, new ActionKey("Send", "000004"), 2);
     assertThat(WorkKeys.call(WorkKeys.encode(call))).isEqualTo(call);
     assertThat(call.id()).isEqualTo("r/2/Send/000004");
-    WorkKeys.Check check = new WorkKeys.Check("w", "t", 1, 2, 3);
+    WorkKeys.Check check = new WorkKeys.Check("w", "t", 1, 2, 3, null);
     assertThat(WorkKeys.check(WorkKeys.encode(check))).isEqualTo(check);
   }
 }

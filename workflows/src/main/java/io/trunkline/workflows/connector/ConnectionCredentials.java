@@ -1,16 +1,13 @@
-package io.trunkline.workflows.effects;
+package io.trunkline.workflows.connector;
 
 import io.trunkline.net.tracing.TraceContext;
-import io.trunkline.workflows.connector.Connection;
-import io.trunkline.workflows.connector.RemoteConnector;
-import io.trunkline.workflows.connector.RemoteCredentials;
 import java.util.Map;
 
 /** Applies a connection's {@code authentication}, as an Http action applies its own (§4.2.2). */
-final class ConnectionCredentials implements RemoteCredentials {
+public final class ConnectionCredentials implements RemoteCredentials {
   private final Authentication authentication;
 
-  ConnectionCredentials(Authentication authentication) {
+  public ConnectionCredentials(Authentication authentication) {
     this.authentication = authentication;
   }
 
