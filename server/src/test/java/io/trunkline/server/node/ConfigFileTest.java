@@ -30,7 +30,8 @@ class ConfigFileTest {
                 null,
                 null,
                 null,
-                null));
+                null,
+                Peering.NONE));
   }
 
   @Test
@@ -45,6 +46,7 @@ class ConfigFileTest {
                   "defaultNamespace": "orders",
                   "emulatorConfig": "Config.json",
                   "eventRetryWait": "PT1S",
+                  "zone": "rack-1",
                 }
                 """),
             NodeConfig.defaults(Path.of("data")));
@@ -54,6 +56,7 @@ class ConfigFileTest {
     assertThat(read.emulatorConfig()).isEqualTo(directory.resolve("Config.json"));
     assertThat(read.eventRetryWait()).isEqualTo(Duration.ofSeconds(1));
     assertThat(read.bindAddress()).isEqualTo("127.0.0.1");
+    assertThat(read.peering()).isEqualTo(new Peering("rack-1", null, null));
   }
 
   @Test
