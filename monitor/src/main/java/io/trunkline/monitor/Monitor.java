@@ -8,10 +8,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.identity.Authorizer;
 import io.trunkline.identity.TokenVerifier;
+import io.trunkline.monitor.backup.BackupWriter;
+import io.trunkline.monitor.backup.Backups;
 import io.trunkline.monitor.health.Health;
 import io.trunkline.monitor.traces.SpanMetrics;
 import io.trunkline.monitor.traces.TraceStore;
-import io.trunkline.monitor.wire.MonitorPlane;
+import io.trunkline.monitor.wire.Planes;
 import io.trunkline.net.http.HttpPlane;
 import io.trunkline.net.tracing.SpanSink;
 
@@ -50,6 +52,12 @@ public final class Monitor {
 
   /** Returns the plane; {@code scope} is the subscription whose readers may see traces. */
   public HttpPlane plane(TokenVerifier tokens, Authorizer authorizer, String scope) {
-    return new MonitorPlane(health, metrics, traces, tokens, authorizer, scope);
+    return new Planes(tokens, authorizer, scope).monitor(health, metrics, traces);
+  }
+
+  /** Returns the plane that takes backups; {@code scope} as for {@link #plane}. */
+  public HttpPlane backupPlane(
+      BackupWriter writer, TokenVerifier tokens, Authorizer authorizer, String scope) {
+    return new Planes(tokens, authorizer, scope).backup(new Backups(writer));
   }
 }

@@ -2,6 +2,7 @@ package io.trunkline.kernel.ratis;
 
 import io.trunkline.kernel.DamagedShardException;
 import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.runtime.LogPosition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -28,10 +29,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param shard whose log it is
  * @param directory the directory of the shard's group
- * @param applied the last entry that the shard's state holds on disk, or -1: the entries up to it
- *     are not needed any more
+ * @param persisted the last entry that the shard's state holds on disk: the entries up to it are
+ *     not needed any more
  */
-record LogCheck(ShardId shard, Path directory, long applied) {
+record LogCheck(ShardId shard, Path directory, LogPosition persisted) {
   private static final Logger LOG = LoggerFactory.getLogger(LogCheck.class);
   private static final String ACKNOWLEDGED = "acknowledged";
   private static final Pattern CLOSED = Pattern.compile("log_(\\d+)-(\\d+)");
@@ -42,6 +43,10 @@ record LogCheck(ShardId shard, Path directory, long applied) {
     boolean isOpen() {
       return last < 0;
     }
+  }
+
+  private long applied() {
+    return persisted.index();
   }
 
   /** Returns where the witness of the log stands. */
@@ -87,14 +92,15 @@ record LogCheck(ShardId shard, Path directory, long applied) {
     long acknowledged = Acknowledged.read(acknowledged(directory));
     Path current = directory.resolve("current");
     if (!Files.exists(current)) {
-      if (applied >= 0 || acknowledged >= 0) {
+      boolean begins = persisted.equals(LogPosition.NONE) || persisted.equals(LogPosition.RESTORED);
+      if (!begins || acknowledged >= 0) {
         throw damaged(current, 0, "the log is missing");
       }
       return; // a new shard
     }
     List<Segment> segments = segments(current);
     int needed = 0; // where the files begin that are needed
-    long last = applied;
+    long last = applied();
     long term = 0;
     SegmentScan.@Nullable Result torn = null;
     for (int i = 0; i < segments.size(); i++) {
@@ -112,12 +118,12 @@ record LogCheck(ShardId shard, Path directory, long applied) {
       }
       last = Math.max(last, found.last());
     }
-    if (needed < segments.size() && segments.get(needed).first() > applied + 1) {
+    if (needed < segments.size() && segments.get(needed).first() > applied() + 1) {
       throw damaged(
           segments.get(needed).file(),
           0,
           "the log begins with entry %d, and the state ends with entry %d"
-              .formatted(segments.get(needed).first(), applied));
+              .formatted(segments.get(needed).first(), applied()));
     }
     checkMetadata(current, term);
     if (last < acknowledged) {
@@ -166,7 +172,7 @@ record LogCheck(ShardId shard, Path directory, long applied) {
     if (!previous.isOpen() && segment.first() == previous.last() + 1) {
       return true;
     }
-    if (!previous.isOpen() && previous.last() <= applied) {
+    if (!previous.isOpen() && previous.last() <= applied()) {
       return false;
     }
     throw damaged(
@@ -187,7 +193,7 @@ record LogCheck(ShardId shard, Path directory, long applied) {
                 found.last(),
                 segment.last(),
                 found.reason().isEmpty() ? "" : ": " + found.reason());
-    if (segment.last() <= applied) {
+    if (segment.last() <= applied()) {
       LOG.warn(
           "Shard {}: {} is damaged at byte {}: {}; the state holds what it held, so it goes",
           shard,
@@ -245,7 +251,7 @@ record LogCheck(ShardId shard, Path directory, long applied) {
       throw damaged(metadata, 0, "it says " + properties + " after term " + lastTerm);
     }
     Path configuration = current.resolve("raft-meta.conf");
-    if (!Files.exists(configuration) && applied > 0) {
+    if (!Files.exists(configuration) && applied() > 0) {
       throw damaged(configuration, 0, "it is missing");
     }
     if (Files.exists(configuration)) {

@@ -19,12 +19,17 @@ import io.trunkline.kernel.rocks.RocksNode;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import io.trunkline.kernel.runtime.ShardRuntime;
 import io.trunkline.kernel.runtime.StateStore;
+import io.trunkline.kernel.snapshot.Backup;
+import io.trunkline.kernel.snapshot.ShardSnapshot;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -144,6 +149,16 @@ public final class RatisKernel implements Kernel {
   @Override
   public Cluster cluster() {
     return membership.cluster();
+  }
+
+  /**
+   * Copies the state of all shards, as it is at one moment, while they work.
+   *
+   * @param backup a directory that {@link Backup#begin} has made
+   * @throws IOException when the copy cannot be written
+   */
+  public List<ShardSnapshot> backup(Path backup) throws IOException {
+    return ShardBackup.write(state, new TreeSet<>(open()), backup);
   }
 
   private synchronized Set<ShardId> open() {

@@ -91,7 +91,7 @@ final class RatisLog implements ReplicatedLog {
   }
 
   private void open(LogPosition persisted) {
-    new LogCheck(shard, node.directory(groupId), persisted.index()).run();
+    new LogCheck(shard, node.directory(groupId), persisted).run();
     group = new RatisGroup(persisted, listener, new Events(), snapshots, snapshotBytes);
     division = node.start(this, group, firstPeers);
   }
@@ -172,7 +172,7 @@ final class RatisLog implements ReplicatedLog {
       listener.following();
       listener.leader(Optional.empty());
       node.stop(RatisLog.this);
-      new LogCheck(shard, node.directory(groupId), group.persisted().index()).cutAfter(written);
+      new LogCheck(shard, node.directory(groupId), group.persisted()).cutAfter(written);
     }
 
     @Override

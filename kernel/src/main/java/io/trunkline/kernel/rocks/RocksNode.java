@@ -53,6 +53,7 @@ public final class RocksNode implements AutoCloseable {
   private final DBOptions options;
   private final RocksDB database;
   private final Map<ShardId, RocksFamily> families = new HashMap<>();
+  private final Map<ShardId, RocksStateStore> stores = new HashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private boolean closed;
 
@@ -127,7 +128,28 @@ public final class RocksNode implements AutoCloseable {
       }
       families.put(id, family);
     }
-    return new RocksStateStore(id, this, database, family);
+    RocksStateStore store = new RocksStateStore(id, this, database, family);
+    stores.put(id, store);
+    return store;
+  }
+
+  /** Holds on to the state that all shards have now, while they work on. */
+  public synchronized RocksMoment moment() {
+    checkOpen();
+    return new RocksMoment(this, database);
+  }
+
+  /**
+   * Returns the store of a shard that is in use.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  synchronized RocksStateStore existing(ShardId id) {
+    RocksStateStore store = stores.get(id);
+    if (store == null) {
+      throw new IllegalArgumentException("there is no shard " + id);
+    }
+    return store;
   }
 
   Path directory() {
@@ -153,6 +175,7 @@ public final class RocksNode implements AutoCloseable {
   /** Removes the state of a shard, whose store must not be used any more. */
   public synchronized void drop(ShardId id) {
     checkOpen();
+    stores.remove(id);
     RocksFamily family = families.remove(id);
     if (family != null) {
       try {

@@ -23,6 +23,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -43,6 +44,7 @@ final class RocksStateStore implements StateStore {
   private final ReentrantReadWriteLock replacement = new ReentrantReadWriteLock();
 
   private volatile ColumnFamilyHandle family;
+  private volatile long replacedAt;
 
   RocksStateStore(ShardId id, RocksNode node, RocksDB database, RocksFamily family) {
     this.id = id;
@@ -153,11 +155,23 @@ final class RocksStateStore implements StateStore {
 
   @Override
   public byte @Nullable [] checkpoint(Path directory, byte[] key) throws IOException {
+    return checkpoint(null, directory, key); // of the moment at which it begins to read
+  }
+
+  /**
+   * Copies the state of an earlier moment.
+   *
+   * @throws IOException when the state was replaced since: what it was then is gone
+   */
+  byte @Nullable [] checkpoint(@Nullable Snapshot moment, Path directory, byte[] key)
+      throws IOException {
     replacement.readLock().lock();
-    try (ReadOptions reading = new ReadOptions().setFillCache(false).setVerifyChecksums(true);
+    try (ReadOptions reading = new ReadOptions().setFillCache(false).setSnapshot(moment);
         RocksIterator iterator = database.newIterator(family, reading);
         Options writing = new Options().setCompressionType(CompressionType.LZ4_COMPRESSION)) {
-      // An iterator sees the moment of its creation, whatever is written meanwhile.
+      if (moment != null && replacedAt > moment.getSequenceNumber()) {
+        throw new IOException("the state of shard " + id + " was replaced meanwhile; try again");
+      }
       new SstFiles(directory).write(iterator, writing);
       iterator.seek(key);
       return iterator.isValid() && Arrays.equals(iterator.key(), key) ? iterator.value() : null;
@@ -173,6 +187,7 @@ final class RocksStateStore implements StateStore {
     replacement.writeLock().lock();
     try {
       family = node.replace(id, new SstFiles(directory)).handle();
+      replacedAt = database.getLatestSequenceNumber();
     } finally {
       replacement.writeLock().unlock();
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * least all before the last {@link #persist}: it may forget the newest writes, since the log
  * repeats them, but never keeps a part of one.
  */
-public interface StateStore extends AutoCloseable {
+public interface StateStore extends StateCopy, AutoCloseable {
   /** Returns the value of {@code key}, or null. The array is the caller's. */
   byte @Nullable [] get(byte[] key);
 
@@ -29,17 +29,6 @@ public interface StateStore extends AutoCloseable {
 
   /** Returns once everything written before survives a crash. */
   void persist();
-
-  /**
-   * Writes a copy of everything that the store holds at one moment during the call, while it is
-   * read and written.
-   *
-   * @param directory is created, or is empty; gets files that {@link #replace} of a store of the
-   *     same kind understands, and that survive a crash once the call returns
-   * @return the value that {@code key} has in the copy, or null: tells what moment the copy is of
-   * @throws IOException when the copy cannot be written
-   */
-  byte @Nullable [] checkpoint(Path directory, byte[] key) throws IOException;
 
   /**
    * Replaces everything that the store holds by a copy that {@link #checkpoint} wrote: in one step,

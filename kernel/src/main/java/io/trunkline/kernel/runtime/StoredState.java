@@ -15,11 +15,11 @@ public final class StoredState {
   /**
    * Copies the state of a shard while the shard works.
    *
-   * @param directory as for {@link StateStore#checkpoint}
+   * @param directory as for {@link StateCopy#checkpoint}
    * @return the last log entry that the copy holds the changes of
    * @throws IOException when the copy cannot be written
    */
-  public static LogPosition copy(StateStore store, Path directory) throws IOException {
+  public static LogPosition copy(StateCopy store, Path directory) throws IOException {
     return ShardState.progress(store.checkpoint(directory, ShardState.PROGRESS)).position();
   }
 
@@ -29,7 +29,7 @@ public final class StoredState {
   public static void beginNewLog(StateStore store) {
     ShardState state = new ShardState(store);
     Progress progress = state.progress();
-    state.commit(new Progress(LogPosition.NONE, progress.sequence(), progress.now()));
+    state.commit(new Progress(LogPosition.RESTORED, progress.sequence(), progress.now()));
     state.persist();
   }
 }

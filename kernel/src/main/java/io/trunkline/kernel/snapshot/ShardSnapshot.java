@@ -2,6 +2,7 @@ package io.trunkline.kernel.snapshot;
 
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.runtime.LogPosition;
+import io.trunkline.kernel.runtime.StateCopy;
 import io.trunkline.kernel.runtime.StateStore;
 import io.trunkline.kernel.runtime.StoredState;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public record ShardSnapshot(Path directory, SnapshotManifest manifest) {
    * @param directory is created, or is empty
    * @throws IOException when it cannot be written
    */
-  public static ShardSnapshot take(ShardId shard, StateStore store, Path directory)
+  public static ShardSnapshot take(ShardId shard, StateCopy store, Path directory)
       throws IOException {
     Files.createDirectories(directory);
     LogPosition position = StoredState.copy(store, directory);

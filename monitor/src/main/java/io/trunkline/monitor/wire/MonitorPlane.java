@@ -3,14 +3,6 @@ package io.trunkline.monitor.wire;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.trunkline.identity.AccessDeniedException;
-import io.trunkline.identity.Audiences;
-import io.trunkline.identity.Authorizer;
-import io.trunkline.identity.Caller;
-import io.trunkline.identity.InvalidCredentialException;
-import io.trunkline.identity.InvalidCredentialException.Reason;
-import io.trunkline.identity.Permission;
-import io.trunkline.identity.TokenVerifier;
 import io.trunkline.monitor.health.Health;
 import io.trunkline.monitor.traces.TraceStore;
 import io.trunkline.monitor.traces.TraceStore.StoredTrace;
@@ -21,6 +13,7 @@ import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.RequestHead;
 import io.trunkline.net.tracing.SpanSink.FinishedSpan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a node tells about itself. Health and metrics are open, as probes and scrapers expect;
@@ -33,27 +26,17 @@ public final class MonitorPlane extends CallPlane {
   private final Health health;
   private final PrometheusMeterRegistry metrics;
   private final TraceStore traces;
-  private final TokenVerifier tokens;
-  private final Authorizer authorizer;
-  private final String scope;
+  private final Callers callers;
 
   /**
-   * @param scope resource id at which a reader of traces needs {@code
-   *     Microsoft.Insights/traces/read}
+   * @param callers of whom a reader of traces needs {@code Microsoft.Insights/traces/read}
    */
   public MonitorPlane(
-      Health health,
-      PrometheusMeterRegistry metrics,
-      TraceStore traces,
-      TokenVerifier tokens,
-      Authorizer authorizer,
-      String scope) {
+      Health health, PrometheusMeterRegistry metrics, TraceStore traces, Callers callers) {
     this.health = health;
     this.metrics = metrics;
     this.traces = traces;
-    this.tokens = tokens;
-    this.authorizer = authorizer;
-    this.scope = scope;
+    this.callers = callers;
   }
 
   @Override
@@ -74,7 +57,7 @@ public final class MonitorPlane extends CallPlane {
   @Override
   public HttpReply answer(HttpCall call) {
     if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
-      return error(405, "MethodNotAllowed", "Only GET and HEAD are answered here.");
+      return Callers.error(405, "MethodNotAllowed", "Only GET and HEAD are answered here.");
     }
     return switch (String.join("/", call.segments())) {
       case "health/live" -> state(200);
@@ -84,7 +67,7 @@ public final class MonitorPlane extends CallPlane {
       default ->
           call.head().under(TRACES)
               ? traces(call)
-              : error(404, "NotFound", "There is nothing at this address.");
+              : Callers.error(404, "NotFound", "There is nothing at this address.");
     };
   }
 
@@ -93,19 +76,9 @@ public final class MonitorPlane extends CallPlane {
   }
 
   private HttpReply traces(HttpCall call) {
-    try {
-      String token =
-          call.bearerToken()
-              .orElseThrow(
-                  () ->
-                      new InvalidCredentialException(
-                          Reason.MISSING, "The request carries no token."));
-      Caller caller = tokens.verify(token, Audiences.RESOURCE_MANAGER);
-      authorizer.require(caller, Permission.management("Microsoft.Insights/traces/read", scope));
-    } catch (InvalidCredentialException e) {
-      return error(401, "Unauthorized", e.getMessage());
-    } catch (AccessDeniedException e) {
-      return error(403, "AuthorizationFailed", e.getMessage());
+    Optional<HttpReply> refusal = callers.refusal(call, "Microsoft.Insights/traces/read");
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     List<String> path = call.segments();
     if (path.size() == 3) {
@@ -115,7 +88,7 @@ public final class MonitorPlane extends CallPlane {
     try {
       most = call.parameter("limit").map(Integer::parseInt).orElse(DEFAULT_LIST);
     } catch (NumberFormatException e) {
-      return error(400, "InvalidParameter", "The parameter 'limit' must be a number.");
+      return Callers.error(400, "InvalidParameter", "The parameter 'limit' must be a number.");
     }
     ArrayNode list = Json.array();
     traces.recent(Math.max(0, most)).forEach(trace -> list.add(json(trace)));
@@ -137,11 +110,5 @@ public final class MonitorPlane extends CallPlane {
       span.attributes().forEach(one.withObjectProperty("attributes")::put);
     }
     return node.put("left", trace.left());
-  }
-
-  private static HttpReply error(int status, String code, String message) {
-    ObjectNode body = Json.object();
-    body.putObject("error").put("code", code).put("message", message);
-    return HttpReply.json(status, body);
   }
 }

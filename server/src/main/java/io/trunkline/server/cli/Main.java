@@ -21,6 +21,8 @@ import picocli.CommandLine.HelpCommand;
       DeployCommand.class,
       StatusCommand.class,
       ClusterCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       ConnectionStringCommand.class,
       EnvCommand.class,
       TrustCommand.class,

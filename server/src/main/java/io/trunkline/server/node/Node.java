@@ -205,6 +205,12 @@ public final class Node implements AutoCloseable {
             identity.tokenVerifier(),
             identity.authorizer(),
             "/subscriptions/" + config.subscriptionId()));
+    planes.add(
+        monitor.backupPlane(
+            directory -> NodeBackup.write(kernel, files, clock, directory),
+            identity.tokenVerifier(),
+            identity.authorizer(),
+            "/subscriptions/" + config.subscriptionId()));
     planes.add(new ConsolePlane());
     planes.add(rooms.blobs());
     planes.add(amqp.webSocketPlane());

@@ -1,0 +1,69 @@
+package io.trunkline.kernel.ratis;
+
+import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.rocks.RocksConfig;
+import io.trunkline.kernel.rocks.RocksMoment;
+import io.trunkline.kernel.rocks.RocksNode;
+import io.trunkline.kernel.runtime.StateStore;
+import io.trunkline.kernel.runtime.StoredState;
+import io.trunkline.kernel.snapshot.Backup;
+import io.trunkline.kernel.snapshot.ShardSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+
+/** Copies the shards of a running node into a backup, and puts a backup into a new directory. */
+public final class ShardBackup {
+  /** The shards that say who keeps which shard: a restored node is a cluster of its own. */
+  private static final Set<String> OF_THE_CLUSTER = Set.of("cluster");
+
+  private ShardBackup() {}
+
+  /**
+   * Copies the state that all shards have at one and the same moment. What one shard has handed
+   * over to another is therefore in the copy of the one or of the other.
+   */
+  static List<ShardSnapshot> write(RocksNode state, SortedSet<ShardId> shards, Path backup)
+      throws IOException {
+    List<ShardSnapshot> snapshots = new ArrayList<>();
+    try (RocksMoment moment = state.moment()) {
+      for (ShardId shard : shards) {
+        if (!OF_THE_CLUSTER.contains(shard.value())) {
+          Path directory = Backup.shardDirectory(backup, snapshots.size() + 1);
+          snapshots.add(ShardSnapshot.take(shard, moment.of(shard), directory));
+        }
+      }
+    }
+    return snapshots;
+  }
+
+  /**
+   * Puts the shards of a backup into a new data directory, whose node has a name of its own and
+   * begins new logs.
+   *
+   * @param dataDirectory does not exist, or is empty
+   * @throws IOException when the backup is damaged, or the directory cannot be written
+   */
+  public static void restore(Backup backup, Path dataDirectory) throws IOException {
+    if (Files.exists(dataDirectory.resolve("FORMAT"))) {
+      throw new IOException(dataDirectory + " holds data: name another directory");
+    }
+    try (DataDirectory directory = DataDirectory.open(dataDirectory);
+        RocksNode state = new RocksNode(directory.state(), RocksConfig.defaults())) {
+      directory.node(Optional.empty(), IdSource.secure());
+      for (ShardSnapshot snapshot : backup.snapshots()) {
+        ShardId shard = new ShardId(snapshot.manifest().shard());
+        StateStore store = state.store(shard);
+        snapshot.into(shard, store);
+        StoredState.beginNewLog(store);
+        store.close();
+      }
+    }
+  }
+}
