@@ -51,6 +51,12 @@ public sealed interface ClusterCommand<R> extends Command<R> {
   record Report(ShardId shard, List<NodeId> voters, List<NodeId> learners)
       implements ClusterCommand<Void> {}
 
+  /**
+   * A node that joins has opened nothing more for a while: it has joined if it keeps what it has
+   * opened. There may be shards that nobody opens any more.
+   */
+  record Quiet(NodeId node) implements ClusterCommand<Void> {}
+
   /** Says which node should lead a shard. */
   record Prefer(ShardId shard, NodeId leader) implements ClusterCommand<Void> {}
 }

@@ -68,6 +68,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
           case ClusterCommand.Leave leave -> leave(leave.node(), context);
           case ClusterCommand.Open open -> open(open, context);
           case ClusterCommand.Report report -> report(report, context);
+          case ClusterCommand.Quiet quiet -> quiet(quiet.node(), context);
           case ClusterCommand.Prefer prefer -> prefer(prefer, context);
         };
     publish();
@@ -174,6 +175,18 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
     if (placement != null) {
       put(report.shard(), placement.reported(report.voters(), report.learners()), context);
       settle(context);
+    }
+    return null;
+  }
+
+  private Void quiet(NodeId node, ApplyContext context) {
+    Member member = members.get(node);
+    boolean complete =
+        shards.values().stream()
+            .allMatch(
+                placement -> !placement.hosts().contains(node) || isComplete(placement, node));
+    if (member != null && member.state() == Member.State.JOINING && complete) {
+      put(with(member, member.role(), Member.State.ACTIVE), context);
     }
     return null;
   }

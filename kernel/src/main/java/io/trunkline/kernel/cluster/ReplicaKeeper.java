@@ -51,6 +51,7 @@ final class ReplicaKeeper implements AutoCloseable {
   private final AtomicBoolean ticking = new AtomicBoolean();
   private final Set<ShardId> busy = new HashSet<>();
   private final Map<NodeId, Long> avoidedUntil = new HashMap<>();
+  private final JoiningNodes joining = new JoiningNodes();
   private Collection<Member> lastMembers = List.of();
   private long membersChangedAt;
   private boolean accepting;
@@ -102,6 +103,9 @@ final class ReplicaKeeper implements AutoCloseable {
       if (!busy.contains(shard)) {
         look(now, shard);
       }
+    }
+    if (groups.led(ClusterMachine.SHARD).isPresent()) {
+      joining.quiet(now).forEach(node -> submit.apply(new ClusterCommand.Quiet(node)));
     }
     if (ticking.compareAndSet(false, true)) {
       later.execute(

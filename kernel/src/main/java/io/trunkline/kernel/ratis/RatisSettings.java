@@ -24,6 +24,7 @@ final class RatisSettings {
     durability(properties);
     sizes(properties, config, limits);
     times(properties, config);
+    peers(properties);
     // A write goes from the shard's thread straight into the log: these pools, one of each per
     // group, only serve requests that come from a network. They have no threads while idle.
     RaftServerConfigKeys.ThreadPool.setClientSize(properties, 1);
@@ -37,6 +38,11 @@ final class RatisSettings {
   /** Tells Ratis where its logs stand: only once it is built, see {@link RatisKernel}. */
   static void setLogs(RaftProperties properties, File directory) {
     RaftServerConfigKeys.setStorageDir(properties, List.of(directory));
+  }
+
+  private static void peers(RaftProperties properties) {
+    // A follower that comes back is to be found at once, not at the end of a growing wait.
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, "1ms,10, 100ms,30, 500ms,1000000");
   }
 
   /**

@@ -146,6 +146,21 @@ class ClusterMachineTest {
   }
 
   @Test
+  void aNodeNeedNotKeepWhatNobodyOpensAnyMore() {
+    found();
+    submit(new ClusterCommand.Open(ORDERS, node("a"), false));
+    submit(new ClusterCommand.Open(new ShardId("forgotten"), node("a"), false));
+    admit("b", "west");
+    submit(new ClusterCommand.Open(ORDERS, node("b"), false));
+    report(ClusterMachine.SHARD, "a", "b");
+    submit(new ClusterCommand.Quiet(node("b")));
+    assertThat(state("b")).as("orders is not there yet").isEqualTo(Member.State.JOINING);
+    report(ORDERS, "a", "b");
+    submit(new ClusterCommand.Quiet(node("b")));
+    assertThat(state("b")).isEqualTo(Member.State.ACTIVE);
+  }
+
+  @Test
   void aNodeHasLeftOnceNothingCountsOnItAndItsNameIsUsedUp() {
     found();
     admit("b", "west");

@@ -144,8 +144,12 @@ class ClusterTest {
       NodeId gone = dead.id();
       dead.stop();
 
-      Node replacement = cluster.join(first);
+      Node replacement = cluster.replace(dead, first);
+      first.add("account-0", 1);
       assertThat(replacement.balances()).hasSize(50).containsEntry("account-49", 49L);
+      assertThat(cluster.leader(List.of(first, second)).lag(gone))
+          .as("the new node does not answer for the dead one at its address")
+          .isPositive();
       first.cluster().leave(gone).toCompletableFuture().join();
       first.awaitMembers(3);
       assertThat(replacement.add("account-49", 1)).isEqualTo(50);

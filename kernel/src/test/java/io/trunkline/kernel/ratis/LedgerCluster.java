@@ -100,6 +100,16 @@ final class LedgerCluster implements AutoCloseable {
           .toList();
     }
 
+    /** Returns how many entries another node's replica of the ledger lacks; this node leads. */
+    long lag(NodeId node) {
+      return cluster().shards().stream()
+          .filter(shard -> shard.id().equals(LEDGER))
+          .flatMap(shard -> shard.replicas().stream())
+          .filter(replica -> replica.node().equals(node))
+          .mapToLong(replica -> replica.lag().orElseThrow())
+          .sum();
+    }
+
     /** Waits until as many nodes are members, all of them fully. */
     void awaitMembers(int count) {
       await()
@@ -123,12 +133,22 @@ final class LedgerCluster implements AutoCloseable {
 
   /** Starts the first node. */
   Node found() {
-    return start(config("zone-0"));
+    return start(config("zone-0", freePort()));
   }
 
   /** Has a node join through another; returns once it serves. */
   Node join(Node through, Member.Role role) {
-    RatisKernelConfig config = config("zone-" + nodes.size());
+    return join(through, role, freePort());
+  }
+
+  /** Has a node with an empty directory join at the address of one that is stopped for good. */
+  Node replace(Node dead, Node through) {
+    dead.wire.close();
+    return join(through, Member.Role.VOTER, dead.config.peers().orElseThrow().raftPort());
+  }
+
+  private Node join(Node through, Member.Role role, int port) {
+    RatisKernelConfig config = config("zone-" + nodes.size(), port);
     PeerSettings settings = config.peers().orElseThrow();
     Member member =
         through
@@ -171,9 +191,9 @@ final class LedgerCluster implements AutoCloseable {
     return node;
   }
 
-  private RatisKernelConfig config(String zone) {
+  private RatisKernelConfig config(String zone, int port) {
     return RatisKernelConfig.defaults(parent.resolve("node-" + nodes.size()))
-        .withPeers(new PeerSettings(zone, Wire.HOST, "127.0.0.1", freePort(), 0, tls));
+        .withPeers(new PeerSettings(zone, Wire.HOST, "127.0.0.1", port, 0, tls));
   }
 
   private static int freePort() {
