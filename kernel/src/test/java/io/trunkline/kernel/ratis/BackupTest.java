@@ -89,7 +89,7 @@ class BackupTest {
   @Test
   void aNodeThatJoinsARestoredOneGetsItsStateToo() throws Exception {
     Backup backup;
-    try (LedgerCluster cluster = new LedgerCluster(directory.resolve("old"), "backup")) {
+    try (LedgerCluster cluster = new LedgerCluster(directory.resolve("old"))) {
       LedgerCluster.Node node = cluster.found();
       node.add("a", 5);
       backup = backup(node.kernel(), "backup");
@@ -100,7 +100,7 @@ class BackupTest {
         .containsExactly("ledger");
     Path fresh = directory.resolve("new");
     ShardBackup.restore(backup, fresh.resolve("node-0"));
-    try (LedgerCluster cluster = new LedgerCluster(fresh, "backup")) {
+    try (LedgerCluster cluster = new LedgerCluster(fresh)) {
       LedgerCluster.Node first = cluster.found();
       assertThat(first.add("a", 1)).isEqualTo(6);
       LedgerCluster.Node second = cluster.join(first);

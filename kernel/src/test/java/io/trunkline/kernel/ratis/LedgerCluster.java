@@ -65,6 +65,10 @@ final class LedgerCluster implements AutoCloseable {
       return wire;
     }
 
+    RatisKernel kernel() {
+      return kernel;
+    }
+
     Cluster cluster() {
       return kernel.cluster();
     }
