@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplicaKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaKeeper.class);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+  /** How often to look while nodes come and go, and otherwise. */
+  private static final Duration LOOK_SOON = Duration.ofMillis(500);
+
+  private static final Duration LOOK_LATER = Duration.ofSeconds(2);
 
   /** How long a node that could not be reached is left alone. */
   private static final Duration AVOID_FOR = Duration.ofSeconds(1);
@@ -45,8 +48,6 @@ final class ReplicaKeeper implements AutoCloseable {
   private final Function<ClusterCommand<?>, CompletionStage<?>> submit;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("replica-keeper").factory());
-  private final Executor later =
-      CompletableFuture.delayedExecutor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicBoolean ticking = new AtomicBoolean();
   private final Set<ShardId> busy = new HashSet<>();
@@ -108,11 +109,13 @@ final class ReplicaKeeper implements AutoCloseable {
       joining.quiet(now).forEach(node -> submit.apply(new ClusterCommand.Quiet(node)));
     }
     if (ticking.compareAndSet(false, true)) {
-      later.execute(
-          () -> {
-            ticking.set(false);
-            wake();
-          });
+      Duration wait = now.isSettled() ? LOOK_LATER : LOOK_SOON;
+      CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(
+              () -> {
+                ticking.set(false);
+                wake();
+              });
     }
   }
 

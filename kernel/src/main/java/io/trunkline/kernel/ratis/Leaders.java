@@ -27,7 +27,7 @@ final class Leaders implements AutoCloseable {
   /** How long a shard may be without a leader before it is told: longer than an election lasts. */
   static final Duration PATIENCE = Duration.ofSeconds(4);
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private static final class Known {
     private Optional<NodeId> leader = Optional.empty();
