@@ -10,6 +10,7 @@ import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.StateMachine;
 import io.trunkline.kernel.Store;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The members of a cluster and where its shards are. */
@@ -26,8 +27,8 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
   private final Runnable changed;
   private final Invitations invitations = new Invitations();
   private final ClusterRecords records = new ClusterRecords();
-  private TreeMap<NodeId, Member> members = new TreeMap<>();
-  private TreeMap<ShardId, Placement> shards = new TreeMap<>();
+  private NavigableMap<NodeId, Member> members = new TreeMap<>();
+  private NavigableMap<ShardId, Placement> shards = new TreeMap<>();
   private volatile ClusterView view = ClusterView.NOTHING;
 
   /**

@@ -8,6 +8,7 @@ import io.trunkline.kernel.Member;
 import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.Store;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** How a cluster's state is written: a key per member, per shard and per name that is used up. */
@@ -19,8 +20,8 @@ final class ClusterRecords {
   private final CborCodec<Member> memberCodec = CborCodec.of(Member.class);
   private final CborCodec<Placement> placementCodec = CborCodec.of(Placement.class);
 
-  TreeMap<NodeId, Member> members(Store store) {
-    TreeMap<NodeId, Member> members = new TreeMap<>();
+  NavigableMap<NodeId, Member> members(Store store) {
+    NavigableMap<NodeId, Member> members = new TreeMap<>();
     store.scanPrefix(
         MEMBERS,
         (_, value) -> {
@@ -31,8 +32,8 @@ final class ClusterRecords {
     return members;
   }
 
-  TreeMap<ShardId, Placement> shards(Store store) {
-    TreeMap<ShardId, Placement> shards = new TreeMap<>();
+  NavigableMap<ShardId, Placement> shards(Store store) {
+    NavigableMap<ShardId, Placement> shards = new TreeMap<>();
     store.scanPrefix(
         SHARDS,
         (key, value) -> {

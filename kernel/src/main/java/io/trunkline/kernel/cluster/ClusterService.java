@@ -122,17 +122,19 @@ public final class ClusterService implements Cluster, AutoCloseable {
     if (current || closed) {
       return;
     }
-    clusterShard
-        .submit(new ClusterCommand.Announce(self))
-        .whenComplete(
-            (_, failure) -> {
-              if (failure instanceof RejectedException) {
-                LOG.error("{}", failure.getMessage());
-              } else if (failure != null) {
-                CompletableFuture.delayedExecutor(ANNOUNCE_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> announce(clusterShard));
-              }
-            });
+    var unused =
+        clusterShard
+            .submit(new ClusterCommand.Announce(self))
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure instanceof RejectedException) {
+                    LOG.error("{}", failure.getMessage());
+                  } else if (failure != null) {
+                    CompletableFuture.delayedExecutor(
+                            ANNOUNCE_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> announce(clusterShard));
+                  }
+                });
   }
 
   private void changed() {

@@ -1,39 +1,39 @@
 package io.trunkline.kernel.cluster;
 
 import io.trunkline.kernel.ShardUnavailableException;
-import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
 /** What waits until something is so. Thread-safe. */
 final class Conditions {
-  private final Map<CompletableFuture<Void>, BooleanSupplier> waiting = new ConcurrentHashMap<>();
+  private record Waiting(BooleanSupplier condition, CompletableFuture<Void> done) {}
+
+  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
   /** Completes at the first {@link #check} that finds {@code condition} true, or now. */
   CompletableFuture<Void> when(BooleanSupplier condition) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    waiting.put(done, condition);
+    waiting.add(new Waiting(condition, done));
     check();
     return done;
   }
 
   /** Looks again. */
   void check() {
-    waiting.forEach(
-        (done, condition) -> {
-          if (done.isDone() || condition.getAsBoolean()) {
-            waiting.remove(done);
-            done.complete(null);
+    waiting.removeIf(
+        next -> {
+          boolean over = next.done().isDone() || next.condition().getAsBoolean();
+          if (over) {
+            next.done().complete(null);
           }
+          return over;
         });
   }
 
   void close() {
-    waiting
-        .keySet()
-        .forEach(
-            done ->
-                done.completeExceptionally(new ShardUnavailableException("the node is stopping")));
+    ShardUnavailableException stopping = new ShardUnavailableException("the node is stopping");
+    waiting.forEach(next -> next.done().completeExceptionally(stopping));
   }
 }

@@ -4,7 +4,6 @@ import io.trunkline.kernel.Member;
 import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.ShardId;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +52,7 @@ final class ReplicaKeeper implements AutoCloseable {
   private final Set<ShardId> busy = new HashSet<>();
   private final Map<NodeId, Long> avoidedUntil = new HashMap<>();
   private final JoiningNodes joining = new JoiningNodes();
-  private Collection<Member> lastMembers = List.of();
+  private List<Member> lastMembers = List.of();
   private long membersChangedAt;
   private boolean accepting;
 
@@ -89,8 +88,9 @@ final class ReplicaKeeper implements AutoCloseable {
   private void look() {
     woken.set(false);
     ClusterView now = view.get();
-    if (!now.members().values().stream().toList().equals(lastMembers)) {
-      lastMembers = now.members().values().stream().toList();
+    List<Member> members = List.copyOf(now.members().values());
+    if (!members.equals(lastMembers)) {
+      lastMembers = members;
       membersChangedAt = System.nanoTime();
     }
     if (now.members().size() < 2) {
@@ -106,7 +106,9 @@ final class ReplicaKeeper implements AutoCloseable {
       }
     }
     if (groups.led(ClusterMachine.SHARD).isPresent()) {
-      joining.quiet(now).forEach(node -> submit.apply(new ClusterCommand.Quiet(node)));
+      for (NodeId node : joining.quiet(now)) {
+        var unused = submit.apply(new ClusterCommand.Quiet(node));
+      }
     }
     if (ticking.compareAndSet(false, true)) {
       Duration wait = now.isSettled() ? LOOK_LATER : LOOK_SOON;

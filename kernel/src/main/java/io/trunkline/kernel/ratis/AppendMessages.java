@@ -34,12 +34,26 @@ final class AppendMessages {
           .setResponseMarshaller(Bytes.INSTANCE)
           .build();
 
-  /** What became of an entry; the order is part of the format. */
+  /** What became of an entry. */
   enum Outcome {
-    COMMITTED,
+    COMMITTED(0),
     /** It was not and will not be appended. */
-    REFUSED,
-    UNKNOWN
+    REFUSED(1),
+    UNKNOWN(2);
+
+    private final int code;
+
+    Outcome(int code) {
+      this.code = code;
+    }
+
+    private static Outcome of(int code) {
+      return switch (code) {
+        case 0 -> COMMITTED;
+        case 1 -> REFUSED;
+        default -> UNKNOWN;
+      };
+    }
   }
 
   /** An entry for a leader. */
@@ -75,7 +89,7 @@ final class AppendMessages {
       byte[] text = reason.getBytes(UTF_8);
       return ByteBuffer.allocate(Long.BYTES + 1 + text.length)
           .putLong(number)
-          .put((byte) outcome.ordinal())
+          .put((byte) outcome.code)
           .put(text)
           .array();
     }
@@ -83,10 +97,8 @@ final class AppendMessages {
     static Reply decode(byte[] bytes) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       long number = buffer.getLong();
-      int outcome = buffer.get();
-      Outcome[] known = Outcome.values();
-      String reason = UTF_8.decode(buffer).toString();
-      return new Reply(number, outcome < known.length ? known[outcome] : Outcome.UNKNOWN, reason);
+      Outcome outcome = Outcome.of(buffer.get());
+      return new Reply(number, outcome, UTF_8.decode(buffer).toString());
     }
   }
 

@@ -31,6 +31,7 @@ final class AppendRouter {
     CompletionStage<@Nullable Void> append(byte[] entry);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Waiting(
       long order, byte[] entry, long giveUpAt, CompletableFuture<@Nullable Void> done) {}
 

@@ -219,17 +219,17 @@ final class RatisGroups implements ReplicaGroups {
 
   /** Ratis takes requests in the caller's thread and under locks: neither is for the caller. */
   private CompletableFuture<Void> done(Request request) {
-    return CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return request.send();
-              } catch (IOException e) {
-                return CompletableFuture.<RaftClientReply>failedFuture(e);
-              }
-            },
-            threads)
-        .thenCompose(reply -> reply)
+    return CompletableFuture.completedFuture(request)
+        .thenComposeAsync(RatisGroups::send, threads)
         .thenApplyAsync(RatisGroups::checked, threads);
+  }
+
+  private static CompletableFuture<RaftClientReply> send(Request request) {
+    try {
+      return request.send();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static @Nullable Void checked(RaftClientReply reply) {

@@ -47,7 +47,7 @@ final class ReadConfirmation {
       failed(null);
       return;
     }
-    log.confirmOnce().whenComplete(this::attempted);
+    var unused = log.confirmOnce().whenComplete(this::attempted);
   }
 
   private void attempted(@Nullable RaftClientReply reply, @Nullable Throwable failure) {
