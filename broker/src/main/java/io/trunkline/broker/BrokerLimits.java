@@ -28,6 +28,7 @@ import java.time.Duration;
  * @param maxDeletedAtOnce messages that one batch delete removes
  * @param maxTransactionMessages messages sent and settled in one transaction
  * @param maxTransactionBytes size of all messages sent in one transaction
+ * @param uploadTimeout how long the pieces of a large message are kept when nothing more comes of it
  * @param maxSessionWait longest wait for the next available session
  * @param notificationInterval pause between two events for messages that nobody listens to
  */
@@ -54,6 +55,7 @@ public record BrokerLimits(
     int maxDeletedAtOnce,
     int maxTransactionMessages,
     int maxTransactionBytes,
+    Duration uploadTimeout,
     Duration maxSessionWait,
     Duration notificationInterval) {
 
@@ -82,6 +84,7 @@ public record BrokerLimits(
         4_000,
         100,
         1 << 20,
+        Duration.ofMinutes(10),
         Duration.ofSeconds(65),
         Duration.ofMinutes(2));
   }
@@ -111,6 +114,7 @@ public record BrokerLimits(
         maxDeletedAtOnce,
         maxTransactionMessages,
         maxTransactionBytes,
+        uploadTimeout,
         maxSessionWait,
         interval);
   }

@@ -1,6 +1,7 @@
 package io.trunkline.broker;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it is sent, and as it is delivered again.
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param payload everything else that the wire needs to build the message again (for example header
  *     and annotations to keep, the properties section, body and footer as encoded); opaque to the
  *     broker, never changed
+ * @param body what stands in the store in pieces: the body and footer as encoded, which then are not
+ *     in {@code payload}; or null
  * @param size bytes of the whole message as sent, for quotas and size limits
  */
 @SuppressWarnings("ArrayRecordComponent") // an opaque payload that is passed on, never compared
@@ -26,6 +29,7 @@ public record BrokerMessage(
     boolean propertiesChanged,
     Map<String, Object> applicationProperties,
     byte[] payload,
+    @Nullable LargeBody body,
     int size) {
 
   /** A message as a sender made it. */
@@ -34,6 +38,23 @@ public record BrokerMessage(
       Map<String, Object> applicationProperties,
       byte[] payload,
       int size) {
-    return new BrokerMessage(properties, false, applicationProperties, payload, size);
+    return new BrokerMessage(properties, false, applicationProperties, payload, null, size);
+  }
+
+  /** Returns the message with other properties. */
+  public BrokerMessage with(MessageProperties newProperties, boolean changed) {
+    return new BrokerMessage(newProperties, changed, applicationProperties, payload, body, size);
+  }
+
+  /** Returns the message with other application properties. */
+  public BrokerMessage with(Map<String, Object> newApplicationProperties) {
+    return new BrokerMessage(
+        properties, propertiesChanged, newApplicationProperties, payload, body, size);
+  }
+
+  /** Returns the message with another payload and body. */
+  public BrokerMessage with(byte[] newPayload, @Nullable LargeBody newBody) {
+    return new BrokerMessage(
+        properties, propertiesChanged, applicationProperties, newPayload, newBody, size);
   }
 }

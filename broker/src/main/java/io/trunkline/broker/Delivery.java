@@ -9,4 +9,12 @@ import java.util.UUID;
  * @param lockedUntil milliseconds since the epoch; of the session where there is one; 0 for
  *     ReceiveAndDelete
  */
-public record Delivery(StoredMessage message, UUID lockToken, long lockedUntil) {}
+public record Delivery(StoredMessage message, UUID lockToken, long lockedUntil) {
+  /**
+   * Returns whether the message is locked: in the mode ReceiveAndDelete only one with a large body
+   * is, which the receiver removes when it has the body.
+   */
+  public boolean isLocked() {
+    return lockedUntil != 0;
+  }
+}

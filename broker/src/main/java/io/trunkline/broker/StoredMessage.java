@@ -21,4 +21,18 @@ public record StoredMessage(
     int deliveryCount,
     MessageState state,
     @Nullable String deadLetterSource,
-    BrokerMessage message) {}
+    BrokerMessage message) {
+
+  /** Returns the same place in the queue with another form of its message. */
+  public StoredMessage with(BrokerMessage other) {
+    return new StoredMessage(
+        sequenceNumber,
+        enqueuedSequenceNumber,
+        enqueuedAt,
+        expiresAt,
+        deliveryCount,
+        state,
+        deadLetterSource,
+        other);
+  }
+}

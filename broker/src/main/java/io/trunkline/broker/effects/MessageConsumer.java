@@ -42,6 +42,10 @@ public final class MessageConsumer {
     return !closed && used < limit;
   }
 
+  boolean isRemoving() {
+    return pending > 0;
+  }
+
   void allow(long deliveryLimit) {
     limit = deliveryLimit;
   }

@@ -134,6 +134,9 @@ public final class NamespaceLeader implements ShardEffects<BrokerCommand<?>> {
 
   @Override
   public BrokerCommand<?> timerDue(String key) {
+    if (key.equals(BrokerMachine.UPLOADS)) {
+      return new BrokerCommand.SweepUploads();
+    }
     long entity = BrokerMachine.entityOfTimer(key);
     QueueDispatcher dispatcher = dispatchers.get(QueueId.main(entity));
     return new BrokerCommand.Wake(

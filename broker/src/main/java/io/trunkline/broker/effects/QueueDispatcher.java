@@ -230,10 +230,14 @@ public final class QueueDispatcher {
     if (entry == null) {
       return false;
     }
+    deliverLocked(consumer, entry, load(entry));
+    return true;
+  }
+
+  private void deliverLocked(MessageConsumer consumer, MessageEntry entry, StoredMessage message) {
     queue.take(entry);
     consumer.use();
-    consumer.listener.delivered(lock(entry, consumer.session));
-    return true;
+    consumer.listener.delivered(lock(entry, message, consumer.session));
   }
 
   private @Nullable MessageEntry nextAlive(@Nullable String sessionId) {
@@ -248,8 +252,8 @@ public final class QueueDispatcher {
     }
   }
 
-  private Delivery lock(MessageEntry entry, @Nullable SessionHold session) {
-    StoredMessage message = load(entry);
+  private Delivery lock(
+      MessageEntry entry, StoredMessage message, @Nullable SessionHold session) {
     MessageLock lock =
         new MessageLock(context.ids().uuid(), entry, session, context.now() + lockDuration());
     locks.add(lock);
@@ -263,19 +267,29 @@ public final class QueueDispatcher {
 
   private boolean removeFor(MessageConsumer consumer, @Nullable String sessionId) {
     List<MessageEntry> entries = new ArrayList<>();
+    List<StoredMessage> messages = new ArrayList<>();
     while (entries.size() < REMOVED_AT_ONCE && consumer.hasCredit()) {
       MessageEntry entry = nextAlive(sessionId);
       if (entry == null) {
         break;
       }
+      StoredMessage message = load(entry);
+      if (message.message().body() != null) {
+        if (entries.isEmpty() && !consumer.isRemoving()) {
+          // its body is read piece by piece, so it stays until the receiver has it
+          deliverLocked(consumer, entry, message);
+          return true;
+        }
+        break;
+      }
       queue.take(entry);
       consumer.begin();
       entries.add(entry);
+      messages.add(message);
     }
     if (entries.isEmpty()) {
       return false;
     }
-    List<StoredMessage> messages = entries.stream().map(this::load).toList();
     var unused =
         settling
             .remove(entries)
@@ -288,6 +302,7 @@ public final class QueueDispatcher {
                     }
                     consumer.end(failure == null);
                   }
+                  dispatch();
                 });
     return true;
   }
@@ -315,14 +330,17 @@ public final class QueueDispatcher {
     }
     receivedAt = context.now();
     entries.forEach(queue::take);
-    if (mode == ReceiveMode.RECEIVE_AND_DELETE) {
+    List<StoredMessage> messages = entries.stream().map(this::load).toList();
+    boolean large = messages.stream().anyMatch(message -> message.message().body() != null);
+    if (mode == ReceiveMode.RECEIVE_AND_DELETE && !large) {
       List<Delivery> deliveries =
-          entries.stream()
-              .map(entry -> new Delivery(load(entry), context.ids().uuid(), 0))
-              .toList();
+          messages.stream().map(message -> new Delivery(message, context.ids().uuid(), 0)).toList();
       return settling.remove(entries).thenApply(_ -> deliveries);
     }
-    List<Delivery> deliveries = entries.stream().map(entry -> lock(entry, hold)).toList();
+    List<Delivery> deliveries = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      deliveries.add(lock(entries.get(i), messages.get(i), hold));
+    }
     watchLocks();
     return CompletableFuture.completedFuture(deliveries);
   }

@@ -66,18 +66,12 @@ sealed interface ActionStatement {
   private static BrokerMessage withSystem(
       BrokerMessage message, String name, @Nullable Object value) {
     MessageProperties properties = SystemProperties.write(name, message.properties(), value);
-    return new BrokerMessage(
-        properties, true, message.applicationProperties(), message.payload(), message.size());
+    return message.with(properties, true);
   }
 
   private static BrokerMessage withProperties(
       BrokerMessage message, Map<String, Object> properties) {
-    return new BrokerMessage(
-        message.properties(),
-        message.propertiesChanged(),
-        properties,
-        message.payload(),
-        message.size());
+    return message.with(properties);
   }
 
   private static Object converted(Object value, @Nullable Object previous) {

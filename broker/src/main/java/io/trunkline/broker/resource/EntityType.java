@@ -35,7 +35,7 @@ final class EntityType extends ServiceBusType {
   private static final int MAX_USER_METADATA = 1_024;
 
   /** What fits in one log entry; the service allows a Premium namespace 102,400. */
-  private static final int MAX_MESSAGE_KILOBYTES = 1_024;
+  private static final int MAX_MESSAGE_KILOBYTES = 102_400;
 
   private final EntityKind kind;
   private final Supplier<ResourceTree> tree;

@@ -1,5 +1,6 @@
 package io.trunkline.broker.service;
 
+import io.trunkline.kernel.IdSource;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.BrokerMessage;
@@ -23,6 +24,7 @@ final class EntitySink implements MessageSink {
   private final @Nullable Long via;
   private final long maxMessageBytes;
   private final BrokerLimits limits;
+  private final IdSource ids;
   private final Tracing tracing;
 
   /**
@@ -35,6 +37,7 @@ final class EntitySink implements MessageSink {
       @Nullable Long via,
       long maxMessageBytes,
       BrokerLimits limits,
+      IdSource ids,
       Tracing tracing) {
     this.leader = leader;
     this.path = path;
@@ -42,6 +45,7 @@ final class EntitySink implements MessageSink {
     this.via = via;
     this.maxMessageBytes = maxMessageBytes;
     this.limits = limits;
+    this.ids = ids;
     this.tracing = tracing;
   }
 
@@ -53,6 +57,11 @@ final class EntitySink implements MessageSink {
   @Override
   public long maxMessageBytes() {
     return maxMessageBytes;
+  }
+
+  @Override
+  public BodyUpload upload() {
+    return new EntityUpload(leader, entity, ids.uuid());
   }
 
   @Override

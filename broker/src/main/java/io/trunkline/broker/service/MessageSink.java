@@ -23,6 +23,9 @@ public interface MessageSink {
    */
   CompletableFuture<List<Long>> send(List<BrokerMessage> messages);
 
+  /** Begins to bring the body of a message that is too large for one log entry. */
+  BodyUpload upload();
+
   /**
    * Sends messages in a transaction: nobody sees them, and no duplicate is found, before its
    * commit.

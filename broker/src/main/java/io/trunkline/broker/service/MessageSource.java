@@ -1,5 +1,6 @@
 package io.trunkline.broker.service;
 
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.Delivery;
 import io.trunkline.broker.DeliveryListener;
 import io.trunkline.broker.EntityPath;
@@ -50,6 +51,12 @@ public interface MessageSource {
    * @return possibly empty, never null
    */
   CompletableFuture<List<Delivery>> receive(int max, Duration wait, ReceiveMode mode);
+
+  /**
+   * Returns a piece of the body of a large message; empty once the message is gone. Only receivers
+   * get messages whose bodies stand in pieces: all other operations return them whole.
+   */
+  CompletableFuture<Optional<byte[]>> piece(LargeBody body, int index);
 
   /**
    * Settles a locked message.

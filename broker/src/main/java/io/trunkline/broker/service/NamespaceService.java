@@ -201,6 +201,7 @@ public final class NamespaceService implements MessagingNamespace {
         via,
         description.settings().maxMessageBytes(),
         environment.limits(),
+        environment.ids(),
         environment.tracing());
   }
 

@@ -1,5 +1,6 @@
 package io.trunkline.broker.service;
 
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerLimits;
@@ -33,6 +34,7 @@ final class QueueSource implements MessageSource {
   private final QueueId queue;
   private final boolean requiresSession;
   private final QueueBrowser browser;
+  private final LargeBodies bodies;
 
   QueueSource(
       LeaderThread leader,
@@ -49,6 +51,7 @@ final class QueueSource implements MessageSource {
     this.path = path;
     this.queue = queue;
     this.requiresSession = requiresSession;
+    this.bodies = new LargeBodies(leader, machine);
     this.browser = new QueueBrowser(leader, machine, limits, queue);
   }
 
@@ -113,12 +116,37 @@ final class QueueSource implements MessageSource {
 
   @Override
   public CompletableFuture<List<Delivery>> receive(int max, Duration wait, ReceiveMode mode) {
-    return leader.call(
-        () -> {
-          long now = clock.millis();
-          return PullRequest.start(
-              leader, namespace, dispatcher(), mode, max, now, now + wait.toMillis());
-        });
+    CompletableFuture<List<Delivery>> receiving =
+        leader.call(
+            () -> {
+              long now = clock.millis();
+              return PullRequest.start(
+                  leader, namespace, dispatcher(), mode, max, now, now + wait.toMillis());
+            });
+    return whole(receiving, mode);
+  }
+
+  private CompletableFuture<List<Delivery>> whole(
+      CompletableFuture<List<Delivery>> receiving, ReceiveMode mode) {
+    CompletableFuture<List<Delivery>> whole = receiving.thenCompose(bodies::wholeDeliveries);
+    return LeaderThread.relay(
+        mode == ReceiveMode.PEEK_LOCK ? whole : whole.thenCompose(this::removeLocked),
+        new CompletableFuture<>());
+  }
+
+  /** Removes the large messages of a receiver that deletes: they were locked until here. */
+  private CompletableFuture<List<Delivery>> removeLocked(List<Delivery> deliveries) {
+    return CompletableFuture.allOf(
+            deliveries.stream()
+                .filter(Delivery::isLocked)
+                .map(delivery -> settle(delivery.lockToken(), new Settlement.Complete()))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(done -> deliveries);
+  }
+
+  @Override
+  public CompletableFuture<Optional<byte[]>> piece(LargeBody body, int index) {
+    return bodies.piece(body, index);
   }
 
   @Override
@@ -141,14 +169,17 @@ final class QueueSource implements MessageSource {
   @Override
   public CompletableFuture<List<Delivery>> receiveDeferred(
       List<Long> sequenceNumbers, ReceiveMode mode, @Nullable String sessionId) {
-    return leader.call(
-        () -> dispatcher().receiveDeferred(List.copyOf(sequenceNumbers), mode, sessionId));
+    CompletableFuture<List<Delivery>> receiving =
+        leader.call(
+            () -> dispatcher().receiveDeferred(List.copyOf(sequenceNumbers), mode, sessionId));
+    return whole(receiving, mode);
   }
 
   @Override
   public CompletableFuture<List<StoredMessage>> peek(
       long from, int max, @Nullable String sessionId) {
-    return browser.peek(from, max, sessionId);
+    return LeaderThread.relay(
+        browser.peek(from, max, sessionId).thenCompose(bodies::whole), new CompletableFuture<>());
   }
 
   @Override

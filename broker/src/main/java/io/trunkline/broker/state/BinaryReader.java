@@ -26,6 +26,11 @@ final class BinaryReader {
     buffer = ByteBuffer.wrap(bytes);
   }
 
+  /** Reads from a place on. */
+  BinaryReader(byte[] bytes, int from) {
+    buffer = ByteBuffer.wrap(bytes, from, bytes.length - from);
+  }
+
   int octet() {
     require(1);
     return buffer.get() & 0xFF;
@@ -62,6 +67,10 @@ final class BinaryReader {
 
   String text() {
     return new String(bytes(), StandardCharsets.UTF_8);
+  }
+
+  UUID uuid() {
+    return new UUID(number(), number());
   }
 
   @Nullable String optionalText() {
@@ -109,7 +118,7 @@ final class BinaryReader {
       case 'd' -> Double.longBitsToDouble(number());
       case 'c' -> (char) number();
       case 't' -> text();
-      case 'u' -> new UUID(number(), number());
+      case 'u' -> uuid();
       case 'm' -> Instant.ofEpochMilli(number());
       case 'e' -> {
         byte[] encoded = bytes();

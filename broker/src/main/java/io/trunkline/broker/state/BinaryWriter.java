@@ -71,6 +71,10 @@ final class BinaryWriter {
     return bytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
+  BinaryWriter uuid(UUID value) {
+    return number(value.getMostSignificantBits()).number(value.getLeastSignificantBits());
+  }
+
   BinaryWriter optionalText(@Nullable String value) {
     return value == null ? flag(false) : flag(true).text(value);
   }
@@ -107,7 +111,7 @@ final class BinaryWriter {
       case Character character -> octet('c').number(character);
       case String text -> octet('t').text(text);
       case UUID uuid ->
-          octet('u').number(uuid.getMostSignificantBits()).number(uuid.getLeastSignificantBits());
+octet('u').uuid(uuid);
       case Instant time -> octet('m').number(time.toEpochMilli());
       case EncodedValue encoded -> {
         octet('e').bytes(encoded.encoded()).flag(encoded.comparable() != null);

@@ -8,6 +8,7 @@ import io.trunkline.broker.RuleDescription;
 import io.trunkline.kernel.Command;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,22 @@ public sealed interface BrokerCommand<R> extends Command<R> {
    */
   record Schedule(long entity, long first, List<BrokerMessage> messages)
       implements Transactional<Void> {}
+
+  /**
+   * Brings a piece of a large message's body, before the message itself.
+   *
+   * @param upload names the body
+   * @param index pieces come in order, from 0
+   */
+  @SuppressWarnings("ArrayRecordComponent") // bytes that pass through
+  record PutPiece(long entity, UUID upload, int index, byte[] piece)
+      implements BrokerCommand<Void> {}
+
+  /** Removes the pieces of a body whose message does not come; nothing where it has come. */
+  record DropUpload(UUID upload) implements BrokerCommand<Void> {}
+
+  /** Removes the pieces of bodies whose messages have not come in time. */
+  record SweepUploads() implements BrokerCommand<Void> {}
 
   /** Removes scheduled messages, all or none. */
   record CancelScheduled(long entity, List<Long> sequenceNumbers) implements Transactional<Void> {}

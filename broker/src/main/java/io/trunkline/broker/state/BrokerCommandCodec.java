@@ -1,5 +1,9 @@
 package io.trunkline.broker.state;
 
+import java.util.UUID;
+import io.trunkline.broker.state.BrokerCommand.SweepUploads;
+import io.trunkline.broker.state.BrokerCommand.DropUpload;
+import io.trunkline.broker.state.BrokerCommand.PutPiece;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.state.BrokerCommand.Abandon;
@@ -100,6 +104,10 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
       }
       case Notify(QueueId queue, String traceparent) ->
           out.octet('n').queue(queue).optionalText(traceparent);
+      case PutPiece(long entity, UUID upload, int index, byte[] piece) ->
+          out.octet('P').number(entity).uuid(upload).count(index).bytes(piece);
+      case DropUpload(UUID upload) -> out.octet('D').uuid(upload);
+      case SweepUploads() -> out.octet('G');
       case Finish(String id) -> out.octet('f').text(id);
     }
     return out.toBytes();
@@ -110,6 +118,7 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
       case Send send -> sizeHint(send.messages());
       case Transfer transfer -> sizeHint(transfer.messages());
       case Schedule schedule -> sizeHint(schedule.messages());
+      case PutPiece piece -> piece.piece().length + 64;
       case Transact transact ->
           transact.parts().stream().mapToInt(BrokerCommandCodec::sizeHint).sum();
       default -> 64;
@@ -153,6 +162,9 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
       case 'R' -> new PutRule(DefinitionFormat.readPath(in), DefinitionFormat.readRule(in));
       case 'S' -> new RemoveRule(DefinitionFormat.readPath(in), in.text());
       case 'n' -> new Notify(in.queue(), in.optionalText());
+      case 'P' -> new PutPiece(in.number(), in.uuid(), in.count(), in.bytes());
+      case 'D' -> new DropUpload(in.uuid());
+      case 'G' -> new SweepUploads();
       case 'f' -> new Finish(in.text());
       default -> throw new IllegalArgumentException("unknown command " + (char) kind);
     };

@@ -1,5 +1,9 @@
 package io.trunkline.broker.state;
 
+import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
+import java.util.UUID;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.EntityRuntime;
@@ -29,6 +33,9 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
 
   /** Outbox kind: raise an event; see {@link NoListenerEvent}. */
   public static final String EVENT = "event";
+
+  /** The timer of bodies whose messages have not come. */
+  public static final String UPLOADS = "uploads";
 
   private static final String TIMER_PREFIX = "wake/";
 
@@ -107,6 +114,9 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
       case BrokerCommand.DeadLetter letter -> settlements.deadLetter(letter, step);
       case BrokerCommand.CancelScheduled cancel -> settlements.cancelScheduled(cancel, step);
       case BrokerCommand.SetSessionState set -> settlements.setSessionState(set, step);
+      case BrokerCommand.PutPiece piece -> putPiece(piece, step);
+      case BrokerCommand.DropUpload(UUID upload) -> step.uploads().drop(upload);
+      case BrokerCommand.SweepUploads() -> sweepUploads(step);
       case BrokerCommand.Wake wake -> maintenance.wake(wake, step);
       case BrokerCommand.RemoveEntity remove -> definitions.remove(remove, step);
       case BrokerCommand.PutRule put -> definitions.putRule(put, step);
@@ -115,6 +125,40 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
       case BrokerCommand.Finish(String id) -> step.context().finish(id);
     }
     return null;
+  }
+
+  private void putPiece(BrokerCommand.PutPiece command, Step step) {
+    EntityState entity = entities.require(command.entity());
+    Uploads.Upload before = step.uploads().find(command.upload());
+    long bytes = before.bytes() + command.piece().length;
+    if (before.pieces() != command.index() || bytes > entity.settings.maxMessageBytes()) {
+      throw new BrokerException(
+          BrokerError.ARGUMENT_ERROR,
+          "Piece %d does not follow %d pieces.".formatted(command.index(), before.pieces()));
+    }
+    if (!entity.settings.status().maySend() || entity.full(bytes)) {
+      throw new BrokerException(
+          BrokerError.QUOTA_EXCEEDED, "'" + entity.path + "' is full or disabled.");
+    }
+    step.uploads().add(command.upload(), command.piece(), step.now());
+    if (step.uploads().sweepDue() == Long.MAX_VALUE) {
+      scheduleSweep(step.now() + limits.uploadTimeout().toMillis(), step);
+    }
+  }
+
+  private static void scheduleSweep(long at, Step step) {
+    step.uploads().sweepDue(at);
+    if (at == Long.MAX_VALUE) {
+      step.context().cancelTimer(UPLOADS);
+    } else {
+      step.context().setTimer(UPLOADS, at);
+    }
+  }
+
+  private void sweepUploads(Step step) {
+    long timeout = limits.uploadTimeout().toMillis();
+    long oldest = step.uploads().sweep(step.now() - timeout + 1);
+    scheduleSweep(oldest == Long.MAX_VALUE ? oldest : oldest + timeout, step);
   }
 
   private void announce(BrokerCommand.Notify command, Step step) {
@@ -148,7 +192,13 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   public StoredMessage load(QueueId queue, long sequenceNumber, Store store) {
     Tables tables = new Tables(store);
     MessageRecord record = tables.message(queue, sequenceNumber);
-    return record.stored(sequenceNumber, tables.payload(record.payload()));
+    return record.stored(
+        sequenceNumber, tables.payload(record.payload()), tables.body(record.payload()));
+  }
+
+  /** Returns a piece of a large body, or null where its message is gone. */
+  public byte @Nullable [] piece(LargeBody body, int index, Store store) {
+    return new Uploads(store).piece(body.id(), index);
   }
 
   /** Returns the rules of a subscription, ordered by name. */

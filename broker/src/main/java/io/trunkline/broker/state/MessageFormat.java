@@ -1,11 +1,15 @@
 package io.trunkline.broker.state;
 
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.MessageProperties;
 import java.util.Map;
 
 /** The binary form of messages, in commands and in the store. */
 final class MessageFormat {
+  private static final int CHANGED = 1;
+  private static final int LARGE = 2;
+
   private MessageFormat() {}
 
   static void writeProperties(BinaryWriter out, MessageProperties properties) {
@@ -41,17 +45,32 @@ final class MessageFormat {
 
   static void writeMessage(BinaryWriter out, BrokerMessage message) {
     writeProperties(out, message.properties());
-    out.flag(message.propertiesChanged())
+    LargeBody body = message.body();
+    out.octet((message.propertiesChanged() ? CHANGED : 0) | (body == null ? 0 : LARGE))
         .properties(message.applicationProperties())
         .bytes(message.payload())
         .count(message.size());
+    if (body != null) {
+      writeBody(out, body);
+    }
+  }
+
+  static void writeBody(BinaryWriter out, LargeBody body) {
+    out.uuid(body.id()).count(body.pieces()).number(body.bytes());
+  }
+
+  static LargeBody readBody(BinaryReader in) {
+    return new LargeBody(in.uuid(), in.count(), in.number());
   }
 
   static BrokerMessage readMessage(BinaryReader in) {
     MessageProperties properties = readProperties(in);
-    boolean changed = in.flag();
+    int flags = in.octet();
     Map<String, Object> applicationProperties = in.properties();
     byte[] payload = in.bytes();
-    return new BrokerMessage(properties, changed, applicationProperties, payload, in.count());
+    int size = in.count();
+    LargeBody body = (flags & LARGE) == 0 ? null : readBody(in);
+    return new BrokerMessage(
+        properties, (flags & CHANGED) != 0, applicationProperties, payload, body, size);
   }
 }

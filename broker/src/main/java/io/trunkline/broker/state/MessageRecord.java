@@ -1,5 +1,6 @@
 package io.trunkline.broker.state;
 
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.broker.MessageState;
@@ -36,16 +37,26 @@ record MessageRecord(
    * @param command sequence of the command that brought it
    * @param index which of the command's messages
    * @param shared whether other messages may have the same payload
+   * @param large whether a {@link LargeBody} belongs to it
    */
-  record PayloadId(long command, int index, boolean shared) {}
+  record PayloadId(long command, int index, boolean shared, boolean large) {
+    private static final int SHARED = 1;
+    private static final int LARGE = 2;
+
+    private void write(BinaryWriter out) {
+      out.number(command).count(index).octet((shared ? SHARED : 0) | (large ? LARGE : 0));
+    }
+
+    private static PayloadId read(BinaryReader in) {
+      long command = in.number();
+      int index = in.count();
+      int flags = in.octet();
+      return new PayloadId(command, index, (flags & SHARED) != 0, (flags & LARGE) != 0);
+    }
+  }
 
   static BrokerMessage withoutPayload(BrokerMessage message) {
-    return new BrokerMessage(
-        message.properties(),
-        message.propertiesChanged(),
-        message.applicationProperties(),
-        NOWHERE,
-        message.size());
+    return message.with(NOWHERE, null);
   }
 
   byte[] encode() {
@@ -57,11 +68,9 @@ record MessageRecord(
         .count(deliveryCount)
         .count(hops)
         .number(enqueuedSequenceNumber)
-        .optionalText(deadLetterSource)
-        .number(payload.command())
-        .count(payload.index())
-        .flag(payload.shared())
-        .flag(message.propertiesChanged())
+        .optionalText(deadLetterSource);
+    payload.write(out);
+    out.flag(message.propertiesChanged())
         .count(message.size());
     MessageFormat.writeProperties(out, message.properties());
     return out.properties(message.applicationProperties()).toBytes();
@@ -77,7 +86,7 @@ record MessageRecord(
     int hops = in.count();
     long enqueuedSequenceNumber = in.number();
     String deadLetterSource = in.optionalText();
-    PayloadId payload = new PayloadId(in.number(), in.count(), in.flag());
+    PayloadId payload = PayloadId.read(in);
     boolean changed = in.flag();
     int size = in.count();
     MessageProperties properties = MessageFormat.readProperties(in);
@@ -91,7 +100,7 @@ record MessageRecord(
         enqueuedSequenceNumber,
         deadLetterSource,
         payload,
-        new BrokerMessage(properties, changed, in.properties(), NOWHERE, size));
+        new BrokerMessage(properties, changed, in.properties(), NOWHERE, null, size));
   }
 
   MessageRecord with(MessageState newState, int newDeliveryCount, Map<String, Object> modified) {
@@ -114,15 +123,10 @@ record MessageRecord(
     }
     Map<String, Object> properties = new LinkedHashMap<>(message.applicationProperties());
     properties.putAll(modified);
-    return new BrokerMessage(
-        message.properties(),
-        message.propertiesChanged(),
-        properties,
-        message.payload(),
-        message.size());
+    return message.with(properties);
   }
 
-  StoredMessage stored(long sequenceNumber, byte[] payloadBytes) {
+  StoredMessage stored(long sequenceNumber, byte[] payloadBytes, @Nullable LargeBody body) {
     return new StoredMessage(
         sequenceNumber,
         enqueuedSequenceNumber,
@@ -131,11 +135,6 @@ record MessageRecord(
         deliveryCount,
         state,
         deadLetterSource,
-        new BrokerMessage(
-            message.properties(),
-            message.propertiesChanged(),
-            message.applicationProperties(),
-            payloadBytes,
-            message.size()));
+        message.with(payloadBytes, body));
   }
 }

@@ -1,5 +1,7 @@
 package io.trunkline.broker.state;
 
+import io.trunkline.broker.LargeBody;
+import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.state.MessageRecord.PayloadId;
 import org.jspecify.annotations.Nullable;
 
@@ -9,23 +11,27 @@ import org.jspecify.annotations.Nullable;
 final class Payload {
   private final PayloadId source;
   private final byte @Nullable [] bytes;
+  private final @Nullable LargeBody body;
   private boolean shared;
   private int change;
 
-  private Payload(PayloadId source, byte @Nullable [] bytes) {
+  private Payload(PayloadId source, byte @Nullable [] bytes, @Nullable LargeBody body) {
     this.source = source;
     this.bytes = bytes;
+    this.body = body;
     this.shared = source.shared();
   }
 
   /** A payload that is not in the store yet. */
-  static Payload arriving(long command, int index, byte[] bytes) {
-    return new Payload(new PayloadId(command, index, false), bytes);
+  static Payload arriving(long command, int index, BrokerMessage message) {
+    boolean large = message.body() != null;
+    return new Payload(
+        new PayloadId(command, index, false, large), message.payload(), message.body());
   }
 
   /** The payload of a stored message. */
   static Payload of(MessageRecord message) {
-    return new Payload(message.payload(), null);
+    return new Payload(message.payload(), null, null);
   }
 
   /** From now on there may be more than one copy. */
@@ -36,7 +42,7 @@ final class Payload {
   /** Notes one message more, and returns what stands in it. */
   PayloadId copied() {
     change++;
-    return new PayloadId(source.command(), source.index(), shared);
+    return new PayloadId(source.command(), source.index(), shared, source.large());
   }
 
   /** Notes one message less. */
@@ -44,12 +50,27 @@ final class Payload {
     change--;
   }
 
+  private void arrive(Tables tables, byte[] arriving, int copies) {
+    if (body != null) {
+      Uploads uploads = new Uploads(tables.store());
+      uploads.claim(body);
+      if (copies == 0) {
+        uploads.deletePieces(body.id());
+      } else {
+        tables.putBody(source, body);
+      }
+    }
+    if (copies > 0) {
+      tables.putPayload(source, arriving);
+    }
+  }
+
   /** Brings the store in line. */
   void write(Tables tables) {
     int before = bytes == null ? tables.copies(source) : 0;
     int now = before + change;
-    if (bytes != null && now > 0) {
-      tables.putPayload(source, bytes);
+    if (bytes != null) {
+      arrive(tables, bytes, now);
     }
     if (now != before && (bytes == null || now > 1)) {
       tables.setCopies(source, before, now);

@@ -25,7 +25,7 @@ final class Publisher {
 
   List<Long> send(BrokerCommand.Send command, Step step) {
     EntityState entity = entities.require(command.entity());
-    requireAcceptable(entity, command.messages(), 0);
+    requireAcceptable(entity, command.messages(), 0, step);
     return accept(entity, command.messages(), step);
   }
 
@@ -33,7 +33,7 @@ final class Publisher {
   List<Long> accept(EntityState entity, List<BrokerMessage> messages, Step step) {
     List<Long> numbers = new ArrayList<>(messages.size());
     for (BrokerMessage message : messages) {
-      Payload payload = step.arriving(message.payload());
+      Payload payload = step.arriving(message);
       numbers.add(accept(entity, Parcel.arriving(message, payload), step));
       payload.write(step.tables());
     }
@@ -54,7 +54,7 @@ final class Publisher {
     EntityState entity = entities.require(command.entity());
     long number = command.first();
     for (BrokerMessage message : command.messages()) {
-      Payload payload = step.arriving(message.payload());
+      Payload payload = step.arriving(message);
       Parcel parcel = Parcel.arriving(message, payload);
       Long due = message.properties().scheduledEnqueueTime();
       if (due == null || due <= step.now()) {
@@ -73,7 +73,7 @@ final class Publisher {
     EntityState via = entities.require(command.via());
     EntityState destination = entities.require(command.destination());
     for (BrokerMessage message : command.messages()) {
-      Payload payload = step.arriving(message.payload());
+      Payload payload = step.arriving(message);
       Parcel parcel = Parcel.arriving(message, payload);
       DeadLetterReason obstacle = obstacle(destination, message);
       if (obstacle == null) {
@@ -104,13 +104,14 @@ final class Publisher {
    *
    * @param before bytes that the same transaction brings to the entity before them
    */
-  static void requireAcceptable(EntityState entity, List<BrokerMessage> messages, long before) {
+  static void requireAcceptable(
+      EntityState entity, List<BrokerMessage> messages, long before, Step step) {
     if (!entity.settings.status().maySend()) {
       throw new BrokerException(
           BrokerError.ENTITY_DISABLED,
           "The messaging entity '" + entity.path + "' is disabled for sending.");
     }
-    requireFitting(entity, messages);
+    requireFitting(entity, messages, step);
     long bytes = messages.stream().mapToLong(BrokerMessage::size).sum();
     if (entity.full(before + bytes)) {
       throw new BrokerException(
@@ -121,7 +122,7 @@ final class Publisher {
   }
 
   /** Checks the messages against what their entity wants of each. */
-  static void requireFitting(EntityState entity, List<BrokerMessage> messages) {
+  static void requireFitting(EntityState entity, List<BrokerMessage> messages, Step step) {
     for (BrokerMessage message : messages) {
       if (message.size() > entity.settings.maxMessageBytes()) {
         throw new BrokerException(
@@ -133,6 +134,10 @@ final class Publisher {
         throw new BrokerException(
             BrokerError.NOT_ALLOWED,
             "'" + entity.path + "' requires sessions: every message must have a session id.");
+      }
+      if (message.body() != null && !step.uploads().isComplete(message.body())) {
+        throw new BrokerException(
+            BrokerError.TIMEOUT, "The message's body did not arrive whole and in time.");
       }
     }
   }

@@ -54,7 +54,6 @@ record RuleEvaluation(List<BrokerMessage> copies, List<String> errors) {
     }
     Map<String, Object> application = new LinkedHashMap<>(changed.applicationProperties());
     application.put(RULE_NAME_PROPERTY, rule.description().name());
-    return new BrokerMessage(
-        properties, changed.propertiesChanged(), application, changed.payload(), changed.size());
+    return changed.with(properties, changed.propertiesChanged()).with(application);
   }
 }

@@ -1,5 +1,6 @@
 package io.trunkline.broker.state;
 
+import io.trunkline.broker.BrokerMessage;
 import io.trunkline.kernel.ApplyContext;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -31,6 +32,10 @@ final class Step {
     return tables;
   }
 
+  Uploads uploads() {
+    return new Uploads(context.store());
+  }
+
   long now() {
     return context.now();
   }
@@ -50,8 +55,8 @@ final class Step {
   }
 
   /** Returns a payload that comes with the command. */
-  Payload arriving(byte[] bytes) {
-    return Payload.arriving(context.sequence(), payloads++, bytes);
+  Payload arriving(BrokerMessage message) {
+    return Payload.arriving(context.sequence(), payloads++, message);
   }
 
   /** Notes that a message has come into a queue; {@code first} where none was available. */

@@ -1,5 +1,6 @@
 package io.trunkline.broker.state;
 
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.EntitySettings;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  *   m entity sub-queue sequence   message
  *   p command index               payload
  *   x command index               number of messages with that payload, where more than one
+ *   g command index               the large body of a payload
+ *   u upload                      a large body that waits for its message
+ *   w                             when such bodies are looked through
+ *   l upload piece                a piece of a large body
  *   s entity session              session state
  *   d entity message-id           when it was accepted (duplicate detection)
  *   h entity time message-id      the same, ordered by time
@@ -181,6 +186,17 @@ final class Tables {
     store.put(payloadKey("p", id), payload);
   }
 
+  void putBody(PayloadId id, LargeBody body) {
+    BinaryWriter out = new BinaryWriter(32);
+    MessageFormat.writeBody(out, body);
+    store.put(payloadKey("g", id), out.toBytes());
+  }
+
+  @Nullable LargeBody body(PayloadId id) {
+    byte[] value = id.large() ? store.get(payloadKey("g", id)) : null;
+    return value == null ? null : MessageFormat.readBody(new BinaryReader(value));
+  }
+
   int copies(PayloadId id) {
     byte[] count = id.shared() ? store.get(payloadKey("x", id)) : null;
     return count == null ? 1 : (int) new BinaryReader(count).number();
@@ -190,6 +206,11 @@ final class Tables {
   void setCopies(PayloadId id, int before, int now) {
     if (now == 0) {
       store.delete(payloadKey("p", id));
+      LargeBody body = body(id);
+      if (body != null) {
+        store.delete(payloadKey("g", id));
+        new Uploads(store).deletePieces(body.id());
+      }
     }
     if (now > 1) {
       store.put(payloadKey("x", id), new BinaryWriter(8).number(now).toBytes());

@@ -38,7 +38,7 @@ final class Transactions {
   }
 
   void commit(Transact command, Step step) {
-    Check check = new Check();
+    Check check = new Check(step);
     command.parts().forEach(check::require);
     command.parts().forEach(part -> carryOut(part, step));
   }
@@ -70,6 +70,11 @@ final class Transactions {
 
     private final Map<Long, Long> bytes = new HashMap<>();
     private final Set<Taken> taken = new HashSet<>();
+    private final Step step;
+
+    Check(Step step) {
+      this.step = step;
+    }
 
     void require(Transactional<?> part) {
       switch (part) {
@@ -78,7 +83,7 @@ final class Transactions {
             requireRoom(entity, messages);
         case Transfer(long via, long destination, List<BrokerMessage> messages) -> {
           entities.require(via);
-          Publisher.requireFitting(entities.require(destination), messages);
+          Publisher.requireFitting(entities.require(destination), messages, step);
         }
         case Complete(QueueId queue, List<Long> numbers) ->
             numbers.forEach(number -> take(queue, number, null));
@@ -94,7 +99,8 @@ final class Transactions {
     }
 
     private void requireRoom(long id, List<BrokerMessage> messages) {
-      Publisher.requireAcceptable(entities.require(id), messages, bytes.getOrDefault(id, 0L));
+      Publisher.requireAcceptable(
+          entities.require(id), messages, bytes.getOrDefault(id, 0L), step);
       bytes.merge(id, messages.stream().mapToLong(BrokerMessage::size).sum(), Long::sum);
     }
 

@@ -50,7 +50,9 @@ class CoordinatorTest {
         defaults.tokenDeadline(),
         defaults.defaultSessionWait(),
         2,
-        Duration.ofMillis(200));
+        Duration.ofMillis(200),
+        defaults.largeMessageBytes(),
+        defaults.pieceBytes());
   }
 
   @BeforeEach

@@ -1,5 +1,7 @@
 package io.trunkline.net.amqp;
 
+import org.jspecify.annotations.Nullable;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -55,6 +57,7 @@ public final class AmqpConnection {
   private boolean authenticated;
   private @Nullable RelayedConnection relayed;
   private boolean ended;
+  private boolean held;
   private long timer = -1;
 
   /**
@@ -118,6 +121,21 @@ public final class AmqpConnection {
         });
     stream.drainHandler(drained -> List.copyOf(writableListeners).forEach(Runnable::run));
     timer = vertx.setTimer(limits.handshakeTimeout().toMillis(), expired -> end());
+  }
+
+  /**
+   * Stops or goes on reading what the peer sends: the last means against one that sends faster than
+   * its messages can be stored.
+   */
+  public void holdInput(boolean hold) {
+    if (hold != held) {
+      held = hold;
+      if (hold) {
+        input.pause();
+      } else {
+        input.resume();
+      }
+    }
   }
 
   /** Bytes of the peer. */

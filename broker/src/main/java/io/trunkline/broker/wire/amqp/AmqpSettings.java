@@ -6,8 +6,8 @@ import java.time.Duration;
  * Settings of the broker's AMQP wire.
  *
  * @param sendCredit transfers that a sending client may have on their way
- * @param maxUnsettledBytes bytes of such transfers waiting for their commit, above which no new
- *     credit is given
+ * @param maxUnsettledBytes bytes of a connection's transfers waiting for their commit, above which
+ *     no new credit is given; at twice as many nothing more is read from the connection
  * @param receiveChunk deliveries that the broker is asked for at a time, however large the client's
  *     credit
  * @param requestCredit requests to {@code $cbs} and {@code $management} that may be on their way
@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param maxTransactions transactions that a connection may have open
  * @param transactionTimeout how long after its first operation a transaction is rolled back ({@code
  *     reference/service-bus.md §9.2})
+ * @param largeMessageBytes size above which a message is stored in pieces outside of its log entry
+ * @param pieceBytes size of such a piece
  */
 public record AmqpSettings(
     int sendCredit,
@@ -28,7 +30,9 @@ public record AmqpSettings(
     Duration tokenDeadline,
     Duration defaultSessionWait,
     int maxTransactions,
-    Duration transactionTimeout) {
+    Duration transactionTimeout,
+    int largeMessageBytes,
+    int pieceBytes) {
 
   /** The defaults. */
   public static AmqpSettings defaults() {
@@ -41,6 +45,8 @@ public record AmqpSettings(
         Duration.ofSeconds(20),
         Duration.ofSeconds(60),
         1_000,
-        Duration.ofMinutes(2));
+        Duration.ofMinutes(2),
+        1 << 20,
+        512 << 10);
   }
 }

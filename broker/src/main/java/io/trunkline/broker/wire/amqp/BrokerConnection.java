@@ -43,6 +43,7 @@ final class BrokerConnection {
   private final TokenNode tokenNode;
   private final TransactionTable transactions = new TransactionTable(this);
   private final IdSource ids;
+  private final Backlog backlog;
   private final Map<String, RequestNode> requestNodes = new HashMap<>();
   private final Set<EntityLink> links = new LinkedHashSet<>();
   private Runnable cancelExpiry = () -> {};
@@ -63,6 +64,7 @@ final class BrokerConnection {
     this.clock = clock;
     this.settings = settings;
     this.ids = ids;
+    this.backlog = new Backlog(connection, settings.maxUnsettledBytes());
     this.reader = new MessageReader(ids);
     this.claims = new Claims(namespace);
     this.tokenNode = new TokenNode(namespace, tokens, this::granted, connection::run);
@@ -124,6 +126,10 @@ final class BrokerConnection {
 
   TransactionTable transactions() {
     return transactions;
+  }
+
+  Backlog backlog() {
+    return backlog;
   }
 
   UUID newId() {

@@ -1,5 +1,6 @@
 package io.trunkline.broker.wire.amqp;
 
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
@@ -74,7 +75,24 @@ final class MessageReader {
         !identified,
         properties,
         payload(sections),
+        null,
         to - from);
+  }
+
+  /**
+   * Reads a message whose body stands in the store in pieces.
+   *
+   * @param head the message up to its body
+   */
+  BrokerMessage large(byte[] head, LargeBody body) {
+    BrokerMessage message = message(head, 0, head.length);
+    return new BrokerMessage(
+        message.properties(),
+        message.propertiesChanged(),
+        message.applicationProperties(),
+        message.payload(),
+        body,
+        Math.toIntExact(head.length + body.bytes()));
   }
 
   private static MessageProperties properties(Sections sections) {
@@ -142,12 +160,8 @@ final class MessageReader {
     if (partitionKey == null || own.partitionKey() != null) {
       return message;
     }
-    return new BrokerMessage(
-        own.change().partitionKey(partitionKey).build(),
-        message.propertiesChanged(),
-        message.applicationProperties(),
-        message.payload(),
-        message.size());
+    return message.with(
+        own.change().partitionKey(partitionKey).build(), message.propertiesChanged());
   }
 
   private static @Nullable String text(@Nullable RawValue value) {

@@ -1,5 +1,7 @@
 package io.trunkline.broker.wire.amqp;
 
+import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.Delivery;
@@ -54,6 +56,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   private final Runnable resume = this::advance;
   private @Nullable MessageReceiver receiver;
   private @Nullable ProtonBuffer unfinished;
+  private @Nullable Outgoing large;
   private long sent;
   private boolean draining;
   private boolean closed;
@@ -170,6 +173,10 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     advance();
   }
 
+  private void release(Delivery delivery) {
+    var unused = source.settle(delivery.lockToken(), new Settlement.Release());
+  }
+
   private void remotelyClosed(Sender gone) {
     closed();
     gone.close();
@@ -212,7 +219,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   }
 
   private void drained() {
-    if (!closed && waiting.isEmpty() && unfinished == null) {
+    if (!closed && waiting.isEmpty() && unfinished == null && large == null) {
       draining = false;
       link.drained();
     } else if (!closed) {
@@ -222,9 +229,10 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   }
 
   private boolean transferNext() {
-    if (unfinished != null) {
-      link.current().writeBytes(unfinished);
-    } else {
+    if (unfinished == null && large != null) {
+      return false; // its next piece is on its way
+    }
+    if (unfinished == null) {
       Delivery delivery = waiting.poll();
       if (delivery == null) {
         return false;
@@ -238,13 +246,62 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
         transfer.settle();
       }
       unfinished = writer.write(delivery.message(), locks ? delivery.lockedUntil() : 0, null);
-      transfer.writeBytes(unfinished);
+      LargeBody body = delivery.message().message().body();
+      large = body == null ? null : new Outgoing(delivery, body);
     }
+    link.current().streamBytes(unfinished, large == null || large.next == large.body.pieces());
     if (!unfinished.isReadable()) {
       unfinished = null;
-      sent++;
+      finished();
     }
     return true;
+  }
+
+  /** A large message on its way: its body is read and sent piece by piece. */
+  private static final class Outgoing {
+    final Delivery delivery;
+    final LargeBody body;
+    int next;
+
+    Outgoing(Delivery delivery, LargeBody body) {
+      this.delivery = delivery;
+      this.body = body;
+    }
+  }
+
+  /** A buffer has gone out: goes on with the next piece, or ends the message. */
+  private void finished() {
+    Outgoing outgoing = large;
+    if (outgoing == null || outgoing.next == outgoing.body.pieces()) {
+      large = null;
+      sent++;
+      if (outgoing != null && mode == ReceiveMode.RECEIVE_AND_DELETE) {
+        var unused = source.settle(outgoing.delivery.lockToken(), new Settlement.Complete());
+      }
+      return;
+    }
+    var unused =
+        source
+            .piece(outgoing.body, outgoing.next)
+            .whenComplete(
+                (piece, failure) ->
+                    connection
+                        .connection()
+                        .run(() -> goOn(outgoing, failure == null ? piece.orElse(null) : null)));
+  }
+
+  private void goOn(Outgoing outgoing, byte @Nullable [] piece) {
+    if (closed) {
+      return;
+    }
+    if (piece == null) {
+      link.current().abort(); // somebody else has had it in the meantime
+      large = null;
+    } else {
+      outgoing.next++;
+      unfinished = ProtonByteArrayBufferAllocator.wrapped(piece);
+    }
+    advance();
   }
 
   private void updated(OutgoingDelivery transfer) {
@@ -339,13 +396,13 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     closed = true;
     connection.remove(this);
     connection.connection().offWritable(resume);
+    // Never sent: back at once. Sent: the lock lives on, so that $management can still settle,
+    // unless the client said what is to happen at the end.
+    waiting.stream().filter(Delivery::isLocked).forEach(this::release);
+    if (mode == ReceiveMode.RECEIVE_AND_DELETE && large != null) {
+      release(large.delivery);
+    }
     if (mode == ReceiveMode.PEEK_LOCK) {
-      // Never sent: back at once. Sent: the lock lives on, so that $management can still settle,
-      // unless the client said what is to happen at the end.
-      waiting.forEach(
-          delivery -> {
-            var unused = source.settle(delivery.lockToken(), new Settlement.Release());
-          });
       Outcome atEnd = link.getRemoteSource().getDefaultOutcome();
       if (atEnd != null) {
         link.unsettled()

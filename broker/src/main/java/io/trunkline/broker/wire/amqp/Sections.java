@@ -56,6 +56,31 @@ record Sections(
         single[SectionKind.FOOTER - SectionKind.HEADER]);
   }
 
+  /**
+   * Returns where the body of a message starts whose first bytes have come.
+   *
+   * @throws io.trunkline.broker.BrokerException {@code ARGUMENT_ERROR} where it is not a message,
+   *     or what stands before its body is longer than these bytes
+   */
+  static int bodyStart(byte[] bytes) {
+    int at = 0;
+    while (at + 2 < bytes.length) {
+      if (bytes[at] != 0) {
+        throw RawValue.malformed(at);
+      }
+      RawValue descriptor = RawValue.at(bytes, at + 1);
+      long kind = descriptor.number() == null ? -1 : descriptor.number();
+      if (kind < SectionKind.HEADER || kind > SectionKind.FOOTER) {
+        throw RawValue.malformed(at);
+      }
+      if (kind >= SectionKind.DATA) {
+        return at;
+      }
+      at = RawValue.at(bytes, at).to();
+    }
+    throw RawValue.malformed(at);
+  }
+
   /** Returns field {@code index} of a list section; null where it is not there. */
   static @Nullable RawValue field(@Nullable RawValue section, int index) {
     if (section == null) {

@@ -34,11 +34,14 @@ final class SendLink implements EntityLink {
   private static final Symbol TRANSFER_DESTINATION =
       Symbol.valueOf("com.microsoft:transfer-destination-address");
 
+  private static final Symbol MAX_BATCH_SIZE =
+      Symbol.valueOf("com.microsoft:max-message-batch-size");
+
   private final BrokerConnection connection;
   private final Receiver link;
   private final NodeAddress.Entity node;
   private final MessageSink sink;
-  private long unsettledBytes;
+  private @Nullable LargeTransfer arriving;
 
   private SendLink(
       BrokerConnection connection, Receiver link, NodeAddress.Entity node, MessageSink sink) {
@@ -71,6 +74,10 @@ final class SendLink implements EntityLink {
     link.setSenderSettleMode(link.getRemoteSenderSettleMode());
     link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
     link.setMaxMessageSize(UnsignedLong.valueOf(sink.maxMessageBytes()));
+    int largest = connection.settings().largeMessageBytes();
+    if (sink.maxMessageBytes() > largest) {
+      link.setProperties(Map.of(MAX_BATCH_SIZE, UnsignedLong.valueOf(largest)));
+    }
     link.deliveryReadHandler(this::read);
     link.closeHandler(this::remotelyClosed);
     link.detachHandler(this::remotelyClosed);
@@ -86,44 +93,87 @@ final class SendLink implements EntityLink {
   }
 
   private void read(IncomingDelivery delivery) {
+    Object begun = delivery.getLinkedResource();
     if (delivery.isAborted()) {
+      if (begun instanceof LargeTransfer large) {
+        large.drop();
+      }
       delivery.settle();
       replenish();
       return;
     }
-    boolean tooLarge = delivery.getLinkedResource() != null;
-    if (tooLarge || delivery.available() > sink.maxMessageBytes()) {
-      delivery.readAll();
-      delivery.setLinkedResource(true);
-      if (!delivery.isPartial()) {
-        reject(
-            delivery,
-            new BrokerException(
-                BrokerError.MESSAGE_SIZE_EXCEEDED,
-                "The message is larger than the limit of %d bytes."
-                    .formatted(sink.maxMessageBytes())));
+    try {
+      switch (begun) {
+        case null -> start(delivery);
+        case LargeTransfer large -> goOn(delivery, large);
+        default -> delivery.readAll(); // refused already; the rest goes by
       }
-      return;
+    } catch (RuntimeException e) {
+      if (begun instanceof LargeTransfer large) {
+        large.drop();
+      }
+      delivery.setLinkedResource(e);
     }
-    if (!delivery.isPartial()) {
-      ProtonBuffer buffer = delivery.readAll();
-      byte[] bytes = new byte[buffer == null ? 0 : buffer.getReadableBytes()];
-      if (buffer != null) {
-        buffer.readBytes(bytes, 0, bytes.length);
-      }
-      send(delivery, bytes);
+    if (!delivery.isPartial() && delivery.getLinkedResource() instanceof RuntimeException refusal) {
+      reject(delivery, refusal);
     }
   }
 
-  private void send(IncomingDelivery delivery, byte[] bytes) {
-    List<BrokerMessage> messages;
-    try {
-      messages = connection.reader().read(bytes, delivery.getMessageFormat());
-    } catch (RuntimeException e) {
-      reject(delivery, e);
-      return;
+  private void start(IncomingDelivery delivery) {
+    int largest = connection.settings().largeMessageBytes();
+    requireSize(delivery.available());
+    if (!delivery.isPartial() && delivery.available() <= largest) {
+      byte[] bytes = bytes(delivery);
+      send(delivery, connection.reader().read(bytes, delivery.getMessageFormat()), bytes.length);
+    } else if (delivery.available() > largest) {
+      if (delivery.getMessageFormat() != 0) {
+        throw tooLarge(largest);
+      }
+      byte[] first = bytes(delivery);
+      LargeTransfer large = LargeTransfer.begin(connection, sink.upload(), first);
+      delivery.setLinkedResource(large);
+      arriving = large;
+      finish(delivery, large);
     }
-    unsettledBytes += bytes.length;
+  }
+
+  private void goOn(IncomingDelivery delivery, LargeTransfer large) {
+    requireSize(large.bytes() + delivery.available());
+    large.add(bytes(delivery));
+    finish(delivery, large);
+  }
+
+  private void finish(IncomingDelivery delivery, LargeTransfer large) {
+    if (!delivery.isPartial()) {
+      arriving = null;
+      BrokerMessage message = large.finish();
+      send(delivery, List.of(message), message.payload().length);
+    }
+  }
+
+  private void requireSize(long bytes) {
+    if (bytes > sink.maxMessageBytes()) {
+      throw tooLarge(sink.maxMessageBytes());
+    }
+  }
+
+  private static BrokerException tooLarge(long limit) {
+    return new BrokerException(
+        BrokerError.MESSAGE_SIZE_EXCEEDED,
+        "The message is larger than the limit of %d bytes.".formatted(limit));
+  }
+
+  private static byte[] bytes(IncomingDelivery delivery) {
+    ProtonBuffer buffer = delivery.readAll();
+    byte[] bytes = new byte[buffer == null ? 0 : buffer.getReadableBytes()];
+    if (buffer != null) {
+      buffer.readBytes(bytes, 0, bytes.length);
+    }
+    return bytes;
+  }
+
+  private void send(IncomingDelivery delivery, List<BrokerMessage> messages, int bytes) {
+    connection.backlog().add(bytes);
     Trace trace = connection.tracing().start("broker", "transfer", parent(messages).orElse(null));
     trace.attribute("messaging.destination.name", sink.path().toString());
     TransactionalState transactional =
@@ -140,7 +190,7 @@ final class SendLink implements EntityLink {
                       .connection()
                       .run(
                           () -> {
-                            unsettledBytes -= bytes.length;
+                            connection.backlog().remove(bytes);
                             if (failure == null) {
                               settle(delivery, accepted(transactional));
                             } else {
@@ -186,7 +236,7 @@ final class SendLink implements EntityLink {
   private void replenish() {
     int full = connection.settings().sendCredit();
     int credit = link.getCredit();
-    if (credit <= full / 2 && unsettledBytes <= connection.settings().maxUnsettledBytes()) {
+    if (credit <= full / 2 && !connection.backlog().full()) {
       link.addCredit(full - credit);
     }
   }
@@ -202,6 +252,9 @@ final class SendLink implements EntityLink {
   }
 
   private void reject(IncomingDelivery delivery, Throwable failure) {
+    if (delivery.getLinkedResource() instanceof LargeTransfer large) {
+      large.drop();
+    }
     if (delivery.getRemoteState() instanceof TransactionalState transactional) {
       connection.transactions().failed(transactional.getTxnId(), failure);
     }
@@ -226,6 +279,10 @@ final class SendLink implements EntityLink {
 
   @Override
   public void closed() {
+    if (arriving != null) {
+      arriving.drop();
+      arriving = null;
+    }
     connection.remove(this);
   }
 }

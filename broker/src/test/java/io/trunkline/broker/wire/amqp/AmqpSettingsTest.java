@@ -19,6 +19,8 @@ class AmqpSettingsTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 1_000,
-                Duration.ofMinutes(2)));
+                Duration.ofMinutes(2),
+                1_048_576,
+                524_288));
   }
 }
