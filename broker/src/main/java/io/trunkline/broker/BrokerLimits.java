@@ -28,7 +28,8 @@ import java.time.Duration;
  * @param maxDeletedAtOnce messages that one batch delete removes
  * @param maxTransactionMessages messages sent and settled in one transaction
  * @param maxTransactionBytes size of all messages sent in one transaction
- * @param uploadTimeout how long the pieces of a large message are kept when nothing more comes of it
+ * @param uploadTimeout how long the pieces of a large message are kept when nothing more comes of
+ *     it
  * @param maxSessionWait longest wait for the next available session
  * @param notificationInterval pause between two events for messages that nobody listens to
  */

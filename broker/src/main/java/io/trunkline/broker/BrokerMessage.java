@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param payload everything else that the wire needs to build the message again (for example header
  *     and annotations to keep, the properties section, body and footer as encoded); opaque to the
  *     broker, never changed
- * @param body what stands in the store in pieces: the body and footer as encoded, which then are not
- *     in {@code payload}; or null
+ * @param body what stands in the store in pieces: the body and footer as encoded, which then are
+ *     not in {@code payload}; or null
  * @param size bytes of the whole message as sent, for quotas and size limits
  */
 @SuppressWarnings("ArrayRecordComponent") // an opaque payload that is passed on, never compared

@@ -252,8 +252,7 @@ public final class QueueDispatcher {
     }
   }
 
-  private Delivery lock(
-      MessageEntry entry, StoredMessage message, @Nullable SessionHold session) {
+  private Delivery lock(MessageEntry entry, StoredMessage message, @Nullable SessionHold session) {
     MessageLock lock =
         new MessageLock(context.ids().uuid(), entry, session, context.now() + lockDuration());
     locks.add(lock);

@@ -1,12 +1,12 @@
 package io.trunkline.broker.service;
 
-import io.trunkline.kernel.IdSource;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.MessageTraces;
 import io.trunkline.broker.state.BrokerCommand;
+import io.trunkline.kernel.IdSource;
 import io.trunkline.net.tracing.Trace;
 import io.trunkline.net.tracing.TraceContext;
 import io.trunkline.net.tracing.Tracing;

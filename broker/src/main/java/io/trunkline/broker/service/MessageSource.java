@@ -1,9 +1,9 @@
 package io.trunkline.broker.service;
 
-import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.Delivery;
 import io.trunkline.broker.DeliveryListener;
 import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.ReceiveMode;
 import io.trunkline.broker.Settlement;
 import io.trunkline.broker.StoredMessage;

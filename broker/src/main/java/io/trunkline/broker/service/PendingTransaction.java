@@ -32,7 +32,8 @@ final class PendingTransaction implements Transaction {
   CompletableFuture<Void> add(List<BrokerMessage> sent, BrokerCommand.Transactional<?> command) {
     return leader.call(
         () -> {
-          requireRoom(sent.size(), sent.stream().mapToLong(message -> message.payload().length).sum());
+          requireRoom(
+              sent.size(), sent.stream().mapToLong(message -> message.payload().length).sum());
           parts.add(command);
           return CompletableFuture.completedFuture(null);
         });

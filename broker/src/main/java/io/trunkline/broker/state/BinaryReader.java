@@ -26,11 +26,6 @@ final class BinaryReader {
     buffer = ByteBuffer.wrap(bytes);
   }
 
-  /** Reads from a place on. */
-  BinaryReader(byte[] bytes, int from) {
-    buffer = ByteBuffer.wrap(bytes, from, bytes.length - from);
-  }
-
   int octet() {
     require(1);
     return buffer.get() & 0xFF;

@@ -110,8 +110,7 @@ final class BinaryWriter {
       case Double number -> octet('d').number(Double.doubleToRawLongBits(number));
       case Character character -> octet('c').number(character);
       case String text -> octet('t').text(text);
-      case UUID uuid ->
-octet('u').uuid(uuid);
+      case UUID uuid -> octet('u').uuid(uuid);
       case Instant time -> octet('m').number(time.toEpochMilli());
       case EncodedValue encoded -> {
         octet('e').bytes(encoded.encoded()).flag(encoded.comparable() != null);

@@ -1,9 +1,5 @@
 package io.trunkline.broker.state;
 
-import java.util.UUID;
-import io.trunkline.broker.state.BrokerCommand.SweepUploads;
-import io.trunkline.broker.state.BrokerCommand.DropUpload;
-import io.trunkline.broker.state.BrokerCommand.PutPiece;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.state.BrokerCommand.Abandon;
@@ -11,10 +7,12 @@ import io.trunkline.broker.state.BrokerCommand.CancelScheduled;
 import io.trunkline.broker.state.BrokerCommand.Complete;
 import io.trunkline.broker.state.BrokerCommand.DeadLetter;
 import io.trunkline.broker.state.BrokerCommand.Defer;
+import io.trunkline.broker.state.BrokerCommand.DropUpload;
 import io.trunkline.broker.state.BrokerCommand.ExpireLocks;
 import io.trunkline.broker.state.BrokerCommand.Finish;
 import io.trunkline.broker.state.BrokerCommand.Notify;
 import io.trunkline.broker.state.BrokerCommand.PutEntity;
+import io.trunkline.broker.state.BrokerCommand.PutPiece;
 import io.trunkline.broker.state.BrokerCommand.PutRule;
 import io.trunkline.broker.state.BrokerCommand.RemoveEntity;
 import io.trunkline.broker.state.BrokerCommand.RemoveRule;
@@ -22,6 +20,7 @@ import io.trunkline.broker.state.BrokerCommand.Reserve;
 import io.trunkline.broker.state.BrokerCommand.Schedule;
 import io.trunkline.broker.state.BrokerCommand.Send;
 import io.trunkline.broker.state.BrokerCommand.SetSessionState;
+import io.trunkline.broker.state.BrokerCommand.SweepUploads;
 import io.trunkline.broker.state.BrokerCommand.Transact;
 import io.trunkline.broker.state.BrokerCommand.Transactional;
 import io.trunkline.broker.state.BrokerCommand.Transfer;
@@ -29,6 +28,7 @@ import io.trunkline.broker.state.BrokerCommand.Wake;
 import io.trunkline.kernel.Codec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The log format of the commands: one letter for the kind, then the fields. Letters are never used

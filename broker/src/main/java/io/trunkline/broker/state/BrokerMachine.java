@@ -2,11 +2,10 @@ package io.trunkline.broker.state;
 
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
-import java.util.UUID;
-import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.EntityRuntime;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.MessageState;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.StoredMessage;
@@ -21,6 +20,7 @@ import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**

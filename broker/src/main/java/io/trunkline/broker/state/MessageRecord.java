@@ -1,7 +1,7 @@
 package io.trunkline.broker.state;
 
-import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.broker.MessageState;
 import io.trunkline.broker.StoredMessage;
@@ -70,8 +70,7 @@ record MessageRecord(
         .number(enqueuedSequenceNumber)
         .optionalText(deadLetterSource);
     payload.write(out);
-    out.flag(message.propertiesChanged())
-        .count(message.size());
+    out.flag(message.propertiesChanged()).count(message.size());
     MessageFormat.writeProperties(out, message.properties());
     return out.properties(message.applicationProperties()).toBytes();
   }

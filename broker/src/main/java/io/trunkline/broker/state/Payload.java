@@ -1,7 +1,7 @@
 package io.trunkline.broker.state;
 
-import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.state.MessageRecord.PayloadId;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.trunkline.broker.state;
 
-import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.EntitySettings;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.SubQueue;
 import io.trunkline.broker.state.MessageRecord.PayloadId;

@@ -99,8 +99,7 @@ final class Transactions {
     }
 
     private void requireRoom(long id, List<BrokerMessage> messages) {
-      Publisher.requireAcceptable(
-          entities.require(id), messages, bytes.getOrDefault(id, 0L), step);
+      Publisher.requireAcceptable(entities.require(id), messages, bytes.getOrDefault(id, 0L), step);
       bytes.merge(id, messages.stream().mapToLong(BrokerMessage::size).sum(), Long::sum);
     }
 

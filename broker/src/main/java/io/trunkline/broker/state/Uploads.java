@@ -25,8 +25,8 @@ final class Uploads {
    *
    * @param touchedAt when its last piece came, milliseconds since the epoch
    */
-  record Upload(long touchedAt, int pieces, long bytes) {
-    static final Upload NONE = new Upload(0, 0, 0);
+  record Upload(long touchedAt, int pieces, long bytes, UUID id) {
+    static final Upload NONE = new Upload(0, 0, 0, new UUID(0, 0));
   }
 
   private static byte[] noteKey(UUID upload) {
@@ -41,7 +41,7 @@ final class Uploads {
 
   private static Upload read(byte[] value) {
     BinaryReader in = new BinaryReader(value);
-    return new Upload(in.number(), in.count(), in.number());
+    return new Upload(in.number(), in.count(), in.number(), in.uuid());
   }
 
   /** Returns when the next sweep is due, or {@link Long#MAX_VALUE}. */
@@ -68,7 +68,7 @@ final class Uploads {
     Upload before = find(upload);
     store.put(key("l", upload).number(before.pieces()).bytes(), piece);
     BinaryWriter out = new BinaryWriter(32);
-    out.number(now).count(before.pieces() + 1).number(before.bytes() + piece.length);
+    out.number(now).count(before.pieces() + 1).number(before.bytes() + piece.length).uuid(upload);
     store.put(noteKey(upload), out.toBytes());
   }
 
@@ -105,18 +105,16 @@ final class Uploads {
    * @return when the oldest of the others was touched; {@link Long#MAX_VALUE} where none is left
    */
   long sweep(long before) {
-    byte[] prefix = Keys.of("u").bytes();
     List<UUID> old = new ArrayList<>();
     long[] oldest = {Long.MAX_VALUE};
     store.scanPrefix(
-        prefix,
+        Keys.of("u").bytes(),
         (key, value) -> {
-          long touchedAt = read(value).touchedAt();
-          if (touchedAt < before) {
-            BinaryReader id = new BinaryReader(key, prefix.length);
-            old.add(id.uuid());
+          Upload upload = read(value);
+          if (upload.touchedAt() < before) {
+            old.add(upload.id());
           } else {
-            oldest[0] = Math.min(oldest[0], touchedAt);
+            oldest[0] = Math.min(oldest[0], upload.touchedAt());
           }
           return true;
         });

@@ -97,8 +97,7 @@ class LargeMessageTest {
 
   @Test
   void isStoredOnceForAllSubscriptions() {
-    EntityPath topic =
-        broker.put(EntityPath.of("t"), EntityKind.TOPIC, s -> s.maxMessage(99));
+    EntityPath topic = broker.put(EntityPath.of("t"), EntityKind.TOPIC, s -> s.maxMessage(99));
     EntityPath a = broker.subscription("t", "a", s -> s);
     EntityPath b = broker.subscription("t", "b", s -> s);
     LargeBody unwanted = upload(topic, "nobody");
@@ -117,8 +116,7 @@ class LargeMessageTest {
 
   @Test
   void aDuplicateLeavesNothing() {
-    EntityPath unique =
-        broker.queue("u", s -> s.duplicates(Duration.ofMinutes(1)).maxMessage(99));
+    EntityPath unique = broker.queue("u", s -> s.duplicates(Duration.ofMinutes(1)).maxMessage(99));
     LargeBody first = upload(unique, "first");
     LargeBody second = upload(unique, "second");
     broker.send(unique, message(first));
@@ -136,11 +134,7 @@ class LargeMessageTest {
     assertThat(isStored(abandoned)).isFalse();
     assertThat(isStored(young)).isTrue();
     assertThat(
-            failureOf(
-                    broker
-                        .namespace()
-                        .sink(SYSTEM, queue)
-                        .send(List.of(message(abandoned))))
+            failureOf(broker.namespace().sink(SYSTEM, queue).send(List.of(message(abandoned))))
                 .error())
         .isEqualTo(BrokerError.TIMEOUT);
 

@@ -17,7 +17,8 @@ final class PremiumNamespace {
   PremiumNamespace(TestNode node) {
     this.node = node;
     id = node.id("Microsoft.ServiceBus/namespaces/" + NAME);
-    node.put(id, API_VERSION, Json.parse("{\"location\":\"local\",\"sku\":{\"name\":\"Premium\"}}"));
+    node.put(
+        id, API_VERSION, Json.parse("{\"location\":\"local\",\"sku\":{\"name\":\"Premium\"}}"));
     key =
         node.post(id + "/authorizationRules/RootManageSharedAccessKey/listKeys", API_VERSION)
             .path("primaryKey")

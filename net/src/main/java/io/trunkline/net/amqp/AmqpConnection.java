@@ -1,7 +1,5 @@
 package io.trunkline.net.amqp;
 
-import org.jspecify.annotations.Nullable;
-import io.vertx.core.streams.ReadStream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

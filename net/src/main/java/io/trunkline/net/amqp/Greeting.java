@@ -13,7 +13,8 @@ import org.apache.qpid.protonj2.types.transport.Open;
 /**
  * Takes the first bytes of a connection apart, up to the {@code open} that names the host: only
  * then is it known which node is to have the connection, and until then its engine must not see
- * more than SASL. What does not look like AMQP goes to the engine, which knows how to refuse it.
+ * more than SASL and the header, for whose answer some clients wait. What does not look like AMQP
+ * goes to the engine, which knows how to refuse it.
  */
 final class Greeting {
   private static final int HEADER_BYTES = 8;
@@ -22,6 +23,7 @@ final class Greeting {
   private enum Stage {
     SASL_HEADER,
     SASL_FRAMES,
+    AMQP_HEADER,
     OPEN,
     OVER
   }
@@ -38,7 +40,7 @@ final class Greeting {
    * What follows SASL.
    *
    * @param hostname the host that the peer means, empty where it does not say
-   * @param bytes header, {@code open} and what came with them
+   * @param bytes {@code open} and what came with it, without the header before it
    */
   record Opening(String hostname, Buffer bytes) {}
 
@@ -75,7 +77,9 @@ final class Greeting {
       moved =
           switch (stage) {
             case SASL_HEADER -> header();
-            case SASL_FRAMES -> authenticated.getAsBoolean() ? next(Stage.OPEN) : saslFrame();
+            case SASL_FRAMES ->
+                authenticated.getAsBoolean() ? next(Stage.AMQP_HEADER) : saslFrame();
+            case AMQP_HEADER -> amqpHeader();
             case OPEN -> open();
             case OVER -> false;
           };
@@ -115,18 +119,27 @@ final class Greeting {
     return true;
   }
 
-  private boolean open() {
-    if (held.length() < HEADER_BYTES + Integer.BYTES) {
+  private boolean amqpHeader() {
+    if (held.length() < HEADER_BYTES) {
       return false;
     }
-    int size = held.getInt(HEADER_BYTES);
-    if (held.getByte(0) != 'A' || size < HEADER_BYTES || size > maxFrameBytes) {
+    boolean answered = held.getByte(0) == 'A';
+    engine.accept(take(HEADER_BYTES));
+    return answered ? next(Stage.OPEN) : giveUp();
+  }
+
+  private boolean open() {
+    if (held.length() < Integer.BYTES) {
+      return false;
+    }
+    int size = held.getInt(0);
+    if (size < HEADER_BYTES || size > maxFrameBytes) {
       return giveUp();
     }
-    if (held.length() < HEADER_BYTES + size) {
+    if (held.length() < size) {
       return false;
     }
-    Optional<String> hostname = hostname(held.getBytes(HEADER_BYTES, HEADER_BYTES + size));
+    Optional<String> hostname = hostname(held.getBytes(0, size));
     if (hostname.isEmpty()) {
       return giveUp();
     }

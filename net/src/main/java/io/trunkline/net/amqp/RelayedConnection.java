@@ -9,6 +9,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.util.Optional;
+import org.apache.qpid.protonj2.types.transport.AMQPHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class RelayedConnection {
   private final FrameBoundary boundary = new FrameBoundary();
   private final long giveUpAt;
   private Leaders.Watch watch = () -> {};
+  private int header = AMQPHeader.HEADER_SIZE_BYTES;
   private boolean over;
 
   /**
@@ -122,7 +124,7 @@ final class RelayedConnection {
                 () ->
                     loop.owner()
                         .setTimer(GRACE_MILLIS, due -> loop.runOnContext(back -> lost(socket))));
-    socket.write(first);
+    socket.write(Buffer.buffer(AMQPHeader.getAMQPHeader().toArray()).appendBuffer(first));
     // From the peer to the other node.
     input.handler(
         bytes -> {
@@ -142,7 +144,7 @@ final class RelayedConnection {
     socket.handler(
         bytes -> {
           boundary.passed(bytes);
-          output.write(bytes);
+          output.write(withoutHeader(bytes));
           if (output.writeQueueFull()) {
             socket.pause();
             output.drainHandler(drained -> socket.resume());
@@ -153,6 +155,13 @@ final class RelayedConnection {
     socket.closeHandler(closed -> lost(socket));
     socket.resume();
     input.resume();
+  }
+
+  /** The other node answers the header, too; the peer has had its answer. */
+  private Buffer withoutHeader(Buffer bytes) {
+    int skipped = Math.min(header, bytes.length());
+    header -= skipped;
+    return skipped == 0 ? bytes : bytes.getBuffer(skipped, bytes.length());
   }
 
   /** The peer is gone. */

@@ -26,7 +26,8 @@ public final class DataMessages {
             .putInt(body.length)
             .put(body)
             .array();
-    return new BrokerMessage(properties, true, applicationProperties, payload, null, payload.length);
+    return new BrokerMessage(
+        properties, true, applicationProperties, payload, null, payload.length);
   }
 
   /**

@@ -26,11 +26,12 @@ final class LargeTransfer {
     this.piece = new byte[connection.settings().pieceBytes()];
   }
 
-  /** Begins with the first bytes of a transfer, which hold everything that stands before the body. */
+  /**
+   * Begins with the first bytes of a transfer, which hold everything that stands before the body.
+   */
   static LargeTransfer begin(BrokerConnection connection, BodyUpload upload, byte[] first) {
     int body = Sections.bodyStart(first);
-    LargeTransfer transfer =
-        new LargeTransfer(connection, upload, Arrays.copyOf(first, body));
+    LargeTransfer transfer = new LargeTransfer(connection, upload, Arrays.copyOf(first, body));
     transfer.bytes = body;
     transfer.add(first, body);
     return transfer;

@@ -1,9 +1,9 @@
 package io.trunkline.broker.wire.amqp;
 
-import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.kernel.IdSource;
 import java.io.ByteArrayOutputStream;

@@ -1,11 +1,10 @@
 package io.trunkline.broker.wire.amqp;
 
-import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
-import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.Delivery;
 import io.trunkline.broker.DeliveryListener;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.ReceiveMode;
 import io.trunkline.broker.Settlement;
 import io.trunkline.broker.service.AccessRight;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
 import org.apache.qpid.protonj2.engine.OutgoingDelivery;
 import org.apache.qpid.protonj2.engine.Sender;
 import org.apache.qpid.protonj2.types.Symbol;
