@@ -2,6 +2,7 @@ package io.trunkline.broker.effects;
 
 import io.trunkline.broker.DeliveryListener;
 import io.trunkline.broker.ReceiveMode;
+import io.trunkline.broker.filter.MessageFilter;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageConsumer {
   final ReceiveMode mode;
   final DeliveryListener listener;
+  final @Nullable MessageFilter selector;
   @Nullable SessionHold session;
   boolean closed;
 
@@ -23,9 +25,16 @@ public final class MessageConsumer {
 
   private @Nullable CompletableFuture<Long> draining;
 
-  MessageConsumer(ReceiveMode mode, DeliveryListener listener) {
+  /** Up to which number all available messages are known not to match the selector. */
+  long scanned;
+
+  /**
+   * @param selector which messages it wants, or null for all
+   */
+  MessageConsumer(ReceiveMode mode, DeliveryListener listener, @Nullable MessageFilter selector) {
     this.mode = mode;
     this.listener = listener;
+    this.selector = selector;
   }
 
   /** Returns the id of the locked session, or null where there is none. */

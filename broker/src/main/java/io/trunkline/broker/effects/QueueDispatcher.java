@@ -9,6 +9,7 @@ import io.trunkline.broker.MessageState;
 import io.trunkline.broker.ReceiveMode;
 import io.trunkline.broker.StoredMessage;
 import io.trunkline.broker.SubQueue;
+import io.trunkline.broker.filter.MessageFilter;
 import io.trunkline.broker.state.BrokerCommand;
 import io.trunkline.broker.state.MessageEntry;
 import io.trunkline.broker.state.MessageQueue;
@@ -33,6 +34,7 @@ public final class QueueDispatcher {
   private final LockTable locks = new LockTable();
   private final SessionLocks sessions;
   private final Settling settling;
+  private final Selection selection;
   private final DeliverySpans spans;
   private final List<MessageEntry> expired = new ArrayList<>();
   private int nextConsumer;
@@ -46,6 +48,7 @@ public final class QueueDispatcher {
     this.entity = entity;
     sessions = new SessionLocks(context, queue, locks, this::lockDuration);
     settling = new Settling(context, queue, locks, this::lockDuration, this::dispatch);
+    selection = new Selection(context, queue, this::dispatch);
     spans = new DeliverySpans(context.tracing());
   }
 
@@ -74,16 +77,22 @@ public final class QueueDispatcher {
 
   // ---- consumers ----------------------------------------------------------------------------
 
-  /** Opens a consumer without a session. */
-  public MessageConsumer open(ReceiveMode mode, DeliveryListener listener) {
+  /**
+   * Opens a consumer without a session.
+   *
+   * @param selector which messages it wants, or null for all
+   */
+  public MessageConsumer open(
+      ReceiveMode mode, DeliveryListener listener, @Nullable MessageFilter selector) {
     requireReceivable();
     if (queue.sessions()) {
       throw new BrokerException(
           BrokerError.NOT_ALLOWED,
           "'" + entity.get().path() + "' requires sessions: accept a session to receive from it.");
     }
-    MessageConsumer consumer = new MessageConsumer(mode, listener);
+    MessageConsumer consumer = new MessageConsumer(mode, listener, selector);
     consumers.add(consumer);
+    selection.changed(consumers);
     receivedAt = context.now();
     return consumer;
   }
@@ -99,7 +108,7 @@ public final class QueueDispatcher {
     }
     receivedAt = context.now();
     long wait = Math.min(waitMillis, context.limits().maxSessionWait().toMillis());
-    return sessions.acquire(sessionId, wait, new MessageConsumer(mode, listener));
+    return sessions.acquire(sessionId, wait, new MessageConsumer(mode, listener, null));
   }
 
   private void requireReceivable() {
@@ -144,6 +153,7 @@ public final class QueueDispatcher {
     consumer.closed = true;
     receivedAt = context.now();
     consumers.remove(consumer);
+    selection.changed(consumers);
     if (consumer.session != null) {
       sessions.release(consumer.session);
     }
@@ -226,7 +236,7 @@ public final class QueueDispatcher {
     if (consumer.mode == ReceiveMode.RECEIVE_AND_DELETE) {
       return removeFor(consumer, sessionId);
     }
-    MessageEntry entry = nextAlive(sessionId);
+    MessageEntry entry = next(consumer, sessionId);
     if (entry == null) {
       return false;
     }
@@ -238,6 +248,10 @@ public final class QueueDispatcher {
     queue.take(entry);
     consumer.use();
     consumer.listener.delivered(lock(entry, message, consumer.session));
+  }
+
+  private @Nullable MessageEntry next(MessageConsumer consumer, @Nullable String sessionId) {
+    return consumer.selector == null ? nextAlive(sessionId) : selection.next(consumer, expired);
   }
 
   private @Nullable MessageEntry nextAlive(@Nullable String sessionId) {
@@ -268,7 +282,7 @@ public final class QueueDispatcher {
     List<MessageEntry> entries = new ArrayList<>();
     List<StoredMessage> messages = new ArrayList<>();
     while (entries.size() < REMOVED_AT_ONCE && consumer.hasCredit()) {
-      MessageEntry entry = nextAlive(sessionId);
+      MessageEntry entry = next(consumer, sessionId);
       if (entry == null) {
         break;
       }

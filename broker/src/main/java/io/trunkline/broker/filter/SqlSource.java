@@ -2,6 +2,7 @@ package io.trunkline.broker.filter;
 
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
+import java.util.List;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -23,20 +24,34 @@ final class SqlSource {
    * @throws BrokerException {@code ARGUMENT_ERROR} when it is too long or nested too deeply
    */
   static ServiceBusSqlParser parser(String sql, int maxLength) {
+    ServiceBusSqlParser parser = new ServiceBusSqlParser(stream(sql, maxLength));
+    parser.removeErrorListeners();
+    parser.addErrorListener(new Listener());
+    return parser;
+  }
+
+  /**
+   * Returns the tokens of {@code sql} without its end.
+   *
+   * @throws BrokerException {@code ARGUMENT_ERROR} when it is too long or nested too deeply
+   */
+  static List<Token> tokens(String sql, int maxLength) {
+    return stream(sql, maxLength).getTokens().stream()
+        .filter(token -> token.getType() != Token.EOF)
+        .toList();
+  }
+
+  private static CommonTokenStream stream(String sql, int maxLength) {
     if (sql.length() > maxLength) {
       throw error(
           "The SQL text has %d characters; the limit is %d.".formatted(sql.length(), maxLength));
     }
-    Listener listener = new Listener();
     ServiceBusSqlLexer lexer = new ServiceBusSqlLexer(CharStreams.fromString(sql));
     lexer.removeErrorListeners();
-    lexer.addErrorListener(listener);
+    lexer.addErrorListener(new Listener());
     CommonTokenStream tokens = new CommonTokenStream(lexer);
     requireShallow(tokens);
-    ServiceBusSqlParser parser = new ServiceBusSqlParser(tokens);
-    parser.removeErrorListeners();
-    parser.addErrorListener(listener);
-    return parser;
+    return tokens;
   }
 
   private static void requireShallow(CommonTokenStream tokens) {

@@ -9,6 +9,8 @@ import io.trunkline.net.codec.Json;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Keeps definitions that come over messaging protocols in the resource tree. */
@@ -24,10 +26,35 @@ public final class TreeEntityStore implements EntityStore {
 
   @Override
   public void putRule(ResourceId rule, RuleDescription description) {
+    put(rule, RuleJson.write(description));
+  }
+
+  @Override
+  public void putEntity(ResourceId entity, Optional<Duration> deleteOnIdle) {
+    put(entity, properties(deleteOnIdle));
+  }
+
+  @Override
+  public void putSubscription(
+      ResourceId subscription, RuleDescription rule, Optional<Duration> deleteOnIdle) {
+    ObjectNode properties = properties(deleteOnIdle);
+    ObjectNode first = RuleJson.write(rule);
+    first.put("name", rule.name());
+    properties.set(SubscriptionRules.DEFAULT_RULE, first);
+    put(subscription, properties);
+  }
+
+  private static ObjectNode properties(Optional<Duration> deleteOnIdle) {
+    ObjectNode properties = Json.object();
+    deleteOnIdle.ifPresent(idle -> properties.put("autoDeleteOnIdle", idle.toString()));
+    return properties;
+  }
+
+  private void put(ResourceId id, ObjectNode properties) {
     ObjectNode body = Json.object();
-    body.set("properties", RuleJson.write(description));
+    body.set("properties", properties);
     try {
-      tree.get().put(rule, body);
+      tree.get().put(id, body);
     } catch (ResourceException e) {
       throw translated(e);
     }

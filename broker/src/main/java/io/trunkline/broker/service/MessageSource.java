@@ -28,10 +28,17 @@ public interface MessageSource {
   /**
    * Opens a receiver without a session; it starts with no credit.
    *
-   * @return or {@code NOT_ALLOWED} where the entity requires sessions or forwards, {@code
-   *     QUOTA_EXCEEDED} with too many receivers
+   * @param selector a JMS selector: which messages it wants; null for all
+   * @return or {@code ARGUMENT_ERROR} where the selector is wrong, {@code NOT_ALLOWED} where the
+   *     entity requires sessions or forwards, {@code QUOTA_EXCEEDED} with too many receivers
    */
-  CompletableFuture<MessageReceiver> receiver(ReceiveMode mode, DeliveryListener listener);
+  CompletableFuture<MessageReceiver> receiver(
+      ReceiveMode mode, DeliveryListener listener, @Nullable String selector);
+
+  /** Opens a receiver of all messages. */
+  default CompletableFuture<MessageReceiver> receiver(ReceiveMode mode, DeliveryListener listener) {
+    return receiver(mode, listener, null);
+  }
 
   /**
    * Locks a session and opens a receiver for it; it starts with no credit.
@@ -101,6 +108,15 @@ public interface MessageSource {
    * @param sessionId only of this session, or null
    */
   CompletableFuture<List<StoredMessage>> peek(long from, int max, @Nullable String sessionId);
+
+  /**
+   * Looks at active messages without locking them, as browsers do.
+   *
+   * @param from smallest sequence number
+   * @param selector a JMS selector, or null for all
+   * @return or {@code ARGUMENT_ERROR} where the selector is wrong
+   */
+  CompletableFuture<List<StoredMessage>> browse(long from, int max, @Nullable String selector);
 
   /**
    * Deletes the oldest messages that are not locked.

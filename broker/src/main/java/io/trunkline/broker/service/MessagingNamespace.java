@@ -124,6 +124,14 @@ public interface MessagingNamespace {
    */
   Runnable onDeposed(Runnable listener);
 
+  /**
+   * Opens the entities for making and removing some.
+   *
+   * @throws io.trunkline.identity.AccessDeniedException without {@link AccessRight#MANAGE} at the
+   *     namespace
+   */
+  EntityMaker maker(Caller caller);
+
   /** Calls {@code listener} on the shard's thread with each entity that was removed. */
   void onRemoved(Consumer<EntityPath> listener);
 }

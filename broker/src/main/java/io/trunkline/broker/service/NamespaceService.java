@@ -293,6 +293,12 @@ public final class NamespaceService implements MessagingNamespace {
   }
 
   @Override
+  public EntityMaker maker(Caller caller) {
+    authorizer().require(caller, Permission.data(AccessRight.MANAGE.dataAction(), id.toString()));
+    return new TreeEntityMaker(id, machine, leader, environment.limits(), store);
+  }
+
+  @Override
   public void onRemoved(Consumer<EntityPath> listener) {
     namespaceLeader.onRemoved(listener);
   }

@@ -26,7 +26,7 @@ final class PullRequest implements DeliveryListener {
   private PullRequest(LeaderThread leader, QueueDispatcher dispatcher, ReceiveMode mode) {
     this.leader = leader;
     this.dispatcher = dispatcher;
-    this.consumer = dispatcher.open(mode, this);
+    this.consumer = dispatcher.open(mode, this, null);
   }
 
   /**

@@ -4,6 +4,10 @@ import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.MessageState;
 import io.trunkline.broker.StoredMessage;
+import io.trunkline.broker.filter.FilterException;
+import io.trunkline.broker.filter.FilterInput;
+import io.trunkline.broker.filter.MessageFilter;
+import io.trunkline.broker.filter.Selector;
 import io.trunkline.broker.state.BrokerCommand;
 import io.trunkline.broker.state.BrokerMachine;
 import io.trunkline.broker.state.MessageEntry;
@@ -13,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a queue without locking anything. */
@@ -39,6 +45,41 @@ final class QueueBrowser {
   }
 
   CompletableFuture<List<StoredMessage>> peek(long from, int max, @Nullable String sessionId) {
+    return look(
+        from,
+        max,
+        entry -> sessionId == null || sessionId.equals(entry.sessionId()),
+        message -> true);
+  }
+
+  MessageFilter filter(String selector) {
+    return MessageFilter.compile(Selector.filter(selector, limits), limits);
+  }
+
+  CompletableFuture<List<StoredMessage>> browse(long from, int max, @Nullable String selector) {
+    MessageFilter filter = selector == null ? null : filter(selector);
+    return look(
+        from,
+        max,
+        entry -> entry.state() == MessageState.ACTIVE,
+        message -> filter == null || matches(filter, message));
+  }
+
+  private static boolean matches(MessageFilter filter, StoredMessage message) {
+    try {
+      return filter.matches(
+          new FilterInput(
+              message.message(),
+              message.enqueuedAt(),
+              message.sequenceNumber(),
+              () -> new UUID(0, message.sequenceNumber())));
+    } catch (FilterException e) {
+      return false;
+    }
+  }
+
+  private CompletableFuture<List<StoredMessage>> look(
+      long from, int max, Predicate<MessageEntry> wanted, Predicate<StoredMessage> matching) {
     int most = Math.min(max, limits.maxPeekMessages());
     return leader.query(
         () -> {
@@ -48,10 +89,10 @@ final class QueueBrowser {
             if (found.size() >= most) {
               break;
             }
-            if (sessionId != null && !sessionId.equals(entry.sessionId())) {
+            StoredMessage message = wanted.test(entry) ? load(entry) : null;
+            if (message == null || !matching.test(message)) {
               continue;
             }
-            StoredMessage message = load(entry);
             bytes += message.message().size();
             if (!found.isEmpty() && bytes > limits.maxPeekBytes()) {
               break;

@@ -13,6 +13,7 @@ import io.trunkline.broker.StoredMessage;
 import io.trunkline.broker.effects.MessageConsumer;
 import io.trunkline.broker.effects.NamespaceLeader;
 import io.trunkline.broker.effects.QueueDispatcher;
+import io.trunkline.broker.filter.MessageFilter;
 import io.trunkline.broker.state.BrokerCommand;
 import io.trunkline.broker.state.BrokerMachine;
 import io.trunkline.broker.state.QueueId;
@@ -70,13 +71,23 @@ final class QueueSource implements MessageSource {
   }
 
   @Override
-  public CompletableFuture<MessageReceiver> receiver(ReceiveMode mode, DeliveryListener listener) {
+  public CompletableFuture<MessageReceiver> receiver(
+      ReceiveMode mode, DeliveryListener listener, @Nullable String selector) {
     return leader.call(
         () -> {
+          MessageFilter filter = selector == null ? null : browser.filter(selector);
           QueueDispatcher dispatcher = dispatcher();
           return CompletableFuture.completedFuture(
-              new QueueReceiver(leader, dispatcher, dispatcher.open(mode, listener)));
+              new QueueReceiver(leader, dispatcher, dispatcher.open(mode, listener, filter)));
         });
+  }
+
+  @Override
+  public CompletableFuture<List<StoredMessage>> browse(
+      long from, int max, @Nullable String selector) {
+    CompletableFuture<List<StoredMessage>> found =
+        leader.call(() -> browser.browse(from, max, selector));
+    return LeaderThread.relay(found.thenCompose(bodies::whole), new CompletableFuture<>());
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class MessageQueue {
   private final TreeMap<Long, MessageEntry> available = new TreeMap<>();
   private final Map<String, SessionGroup> groups = new HashMap<>();
   private final LinkedHashMap<String, SessionGroup> ready = new LinkedHashMap<>();
+  private @Nullable LongConsumer availableListener;
 
   MessageQueue(QueueId id, boolean sessions) {
     this.id = id;
@@ -132,6 +134,17 @@ public final class MessageQueue {
     return first == null ? null : first.getValue();
   }
 
+  /** Returns the available message that follows a number; only of a queue without sessions. */
+  public @Nullable MessageEntry nextAfter(long sequenceNumber) {
+    Map.Entry<Long, MessageEntry> next = available.higherEntry(sequenceNumber);
+    return next == null ? null : next.getValue();
+  }
+
+  /** Has {@code listener} hear the number of every message that becomes available; null ends it. */
+  public void onAvailable(@Nullable LongConsumer listener) {
+    availableListener = listener;
+  }
+
   /** Takes a message out: nobody else gets it until {@link #putBack}. */
   public void take(MessageEntry entry) {
     withdraw(entry);
@@ -158,6 +171,9 @@ public final class MessageQueue {
     }
     if (!sessions) {
       available.put(entry.sequenceNumber(), entry);
+      if (availableListener != null) {
+        availableListener.accept(entry.sequenceNumber());
+      }
       return;
     }
     SessionGroup group = groups.computeIfAbsent(entry.sessionId(), SessionGroup::new);

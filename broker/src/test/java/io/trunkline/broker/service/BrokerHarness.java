@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -215,6 +216,18 @@ public final class BrokerHarness implements AutoCloseable {
     @Override
     public void putRule(ResourceId rule, RuleDescription description) {
       namespace.define(new BrokerCommand.PutRule(EntityNames.pathOf(rule), description));
+    }
+
+    @Override
+    public void putEntity(ResourceId entity, Optional<Duration> deleteOnIdle) {
+      put(EntityNames.pathOf(entity), EntityKind.QUEUE, settings -> settings);
+    }
+
+    @Override
+    public void putSubscription(
+        ResourceId subscription, RuleDescription rule, Optional<Duration> deleteOnIdle) {
+      put(EntityNames.pathOf(subscription), EntityKind.SUBSCRIPTION, settings -> settings);
+      namespace.define(new BrokerCommand.PutRule(EntityNames.pathOf(subscription), rule));
     }
 
     @Override

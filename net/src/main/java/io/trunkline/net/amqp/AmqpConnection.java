@@ -8,6 +8,7 @@ import io.vertx.core.streams.WriteStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
@@ -270,12 +271,21 @@ public final class AmqpConnection {
    * @param condition for example {@code amqp:connection:forced}
    */
   public void close(String condition, String description) {
+    close(condition, description, Map.of());
+  }
+
+  /**
+   * Closes the connection with an error that says more.
+   *
+   * @param info for programs, for example which field is wrong
+   */
+  public void close(String condition, String description, Map<Symbol, Object> info) {
     if (ended || !engine.isRunning()) {
       return;
     }
     Connection connection = engine.connection();
     connection.open();
-    connection.setCondition(new ErrorCondition(Symbol.valueOf(condition), description));
+    connection.setCondition(new ErrorCondition(Symbol.valueOf(condition), description, info));
     connection.close();
     vertx.setTimer(limits.closeTimeout().toMillis(), expired -> end());
   }

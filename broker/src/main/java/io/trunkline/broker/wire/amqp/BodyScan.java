@@ -55,7 +55,9 @@ final class BodyScan {
     if (prefixLength <= constructorAt) {
       return;
     }
-    requireBody(prefix[constructorAt - 1]);
+    if (prefixLength == constructorAt + 1) {
+      requireBody(prefix[constructorAt - 1]);
+    }
     int constructor = prefix[constructorAt] & 0xFF;
     int sizeBytes =
         switch (constructor >>> 4) {

@@ -14,15 +14,22 @@ import io.trunkline.net.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.apache.qpid.protonj2.types.Symbol;
 
 /** Takes the AMQP connections of the messaging namespaces. */
 public final class BrokerAmqp implements AmqpHandler {
   /** User name with which SASL PLAIN carries a token instead of a key. */
   private static final String TOKEN_USER = "$jwt";
+
+  /** Capability with which a client asks to be the only connection of its container id. */
+  static final Symbol SOLE_CONNECTION = Symbol.valueOf("sole-connection-for-container");
 
   private static final String CALLER = "caller";
 
@@ -36,6 +43,8 @@ public final class BrokerAmqp implements AmqpHandler {
   private final IdSource ids;
   private final AmqpSettings settings;
   private final Executor blocking;
+  private final Subscribers subscribers = new Subscribers();
+  private final Set<String> soleContainers = ConcurrentHashMap.newKeySet();
 
   /**
    * @param tokens checks tokens of the node's issuer
@@ -124,6 +133,17 @@ public final class BrokerAmqp implements AmqpHandler {
       connection.close(MOVED, "Another node is to have this connection; connect again.");
       return;
     }
+    if (isDouble(connection, namespace.get())) {
+      connection
+          .proton()
+          .setProperties(Map.of(Symbol.valueOf("amqp:connection-establishment-failed"), true));
+      connection.close(
+          "amqp:invalid-field",
+          "There is a connection of the container id '%s' already."
+              .formatted(connection.proton().getRemoteContainerId()),
+          Map.of(Symbol.valueOf("invalid-field"), Symbol.valueOf("container-id")));
+      return;
+    }
     BrokerConnection opened =
         new BrokerConnection(
             connection,
@@ -133,9 +153,23 @@ public final class BrokerAmqp implements AmqpHandler {
             tracing,
             clock,
             ids,
-            settings);
+            settings,
+            subscribers);
     Caller caller = connection.proton().getAttachments().get(CALLER);
     opened.open(Optional.ofNullable(caller));
+  }
+
+  /** Returns whether the client wants to be alone and is not; otherwise notes it until it ends. */
+  private boolean isDouble(AmqpConnection connection, MessagingNamespace namespace) {
+    if (!Terminuses.has(connection.proton().getRemoteDesiredCapabilities(), SOLE_CONNECTION)) {
+      return false;
+    }
+    String container = namespace.name() + "/" + connection.proton().getRemoteContainerId();
+    if (!soleContainers.add(container)) {
+      return true;
+    }
+    connection.onEnd(() -> soleContainers.remove(container));
+    return false;
   }
 
   private CompletableFuture<Caller> verifyToken(String token) {

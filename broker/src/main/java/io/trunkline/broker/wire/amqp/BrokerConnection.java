@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.apache.qpid.protonj2.engine.Connection;
 import org.apache.qpid.protonj2.engine.Link;
 import org.apache.qpid.protonj2.engine.Receiver;
@@ -44,6 +45,7 @@ final class BrokerConnection {
   private final TransactionTable transactions = new TransactionTable(this);
   private final IdSource ids;
   private final Backlog backlog;
+  private final JmsLinks jmsLinks;
   private final Map<String, RequestNode> requestNodes = new HashMap<>();
   private final Set<EntityLink> links = new LinkedHashSet<>();
   private Runnable cancelExpiry = () -> {};
@@ -56,7 +58,9 @@ final class BrokerConnection {
       Tracing tracing,
       InstantSource clock,
       IdSource ids,
-      AmqpSettings settings) {
+      AmqpSettings settings,
+      Subscribers subscribers) {
+    this.jmsLinks = new JmsLinks(this, subscribers);
     this.connection = connection;
     this.namespace = namespace;
     this.host = host;
@@ -86,7 +90,10 @@ final class BrokerConnection {
         });
     proton.senderOpenHandler(this::opened);
     proton.receiverOpenHandler(this::opened);
-    proton.setOfferedCapabilities(Symbol.valueOf("DELAYED_DELIVERY"));
+    proton.setOfferedCapabilities(
+        Symbol.valueOf("DELAYED_DELIVERY"),
+        Symbol.valueOf("SHARED-SUBS"),
+        BrokerAmqp.SOLE_CONNECTION);
     proton.setProperties(Map.of(Symbol.valueOf("product"), "Trunkline"));
     proton.open();
     Runnable forget = namespace.onDeposed(() -> connection.run(this::moved));
@@ -178,7 +185,7 @@ final class BrokerConnection {
   }
 
   private void opened(Sender sender) {
-    if (stolen(sender)) {
+    if (stolen(sender) || isTaken(sender, () -> jmsLinks.attach(sender))) {
       return;
     }
     String address =
@@ -204,7 +211,11 @@ final class BrokerConnection {
       CoordinatorLink.attach(this, receiver);
       return;
     }
-    String address = terminus instanceof Target target ? target.getAddress() : null;
+    Target target = terminus instanceof Target plain ? plain : null;
+    if (isTaken(receiver, () -> jmsLinks.attach(receiver, target))) {
+      return;
+    }
+    String address = target == null ? null : target.getAddress();
     attach(
         receiver,
         address,
@@ -229,11 +240,21 @@ final class BrokerConnection {
       if (address == null || address.isEmpty()) {
         throw new BrokerException(
             BrokerError.NOT_IMPLEMENTED,
-            "Links without an address (dynamic or anonymous nodes) are not supported.");
+            "Links without an address (anonymous nodes) are not supported.");
       }
       attachment.to(NodeAddress.parse(address));
     } catch (RuntimeException e) {
       refuse(link, WireError.of(e));
+    }
+  }
+
+  /** Returns whether the link was of a special kind, attached or refused. */
+  private static boolean isTaken(Link<?> link, BooleanSupplier attachment) {
+    try {
+      return attachment.getAsBoolean();
+    } catch (RuntimeException e) {
+      refuse(link, WireError.of(e));
+      return true;
     }
   }
 

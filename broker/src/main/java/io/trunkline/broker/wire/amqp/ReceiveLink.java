@@ -1,6 +1,5 @@
 package io.trunkline.broker.wire.amqp;
 
-import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.Delivery;
 import io.trunkline.broker.DeliveryListener;
@@ -41,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 final class ReceiveLink implements EntityLink, DeliveryListener {
   private static final Symbol TIMEOUT = Symbol.valueOf("com.microsoft:timeout");
   private static final Symbol LOCKED_UNTIL = Symbol.valueOf("com.microsoft:locked-until-utc");
-  private static final Symbol COPY = Symbol.valueOf("copy");
 
   /** .NET ticks (100 ns since the year 1) of the Unix epoch. */
   private static final long EPOCH_TICKS = 621_355_968_000_000_000L;
@@ -51,6 +49,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   private final NodeAddress.Entity node;
   private final MessageSource source;
   private final ReceiveMode mode;
+  private final Runnable atEnd;
   private final MessageWriter writer = new MessageWriter();
   private final Deque<Delivery> waiting = new ArrayDeque<>();
   private final Runnable resume = this::advance;
@@ -66,7 +65,9 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
       Sender link,
       NodeAddress.Entity node,
       MessageSource source,
-      ReceiveMode mode) {
+      ReceiveMode mode,
+      Runnable atEnd) {
+    this.atEnd = atEnd;
     this.connection = connection;
     this.link = link;
     this.node = node;
@@ -77,24 +78,38 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   /** Attaches the link; throws what refuses it, or refuses it later. */
   static void attach(BrokerConnection connection, Sender link, NodeAddress.Entity node) {
     Source asked = link.getRemoteSource();
-    if (COPY.equals(asked.getDistributionMode())) {
-      throw new BrokerException(
-          BrokerError.NOT_IMPLEMENTED,
-          "Browsing links (distribution mode copy) are not supported.");
-    }
-    Optional<SessionFilter> filter = SessionFilter.of(asked);
+    attach(
+        connection,
+        link,
+        node,
+        new Terms(SessionFilter.applied(asked), SessionFilter.selector(asked), () -> {}));
+  }
+
+  /**
+   * What a link without a session is attached on.
+   *
+   * @param reply the source to answer with
+   * @param selector which messages it gets, or null for all
+   * @param atEnd called when the link is gone
+   */
+  record Terms(Source reply, @Nullable String selector, Runnable atEnd) {}
+
+  static void attach(
+      BrokerConnection connection, Sender link, NodeAddress.Entity node, Terms terms) {
+    Optional<SessionFilter> filter = SessionFilter.of(link.getRemoteSource());
     Caller caller = connection.claims().caller(node, node.entity(), AccessRight.LISTEN);
     MessageSource source = connection.namespace().source(caller, node.entity());
     ReceiveMode mode =
         link.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED
             ? ReceiveMode.RECEIVE_AND_DELETE
             : ReceiveMode.PEEK_LOCK;
-    ReceiveLink attaching = new ReceiveLink(connection, link, node, source, mode);
+    ReceiveLink attaching = new ReceiveLink(connection, link, node, source, mode, terms.atEnd());
     if (filter.isPresent()) {
       attaching.attachSession(filter.get());
     } else {
-      CompletableFuture<MessageReceiver> opening = source.receiver(mode, attaching);
-      attaching.awaiting(opening, opened -> asked.copy().setFilter(null), opened -> Map.of());
+      CompletableFuture<MessageReceiver> opening =
+          source.receiver(mode, attaching, terms.selector());
+      attaching.awaiting(opening, opened -> terms.reply(), opened -> Map.of());
     }
   }
 
@@ -139,6 +154,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
                           if (!closed) {
                             closed = true;
                             BrokerConnection.refuse(link, WireError.of(failure));
+                            atEnd.run();
                           }
                         } else if (closed) {
                           opened.close();
@@ -153,6 +169,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     closed = true;
     opening.cancel(false);
     link.close();
+    atEnd.run();
   }
 
   private void open(MessageReceiver opened, Source reply, Map<Symbol, Object> properties) {
@@ -396,6 +413,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     closed = true;
     connection.remove(this);
     connection.connection().offWritable(resume);
+    atEnd.run();
     // Never sent: back at once. Sent: the lock lives on, so that $management can still settle,
     // unless the client said what is to happen at the end.
     waiting.stream().filter(Delivery::isLocked).forEach(this::release);

@@ -41,10 +41,17 @@ final class SendLink implements EntityLink {
   private final Receiver link;
   private final NodeAddress.Entity node;
   private final MessageSink sink;
+  private final Runnable atEnd;
   private @Nullable LargeTransfer arriving;
+  private boolean closed;
 
   private SendLink(
-      BrokerConnection connection, Receiver link, NodeAddress.Entity node, MessageSink sink) {
+      BrokerConnection connection,
+      Receiver link,
+      NodeAddress.Entity node,
+      MessageSink sink,
+      Runnable atEnd) {
+    this.atEnd = atEnd;
     this.connection = connection;
     this.link = link;
     this.node = node;
@@ -53,6 +60,21 @@ final class SendLink implements EntityLink {
 
   /** Attaches the link; throws what refuses it. */
   static void attach(BrokerConnection connection, Receiver link, NodeAddress.Entity node) {
+    attach(connection, link, node, link.<Target>getRemoteTarget(), () -> {});
+  }
+
+  /**
+   * Attaches the link.
+   *
+   * @param reply the target to answer with
+   * @param atEnd called when the link is gone
+   */
+  static void attach(
+      BrokerConnection connection,
+      Receiver link,
+      NodeAddress.Entity node,
+      Target reply,
+      Runnable atEnd) {
     Map<Symbol, Object> properties = link.getRemoteProperties();
     Object destination = properties == null ? null : properties.get(TRANSFER_DESTINATION);
     Caller caller = connection.claims().caller(node, node.entity(), AccessRight.SEND);
@@ -65,12 +87,12 @@ final class SendLink implements EntityLink {
       connection.namespace().require(caller, node.entity(), AccessRight.SEND);
       sink = connection.namespace().sink(sender, target.entity(), node.entity());
     }
-    new SendLink(connection, link, node, sink).open();
+    new SendLink(connection, link, node, sink, atEnd).open(reply);
   }
 
-  private void open() {
+  private void open(Target reply) {
     link.setSource(link.getRemoteSource());
-    link.setTarget(link.<Target>getRemoteTarget());
+    link.setTarget(reply);
     link.setSenderSettleMode(link.getRemoteSenderSettleMode());
     link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
     link.setMaxMessageSize(UnsignedLong.valueOf(sink.maxMessageBytes()));
@@ -284,5 +306,9 @@ final class SendLink implements EntityLink {
       arriving = null;
     }
     connection.remove(this);
+    if (!closed) {
+      closed = true;
+      atEnd.run();
+    }
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record SessionFilter(@Nullable String sessionId, boolean described) {
   private static final Symbol KEY = Symbol.valueOf("com.microsoft:session-filter");
   private static final Symbol NO_LOCAL = Symbol.valueOf("no-local");
+  private static final Symbol SELECTOR = Symbol.valueOf("jms-selector");
   private static final UnsignedLong DESCRIPTOR = UnsignedLong.valueOf(0x137000000CL);
 
   /**
@@ -36,7 +37,7 @@ record SessionFilter(@Nullable String sessionId, boolean described) {
       return Optional.empty();
     }
     for (Symbol name : filters.keySet()) {
-      if (!name.equals(KEY) && !name.equals(NO_LOCAL)) {
+      if (!name.equals(KEY) && !name.equals(NO_LOCAL) && !name.equals(SELECTOR)) {
         throw new BrokerException(
             BrokerError.NOT_IMPLEMENTED, "The link filter '" + name + "' is not supported.");
       }
@@ -48,6 +49,20 @@ record SessionFilter(@Nullable String sessionId, boolean described) {
     boolean described = value instanceof DescribedType;
     Object id = value instanceof DescribedType type ? type.getDescribed() : value;
     return Optional.of(new SessionFilter(id == null ? null : id.toString(), described));
+  }
+
+  /** Returns the JMS selector of a source, or null where it has none. */
+  static @Nullable String selector(Source source) {
+    Object value = source.getFilter() == null ? null : source.getFilter().get(SELECTOR);
+    Object text = value instanceof DescribedType type ? type.getDescribed() : value;
+    return text == null ? null : text.toString();
+  }
+
+  /** Returns the source of the reply to a link without a session: of its filters the selector. */
+  static Source applied(Source asked) {
+    Map<Symbol, Object> filters = asked.getFilter();
+    Object selector = filters == null ? null : filters.get(SELECTOR);
+    return asked.copy().setFilter(selector == null ? null : Map.of(SELECTOR, selector));
   }
 
   /** Returns the source of the reply, naming the session that was granted. */

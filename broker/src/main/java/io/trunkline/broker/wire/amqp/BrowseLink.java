@@ -1,0 +1,162 @@
+package io.trunkline.broker.wire.amqp;
+
+import io.trunkline.broker.StoredMessage;
+import io.trunkline.broker.service.AccessRight;
+import io.trunkline.broker.service.MessageSource;
+import io.trunkline.broker.wire.WireError;
+import io.trunkline.identity.Caller;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.engine.OutgoingDelivery;
+import org.apache.qpid.protonj2.engine.Sender;
+import org.apache.qpid.protonj2.types.messaging.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link that looks at the messages of a queue in order (distribution mode copy): each once,
+ * without a lock and without a counted delivery.
+ */
+final class BrowseLink implements EntityLink {
+  private static final int CHUNK = 100;
+
+  private final BrokerConnection connection;
+  private final Sender link;
+  private final NodeAddress.Entity node;
+  private final MessageSource source;
+  private final @Nullable String selector;
+  private final MessageWriter writer = new MessageWriter();
+  private final Deque<StoredMessage> waiting = new ArrayDeque<>();
+  private final Runnable resume = this::advance;
+  private @Nullable ProtonBuffer unfinished;
+  private long next;
+  private long tags;
+  private boolean looking;
+  private boolean closed;
+
+  private BrowseLink(
+      BrokerConnection connection,
+      Sender link,
+      NodeAddress.Entity node,
+      MessageSource source,
+      @Nullable String selector) {
+    this.connection = connection;
+    this.link = link;
+    this.node = node;
+    this.source = source;
+    this.selector = selector;
+  }
+
+  /** Attaches the link; throws what refuses it. */
+  static void attach(BrokerConnection connection, Sender link, NodeAddress.Entity node) {
+    Caller caller = connection.claims().caller(node, node.entity(), AccessRight.LISTEN);
+    MessageSource source = connection.namespace().source(caller, node.entity());
+    String selector = SessionFilter.selector(link.getRemoteSource());
+    new BrowseLink(connection, link, node, source, selector).open();
+  }
+
+  private void open() {
+    link.setSource(SessionFilter.applied(link.getRemoteSource()));
+    link.setTarget(link.<Target>getRemoteTarget());
+    link.setSenderSettleMode(link.getRemoteSenderSettleMode());
+    link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
+    link.creditStateUpdateHandler(changed -> look());
+    link.deliveryStateUpdatedHandler(OutgoingDelivery::settle);
+    link.closeHandler(this::remotelyClosed);
+    link.detachHandler(this::remotelyClosed);
+    link.parentEndpointClosedHandler(gone -> closed());
+    connection.add(this);
+    connection.connection().onWritable(resume);
+    link.open();
+  }
+
+  private void remotelyClosed(Sender gone) {
+    closed();
+    gone.close();
+  }
+
+  /** Reads on where there is credit, then sends. */
+  private void look() {
+    if (closed || looking || !waiting.isEmpty() || link.getCredit() == 0) {
+      advance();
+      return;
+    }
+    looking = true;
+    var unused =
+        source
+            .browse(next, Math.min(CHUNK, link.getCredit()), selector)
+            .whenComplete(
+                (found, failure) -> connection.connection().run(() -> found(found, failure)));
+  }
+
+  private void found(@Nullable List<StoredMessage> found, @Nullable Throwable failure) {
+    looking = false;
+    if (failure != null || found == null) {
+      end(WireError.of(failure == null ? new IllegalStateException("nothing") : failure));
+    } else if (found.isEmpty()) {
+      if (!closed && link.isDraining()) {
+        link.drained();
+      }
+    } else {
+      next = found.getLast().sequenceNumber() + 1;
+      waiting.addAll(found);
+      advance();
+    }
+  }
+
+  private void advance() {
+    while (!closed && link.isSendable() && connection.connection().writable() && send()) {
+      // one message, or one more piece of one
+    }
+    boolean idle = waiting.isEmpty() && unfinished == null && !looking;
+    if (!closed && idle && link.isDraining()) {
+      look();
+    }
+  }
+
+  private boolean send() {
+    if (unfinished == null) {
+      StoredMessage message = waiting.poll();
+      if (message == null) {
+        return false;
+      }
+      OutgoingDelivery transfer = link.next();
+      transfer.setTag(ByteBuffer.allocate(2 * Long.BYTES).putLong(8, tags++).array());
+      transfer.setMessageFormat(0);
+      transfer.settle();
+      unfinished = writer.write(message);
+    }
+    link.current().writeBytes(unfinished);
+    if (!unfinished.isReadable()) {
+      unfinished = null;
+    }
+    return true;
+  }
+
+  @Override
+  public String name() {
+    return link.getName();
+  }
+
+  @Override
+  public boolean authorized(Claims claims) {
+    return claims.covers(node, node.entity(), AccessRight.LISTEN);
+  }
+
+  @Override
+  public void end(WireError error) {
+    if (!closed) {
+      closed();
+      BrokerConnection.end(link, error);
+    }
+  }
+
+  @Override
+  public void closed() {
+    closed = true;
+    connection.remove(this);
+    connection.connection().offWritable(resume);
+  }
+}
