@@ -39,6 +39,8 @@ public enum BrokerError {
   TRANSACTION_TIMEOUT,
   /** Nothing of the transaction was done: {@code amqp:transaction:rollback}, 410. */
   TRANSACTION_ROLLBACK,
+  /** The namespace's network rules refuse the address: {@code amqp:unauthorized-access}, 401. */
+  ADDRESS_REFUSED,
   /** Not supported here: {@code amqp:not-implemented}, 501. */
   NOT_IMPLEMENTED,
   /** Overloaded, or the shard has no leader: {@code com.microsoft:server-busy}, 503. */

@@ -6,6 +6,7 @@ import io.trunkline.identity.service.ClientCredentials;
 import io.trunkline.identity.service.IdentityTokens;
 import io.trunkline.identity.service.Issuers;
 import io.trunkline.identity.service.KeyRing;
+import io.trunkline.identity.service.LocalCertificateVerifier;
 import io.trunkline.identity.service.LocalTokenVerifier;
 import io.trunkline.identity.service.Registry;
 import io.trunkline.identity.service.RoleAuthorizer;
@@ -41,6 +42,7 @@ public final class Identity {
   private final Directory directory;
   private final Authorizer authorizer;
   private final TokenVerifier verifier;
+  private final CertificateVerifier certificates;
   private final IdentityTokens managedIdentityTokens;
   private final CallPlane plane;
 
@@ -64,6 +66,7 @@ public final class Identity {
     this.directory = new ShardDirectory(shard, index);
     this.authorizer = new RoleAuthorizer(index);
     this.verifier = new LocalTokenVerifier(index, keys, issuers, clock);
+    this.certificates = new LocalCertificateVerifier(index, issuers, clock);
     this.managedIdentityTokens =
         new IdentityTokens(index, grants, keys, settings.tenantId(), clock);
     this.plane =
@@ -125,6 +128,10 @@ public final class Identity {
 
   public TokenVerifier tokenVerifier() {
     return verifier;
+  }
+
+  public CertificateVerifier certificateVerifier() {
+    return certificates;
   }
 
   public ManagedIdentityTokens managedIdentityTokens() {

@@ -44,6 +44,14 @@ public interface MessagingNamespace {
    */
   Caller.KeyCaller verifyKey(String keyName, String key);
 
+  /**
+   * Requires that the network rules let a client in.
+   *
+   * @param address IP address in text form
+   * @throws io.trunkline.broker.BrokerException {@code ADDRESS_REFUSED}
+   */
+  void requireAdmitted(String address);
+
   /** Returns whether {@code caller} has {@code right} at {@code path}. */
   boolean allows(Caller caller, EntityPath path, AccessRight right);
 

@@ -38,6 +38,7 @@ public final class NamespaceService implements MessagingNamespace {
   private final BrokerMachine machine;
   private final NamespaceLeader namespaceLeader;
   private final LeaderThread leader;
+  private volatile NetworkRules networkRules = NetworkRules.OPEN;
 
   NamespaceService(
       ResourceId id,
@@ -124,6 +125,15 @@ public final class NamespaceService implements MessagingNamespace {
   @Override
   public Caller.KeyCaller verifyKey(String keyName, String key) {
     return keys.verify(keyName, key, id);
+  }
+
+  @Override
+  public void requireAdmitted(String address) {
+    if (!networkRules.admit(address)) {
+      throw new BrokerException(
+          BrokerError.ADDRESS_REFUSED,
+          "SubCode=40111. Ip has been prevented to connect to the endpoint.");
+    }
   }
 
   @Override
@@ -323,6 +333,11 @@ public final class NamespaceService implements MessagingNamespace {
   /** Forgets an authorization rule. */
   public void removeKey(ResourceId scope, String name) {
     keys.remove(scope, name);
+  }
+
+  /** Sets who may reach the namespace by address. */
+  public void restrict(NetworkRules rules) {
+    networkRules = rules;
   }
 
   /** Sets whether shared keys are refused altogether. */

@@ -19,10 +19,12 @@ public final class HttpCallers {
    * sends without saying so.
    *
    * @param path what a SAS token has to be good for
+   * @throws io.trunkline.broker.BrokerException {@code ADDRESS_REFUSED}
    * @throws InvalidCredentialException saying why it is not accepted
    */
   public static Caller of(
       HttpCall call, MessagingNamespace namespace, TokenVerifier tokens, String path) {
+    namespace.requireAdmitted(call.remoteAddress());
     String header = call.header("authorization").orElse("");
     if (header.isEmpty()) {
       throw new InvalidCredentialException(

@@ -65,6 +65,7 @@ public record WireError(String condition, int status, String description) {
       case TRANSACTION_UNKNOWN -> new WireError("amqp:transaction:unknown-id", 404, text);
       case TRANSACTION_TIMEOUT -> new WireError("amqp:transaction:timeout", 408, text);
       case TRANSACTION_ROLLBACK -> new WireError("amqp:transaction:rollback", 410, text);
+      case ADDRESS_REFUSED -> new WireError("amqp:unauthorized-access", 401, text);
       case NOT_IMPLEMENTED -> new WireError("amqp:not-implemented", 501, text);
       case SERVER_BUSY -> new WireError("com.microsoft:server-busy", 503, text);
     };

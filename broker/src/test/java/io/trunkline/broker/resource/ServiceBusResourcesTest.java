@@ -235,10 +235,25 @@ class ServiceBusResourcesTest {
   }
 
   @Test
-  void networkRulesThatWouldBeIgnoredAreRefused() {
+  void networkRulesDecideWhoReachesTheNamespace() {
     ResourceId rules = NAMESPACE.child("networkRuleSets", "default");
     assertThat(put(rules, "{}").path("defaultAction").asText()).isEqualTo("Allow");
-    assertThatThrownBy(() -> put(rules, "{'defaultAction':'Deny'}"))
-        .hasMessageContaining("not supported");
+    namespace().requireAdmitted("192.0.2.1");
+    put(rules, "{'defaultAction':'Deny','ipRules':[{'ipMask':'10.0.0.0/8'}]}");
+    namespace().requireAdmitted("10.1.2.3:5671");
+    assertThatThrownBy(() -> namespace().requireAdmitted("192.0.2.1"))
+        .hasMessageContaining("prevented");
+    plane.restart();
+    assertThatThrownBy(() -> namespace().requireAdmitted("192.0.2.1"))
+        .hasMessageContaining("prevented");
+    plane.tree().delete(rules);
+    namespace().requireAdmitted("192.0.2.1");
+    for (String broken :
+        List.of(
+            "{'ipRules':[{'ipMask':'nowhere'}]}",
+            "{'ipRules':[{'ipMask':'10.0.0.1','action':'Deny'}]}",
+            "{'virtualNetworkRules':[{'subnet':{'id':'x'}}]}")) {
+      assertThatThrownBy(() -> put(rules, broken)).as(broken).hasMessageContaining("ules'");
+    }
   }
 }

@@ -52,7 +52,9 @@ class CoordinatorTest {
         2,
         Duration.ofMillis(200),
         defaults.largeMessageBytes(),
-        defaults.pieceBytes());
+        defaults.pieceBytes(),
+        defaults.idleConnectionTimeout(),
+        defaults.idleLinkTimeout());
   }
 
   @BeforeEach

@@ -9,10 +9,12 @@ import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import io.trunkline.net.tls.NodeCertificates;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
+import org.apache.qpid.protonj2.types.transport.Attach;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,32 @@ class SecureTransportTest {
   @Test
   void speaksOverTls() {
     roundTrip(builder(server.listenSecurely(certificates)), "tls", 100);
+  }
+
+  @Test
+  void aClientCertificateIsACredential() throws Exception {
+    broker.queue("certified", false);
+    Vertx vertx = Vertx.vertx();
+    SSLContext withKey = SSLContext.getInstance("TLS");
+    withKey.init(
+        certificates.keyCertOptions().getKeyManagerFactory(vertx).getKeyManagers(),
+        certificates.trustOptions().getTrustManagerFactory(vertx).getTrustManagers(),
+        null);
+    int port = server.listenSecurely(certificates);
+    try (RawClient client =
+        new RawClient(withKey.getSocketFactory().createSocket("localhost", port))) {
+      assertThat(client.open("EXTERNAL", "")).isZero();
+      client.send(Frames.receiver("r", "certified"));
+      assertThat(client.await(Attach.class).getSource()).isNotNull();
+    }
+    try (RawClient client =
+        new RawClient(
+            certificates.clientContext().getSocketFactory().createSocket("localhost", port))) {
+      assertThat(client.open("EXTERNAL", "")).as("without one, tokens decide").isZero();
+      client.send(Frames.receiver("r", "certified"));
+      assertThat(client.await(Attach.class).getSource()).isNull();
+    }
+    vertx.close().await();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.trunkline.broker.wire.amqp.AmqpSettings;
 import io.trunkline.broker.wire.amqp.BrokerAmqp;
 import io.trunkline.broker.wire.data.DataPlane;
 import io.trunkline.identity.Caller;
+import io.trunkline.identity.CertificateVerifier;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.identity.Principal;
 import io.trunkline.kernel.IdSource;
@@ -38,16 +39,26 @@ final class WireServer implements AutoCloseable {
   }
 
   WireServer(Broker broker, AmqpSettings settings) {
-    BrokerAmqp handler = handler(broker, settings);
+    this(broker, settings, (certificate, audience) -> verify(TOKEN, Set.of(audience)));
+  }
+
+  WireServer(Broker broker, AmqpSettings settings, CertificateVerifier certificates) {
+    BrokerAmqp handler = handler(broker, settings, certificates);
     door = new AmqpDoor(vertx, AmqpLimits.defaults(), InstantSource.system(), handler);
     port = door.listen("localhost", 0, null).await();
   }
 
   /** Returns what gives AMQP connections their meaning. */
   static BrokerAmqp handler(Broker broker, AmqpSettings settings) {
+    return handler(broker, settings, (certificate, audience) -> verify(TOKEN, Set.of(audience)));
+  }
+
+  private static BrokerAmqp handler(
+      Broker broker, AmqpSettings settings, CertificateVerifier certificates) {
     return new BrokerAmqp(
         broker,
         WireServer::verify,
+        certificates,
         (room, name, parent) -> new NoTrace(),
         InstantSource.system(),
         IdSource.secure(),

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +67,14 @@ public final class AmqpConnection {
    * @param secure whether the connection came over TLS
    * @param full whether the door has as many connections as it may have
    * @param relayed whether another node took the connection, and SASL is done
+   * @param certificate whose key the peer has proven to have, or null
    */
-  record Peer(String address, boolean secure, boolean full, boolean relayed) {}
+  record Peer(
+      String address,
+      boolean secure,
+      boolean full,
+      boolean relayed,
+      @Nullable X509Certificate certificate) {}
 
   AmqpConnection(
       Vertx vertx,
@@ -213,6 +220,11 @@ public final class AmqpConnection {
   /** Returns whether the connection came over TLS. */
   public boolean secure() {
     return peer.secure();
+  }
+
+  /** Returns the certificate whose key the peer has proven to have; it need not be trusted. */
+  public Optional<X509Certificate> certificate() {
+    return Optional.ofNullable(peer.certificate());
   }
 
   /** Returns the limits that the connection was opened with. */

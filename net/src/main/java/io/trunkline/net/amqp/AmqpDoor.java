@@ -2,19 +2,23 @@ package io.trunkline.net.amqp;
 
 import io.trunkline.net.EventLoops;
 import io.trunkline.net.http.HttpPlane;
+import io.trunkline.net.tls.AnyCertificate;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for AMQP 1.0: on plain sockets, over TLS, and over WebSockets behind the HTTP doors. */
@@ -76,7 +81,11 @@ public final class AmqpDoor {
             .setPort(port == 0 ? RANDOM_PORTS.decrementAndGet() : port)
             .setTcpNoDelay(true);
     if (keys != null) {
-      options.setSsl(true).setKeyCertOptions(keys);
+      options
+          .setSsl(true)
+          .setKeyCertOptions(keys)
+          .setTrustOptions(TrustOptions.wrap(new AnyCertificate()))
+          .setClientAuth(ClientAuth.REQUEST);
     }
     AtomicInteger actualPort = new AtomicInteger();
     Supplier<Deployable> listener =
@@ -121,8 +130,21 @@ public final class AmqpDoor {
         socket,
         socket,
         socket::close,
-        peer(String.valueOf(socket.remoteAddress()), socket.isSsl()));
+        peer(String.valueOf(socket.remoteAddress()), socket.isSsl(), certificate(socket)));
     socket.exceptionHandler(failure -> socket.close());
+  }
+
+  private static @Nullable X509Certificate certificate(NetSocket socket) {
+    if (!socket.isSsl()) {
+      return null;
+    }
+    try {
+      return socket.peerCertificates().getFirst() instanceof X509Certificate certificate
+          ? certificate
+          : null;
+    } catch (SSLPeerUnverifiedException e) {
+      return null; // it has shown none
+    }
   }
 
   void accept(ServerWebSocket socket) {
@@ -130,7 +152,7 @@ public final class AmqpDoor {
         socket,
         socket,
         socket::close,
-        peer(String.valueOf(socket.remoteAddress()), socket.isSsl()));
+        peer(String.valueOf(socket.remoteAddress()), socket.isSsl(), null));
     socket.exceptionHandler(failure -> socket.close());
   }
 
@@ -152,15 +174,17 @@ public final class AmqpDoor {
                       socket,
                       socket,
                       socket::close,
-                      new AmqpConnection.Peer(preface.client(), preface.secure(), false, true));
+                      new AmqpConnection.Peer(
+                          preface.client(), preface.secure(), false, true, null));
               handler.relayed(connection, preface.caller());
               socket.exceptionHandler(failure -> socket.close());
             });
   }
 
-  private AmqpConnection.Peer peer(String address, boolean secure) {
+  private AmqpConnection.Peer peer(
+      String address, boolean secure, @Nullable X509Certificate certificate) {
     return new AmqpConnection.Peer(
-        address, secure, connections.size() >= limits.maxConnections(), false);
+        address, secure, connections.size() >= limits.maxConnections(), false, certificate);
   }
 
   private AmqpConnection connect(

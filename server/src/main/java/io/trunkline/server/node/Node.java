@@ -184,6 +184,7 @@ public final class Node implements AutoCloseable {
             new BrokerAmqp(
                 rooms.broker(),
                 identity.tokenVerifier(),
+                identity.certificateVerifier(),
                 tracing,
                 clock,
                 ids,

@@ -20,6 +20,9 @@ import java.time.Duration;
  *     reference/service-bus.md §9.2})
  * @param largeMessageBytes size above which a message is stored in pieces outside of its log entry
  * @param pieceBytes size of such a piece
+ * @param idleConnectionTimeout how long a connection may stay without a link ({@code §2.3}); at
+ *     most a minute before its first
+ * @param idleLinkTimeout how long nothing may happen on a link before it is detached
  */
 public record AmqpSettings(
     int sendCredit,
@@ -32,7 +35,9 @@ public record AmqpSettings(
     int maxTransactions,
     Duration transactionTimeout,
     int largeMessageBytes,
-    int pieceBytes) {
+    int pieceBytes,
+    Duration idleConnectionTimeout,
+    Duration idleLinkTimeout) {
 
   /** The defaults. */
   public static AmqpSettings defaults() {
@@ -47,6 +52,8 @@ public record AmqpSettings(
         1_000,
         Duration.ofMinutes(2),
         1 << 20,
-        512 << 10);
+        512 << 10,
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(10));
   }
 }

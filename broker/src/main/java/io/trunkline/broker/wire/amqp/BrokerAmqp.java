@@ -1,10 +1,13 @@
 package io.trunkline.broker.wire.amqp;
 
+import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.service.Broker;
 import io.trunkline.broker.service.MessagingNamespace;
+import io.trunkline.broker.wire.WireError;
 import io.trunkline.identity.Audiences;
 import io.trunkline.identity.Caller;
 import io.trunkline.identity.Callers;
+import io.trunkline.identity.CertificateVerifier;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.identity.TokenVerifier;
 import io.trunkline.kernel.IdSource;
@@ -12,6 +15,7 @@ import io.trunkline.net.amqp.AmqpConnection;
 import io.trunkline.net.amqp.AmqpHandler;
 import io.trunkline.net.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.qpid.protonj2.types.Symbol;
 
 /** Takes the AMQP connections of the messaging namespaces. */
@@ -31,6 +36,8 @@ public final class BrokerAmqp implements AmqpHandler {
   /** Capability with which a client asks to be the only connection of its container id. */
   static final Symbol SOLE_CONNECTION = Symbol.valueOf("sole-connection-for-container");
 
+  private static final String AUDIENCE = "https://servicebus.azure.net";
+
   private static final String CALLER = "caller";
 
   /** The condition after which every SDK connects again at once ({@code §10.1}). */
@@ -38,6 +45,7 @@ public final class BrokerAmqp implements AmqpHandler {
 
   private final Broker broker;
   private final TokenVerifier tokens;
+  private final CertificateVerifier certificates;
   private final Tracing tracing;
   private final InstantSource clock;
   private final IdSource ids;
@@ -48,12 +56,14 @@ public final class BrokerAmqp implements AmqpHandler {
 
   /**
    * @param tokens checks tokens of the node's issuer
+   * @param certificates knows the applications of clients that show a certificate
    * @param ids for messages that come without a message id
    * @param blocking runs what may block, for example on virtual threads
    */
   public BrokerAmqp(
       Broker broker,
       TokenVerifier tokens,
+      CertificateVerifier certificates,
       Tracing tracing,
       InstantSource clock,
       IdSource ids,
@@ -61,6 +71,7 @@ public final class BrokerAmqp implements AmqpHandler {
       Executor blocking) {
     this.broker = broker;
     this.tokens = tokens;
+    this.certificates = certificates;
     this.tracing = tracing;
     this.clock = clock;
     this.ids = ids;
@@ -77,6 +88,10 @@ public final class BrokerAmqp implements AmqpHandler {
   @Override
   public CompletionStage<Boolean> authenticate(
       AmqpConnection connection, String mechanism, String hostname, byte[] response) {
+    if (mechanism.equals("EXTERNAL") && connection.certificate().isPresent()) {
+      X509Certificate certificate = connection.certificate().get();
+      return authenticate(connection, () -> certificates.verify(certificate, AUDIENCE));
+    }
     if (!mechanism.equals("PLAIN")) {
       // Authenticated by nothing yet: tokens follow on $cbs.
       return CompletableFuture.completedFuture(true);
@@ -86,13 +101,20 @@ public final class BrokerAmqp implements AmqpHandler {
     if (parts.length != 3 || namespace.isEmpty()) {
       return CompletableFuture.completedFuture(false);
     }
+    return authenticate(
+        connection,
+        () ->
+            parts[1].equals(TOKEN_USER)
+                ? tokens.verify(parts[2], Audiences.SERVICE_BUS)
+                : namespace.get().verifyKey(parts[1], parts[2]));
+  }
+
+  private CompletionStage<Boolean> authenticate(
+      AmqpConnection connection, Supplier<Caller> credential) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            Caller caller =
-                parts[1].equals(TOKEN_USER)
-                    ? tokens.verify(parts[2], Audiences.SERVICE_BUS)
-                    : namespace.get().verifyKey(parts[1], parts[2]);
+            Caller caller = credential.get();
             connection.proton().getAttachments().set(CALLER, caller);
             return true;
           } catch (InvalidCredentialException e) {
@@ -131,6 +153,12 @@ public final class BrokerAmqp implements AmqpHandler {
     }
     if (!namespace.get().leads()) {
       connection.close(MOVED, "Another node is to have this connection; connect again.");
+      return;
+    }
+    try {
+      namespace.get().requireAdmitted(connection.remoteAddress());
+    } catch (BrokerException e) {
+      connection.close(WireError.of(e).condition(), e.getMessage());
       return;
     }
     if (isDouble(connection, namespace.get())) {

@@ -104,6 +104,7 @@ final class BrokerConnection {
           transactions.abandon(null);
           List.copyOf(links).forEach(EntityLink::closed);
         });
+    new IdleWatch(this).start();
     if (claims.isEmpty()) {
       connection.runAfter(settings.tokenDeadline().toMillis(), this::checkToken);
     } else {
@@ -152,6 +153,28 @@ final class BrokerConnection {
     Map<Symbol, Object> properties = connection.proton().getRemoteProperties();
     return properties != null
         && Boolean.TRUE.equals(properties.get(Symbol.valueOf("com.microsoft:is-client-provider")));
+  }
+
+  long now() {
+    return clock.millis();
+  }
+
+  Set<EntityLink> links() {
+    return links;
+  }
+
+  /** Returns whether any link is attached, those to request nodes included. */
+  boolean hasLinks() {
+    return !links.isEmpty() || requestNodes.values().stream().anyMatch(RequestNode::isAttached);
+  }
+
+  /** Notes that something was done for a link on another one. */
+  void use(String linkName) {
+    for (EntityLink link : links) {
+      if (link.name().equals(linkName)) {
+        link.use();
+      }
+    }
   }
 
   /** Registers a link that lives by its claims. */

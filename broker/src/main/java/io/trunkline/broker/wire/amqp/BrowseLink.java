@@ -35,6 +35,7 @@ final class BrowseLink implements EntityLink {
   private long tags;
   private boolean looking;
   private boolean closed;
+  private long usedAt;
 
   private BrowseLink(
       BrokerConnection connection,
@@ -67,6 +68,7 @@ final class BrowseLink implements EntityLink {
     link.closeHandler(this::remotelyClosed);
     link.detachHandler(this::remotelyClosed);
     link.parentEndpointClosedHandler(gone -> closed());
+    use();
     connection.add(this);
     connection.connection().onWritable(resume);
     link.open();
@@ -79,6 +81,7 @@ final class BrowseLink implements EntityLink {
 
   /** Reads on where there is credit, then sends. */
   private void look() {
+    use();
     if (closed || looking || !waiting.isEmpty() || link.getCredit() == 0) {
       advance();
       return;
@@ -133,6 +136,16 @@ final class BrowseLink implements EntityLink {
       unfinished = null;
     }
     return true;
+  }
+
+  @Override
+  public long usedAt() {
+    return usedAt;
+  }
+
+  @Override
+  public void use() {
+    usedAt = connection.now();
   }
 
   @Override

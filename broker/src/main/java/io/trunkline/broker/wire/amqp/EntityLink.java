@@ -6,6 +6,12 @@ import io.trunkline.broker.wire.WireError;
 interface EntityLink {
   String name();
 
+  /** Returns when something last happened on the link, milliseconds since the epoch. */
+  long usedAt();
+
+  /** Something happens on the link, or for it elsewhere. */
+  void use();
+
   /** Returns whether the claims still cover what the link does. */
   boolean authorized(Claims claims);
 

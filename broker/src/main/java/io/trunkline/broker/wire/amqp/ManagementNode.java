@@ -34,6 +34,10 @@ final class ManagementNode implements RequestHandler {
     if (!operation.startsWith(PREFIX)) {
       throw unknown(operation);
     }
+    String associated = request.text("associated-link-name");
+    if (associated != null) {
+      connection.use(associated);
+    }
     Arguments arguments = Arguments.of(request.body());
     String name = operation.substring(PREFIX.length());
     if (request.transaction() != null && !name.equals("renew-lock")) {

@@ -59,6 +59,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   private long sent;
   private boolean draining;
   private boolean closed;
+  private long usedAt;
 
   private ReceiveLink(
       BrokerConnection connection,
@@ -179,11 +180,16 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     link.setSenderSettleMode(link.getRemoteSenderSettleMode());
     link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
     link.setProperties(properties);
-    link.creditStateUpdateHandler(changed -> advance());
+    link.creditStateUpdateHandler(
+        changed -> {
+          use();
+          advance();
+        });
     link.deliveryStateUpdatedHandler(this::updated);
     link.closeHandler(this::remotelyClosed);
     link.detachHandler(this::remotelyClosed);
     link.parentEndpointClosedHandler(gone -> closed());
+    use();
     connection.add(this);
     connection.connection().onWritable(resume);
     link.open();
@@ -322,6 +328,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   }
 
   private void updated(OutgoingDelivery transfer) {
+    use();
     UUID token = transfer.getLinkedResource();
     if (transfer.isSettled() || token == null) {
       return;
@@ -385,6 +392,16 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
           new TransactionalState().setTxnId(transactional.getTxnId()).setOutcome(new Rejected());
       default -> outcome;
     };
+  }
+
+  @Override
+  public long usedAt() {
+    return link.getCredit() > 0 ? connection.now() : usedAt;
+  }
+
+  @Override
+  public void use() {
+    usedAt = connection.now();
   }
 
   @Override

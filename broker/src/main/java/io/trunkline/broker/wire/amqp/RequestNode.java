@@ -55,6 +55,10 @@ final class RequestNode {
     link.open();
   }
 
+  boolean isAttached() {
+    return !replyLinks.isEmpty();
+  }
+
   private void detach(ReplyLink replies) {
     replyLinks.remove(replies);
     replies.link.close();

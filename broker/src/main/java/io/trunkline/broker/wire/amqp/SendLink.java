@@ -44,6 +44,7 @@ final class SendLink implements EntityLink {
   private final Runnable atEnd;
   private @Nullable LargeTransfer arriving;
   private boolean closed;
+  private long usedAt;
 
   private SendLink(
       BrokerConnection connection,
@@ -106,6 +107,7 @@ final class SendLink implements EntityLink {
     link.parentEndpointClosedHandler(closed -> closed());
     link.open();
     link.addCredit(connection.settings().sendCredit());
+    use();
     connection.add(this);
   }
 
@@ -115,6 +117,7 @@ final class SendLink implements EntityLink {
   }
 
   private void read(IncomingDelivery delivery) {
+    use();
     Object begun = delivery.getLinkedResource();
     if (delivery.isAborted()) {
       if (begun instanceof LargeTransfer large) {
@@ -281,6 +284,16 @@ final class SendLink implements EntityLink {
       connection.transactions().failed(transactional.getTxnId(), failure);
     }
     settle(delivery, new Rejected(WireError.of(failure).toCondition()));
+  }
+
+  @Override
+  public long usedAt() {
+    return usedAt;
+  }
+
+  @Override
+  public void use() {
+    usedAt = connection.now();
   }
 
   @Override

@@ -21,6 +21,8 @@ class AmqpSettingsTest {
                 1_000,
                 Duration.ofMinutes(2),
                 1_048_576,
-                524_288));
+                524_288,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(10)));
   }
 }
