@@ -30,7 +30,7 @@ class MonitorPlaneTest {
   private final SpanRecorder tracing =
       new SpanRecorder(monitor.spans(), InstantSource.system(), () -> new Random(1));
   private final CallPlane plane =
-      (CallPlane) monitor.plane(new OneToken(), new ReadersOnly(), SCOPE);
+      (CallPlane) monitor.plane(new OneToken(), new ReadersOnly(), SCOPE, PeerTraces.NONE);
 
   @Test
   void claimsNothingButItsOwnAddresses() {

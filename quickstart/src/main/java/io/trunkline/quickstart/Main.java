@@ -47,6 +47,16 @@ public final class Main implements Callable<Integer> {
       description = "How many good orders are placed at the gateway (default: ${DEFAULT-VALUE}).")
   private int orders;
 
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "1, or 3: three nodes that keep each other's data. The one that leads the messaging"
+            + " namespace is killed in the middle of the orders."
+      })
+  private int nodes;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -77,20 +87,25 @@ public final class Main implements Callable<Integer> {
         throw new CommandException(directory + " is not empty; name a fresh directory.");
       }
     }
+    if (nodes != 1 && nodes != 3) {
+      throw new CommandException("--nodes is 1 or 3.");
+    }
     Path example = home.resolve("examples/order-fulfilment");
-    try (NodeProcess node = NodeProcess.start(home, example, directory, portOffset)) {
+    Path data1 = nodes == 1 ? directory : directory.resolve("node-1");
+    try (NodeProcess node = NodeProcess.start(home, example, data1, portOffset);
+        Peers peers = Peers.join(node, example, directory, portOffset, nodes)) {
       System.setProperty(
-          "javax.net.ssl.trustStore", directory.resolve("tls/truststore.p12").toString());
+          "javax.net.ssl.trustStore", data1.resolve("tls/truststore.p12").toString());
       System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
       boolean arrived;
-      try (Story story = new Story(node, example, orders)) {
+      try (Story story = new Story(peers.all(), example, orders)) {
         arrived = story.run();
       }
       if (!exit) {
         System.out.println();
         System.out.println("The node stays up; stop it with Ctrl-C. Look around with");
-        System.out.println("  ./trunkline status --data " + directory);
-        System.out.println("  ./trunkline env --data " + directory);
+        System.out.println("  ./trunkline status --data " + data1);
+        System.out.println("  ./trunkline env --data " + data1);
         System.out.println("Console: " + node.address().endpoints().httpsBase() + "/console");
         new CountDownLatch(1).await();
       }

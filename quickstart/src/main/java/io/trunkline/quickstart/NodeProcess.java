@@ -27,8 +27,20 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts a node and waits for its line {@code ready in N ms}, which it prints. */
   static NodeProcess start(Path home, Path example, Path data, int portOffset) throws IOException {
-    Process process =
-        new ProcessBuilder(
+    return start(home, example, data, portOffset, List.of());
+  }
+
+  /** Starts a node that joins another one. */
+  NodeProcess join(Path example, Path directory, int portOffset) throws IOException {
+    List<String> join = List.of("--join", "localhost:" + address().endpoints().https());
+    return start(home, example, directory, portOffset, join);
+  }
+
+  private static NodeProcess start(
+      Path home, Path example, Path data, int portOffset, List<String> more) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
                 home.resolve("trunkline").toString(),
                 "start",
                 "--dev",
@@ -37,17 +49,18 @@ final class NodeProcess implements AutoCloseable {
                 "--config",
                 example.resolve("trunkline.json").toString(),
                 "--port-offset",
-                Integer.toString(portOffset))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                Integer.toString(portOffset)));
+    line.addAll(more);
+    Process process =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     NodeProcess node = new NodeProcess(home, data, process);
     Runtime.getRuntime().addShutdownHook(node.hook);
     BufferedReader lines =
         new BufferedReader(
             new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      System.out.println(line);
-      if (line.startsWith("ready in ")) {
+    for (String said = lines.readLine(); said != null; said = lines.readLine()) {
+      System.out.println(said);
+      if (said.startsWith("ready in ")) {
         Thread.ofVirtual().start(() -> lines.lines().forEach(System.out::println));
         return node;
       }
@@ -81,6 +94,11 @@ final class NodeProcess implements AutoCloseable {
       throw new CommandException("'" + String.join(" ", line) + "' failed.");
     }
     return output;
+  }
+
+  /** Ends the node at once, as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   private void stop() {

@@ -107,6 +107,14 @@ final class Report {
   }
 
   private void totals(boolean arrived) {
+    if (!totals.killed.isEmpty()) {
+      System.out.printf(
+          Locale.ROOT,
+          "killed                              %s; %s leads since %d ms later%n",
+          totals.killed,
+          totals.successor,
+          totals.electedAfterMillis);
+    }
     System.out.println("accepted                            " + totals.accepted);
     System.out.println("waited while the backend was down   " + totals.waited);
     System.out.println("fulfilled                           " + totals.fulfilled);

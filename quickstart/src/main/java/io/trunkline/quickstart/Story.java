@@ -23,6 +23,10 @@ final class Story implements AutoCloseable {
   private static final int MOST_CALLS = 200;
   private static final String[] REGIONS = {"eu", "us", "apac"};
 
+  private static final String NAMESPACE = "broker/orders-ns";
+  private static final int MOST_TRIES = 30;
+
+  private final List<NodeProcess> nodes;
   private final NodeProcess node;
   private final Path example;
   private final int goodOrders;
@@ -34,8 +38,12 @@ final class Story implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private Surroundings surroundings;
 
-  Story(NodeProcess node, Path example, int goodOrders) throws IOException {
-    this.node = node;
+  /**
+   * @param nodes the first is the one that clients use; where there are more, one is killed
+   */
+  Story(List<NodeProcess> nodes, Path example, int goodOrders) throws IOException {
+    this.nodes = nodes;
+    this.node = nodes.getFirst();
     this.example = example;
     this.goodOrders = goodOrders;
     this.standIn = new StandIn(ledger);
@@ -48,6 +56,9 @@ final class Story implements AutoCloseable {
     surroundings = new Surroundings(node, administrator, outputs);
     OrderClient shop = OrderClient.register(administrator, node.files(), outputs.get("ordersUrl"));
     subscribe();
+    if (nodes.size() > 1) {
+      new Failover(nodes).awaitWhole();
+    }
 
     step("Placing orders while the web service behind the workflow is down");
     placeOrders(shop);
@@ -89,10 +100,16 @@ final class Story implements AutoCloseable {
     for (String line : printed.lines().toList()) {
       int equals = line.indexOf(" = ");
       if (equals > 0) {
-        outputs.put(line.substring(0, equals), line.substring(equals + 3));
+        outputs.put(line.substring(0, equals), atOurNode(line.substring(equals + 3)));
       }
     }
     return outputs;
+  }
+
+  /** Every node serves every address: the clients' is the node that is not going to be killed. */
+  private String atOurNode(String value) {
+    String ours = node.address().endpoints().httpsBase();
+    return nodes.size() == 1 ? value : value.replaceFirst("^https://localhost:[0-9]+", ours);
   }
 
   private void subscribe() throws IOException, InterruptedException {
@@ -102,13 +119,16 @@ final class Story implements AutoCloseable {
     open.add(JavaScriptSubscriber.start(example.resolve("consumers"), connectionString, ledger));
   }
 
-  private void placeOrders(OrderClient shop) {
+  private void placeOrders(OrderClient shop) throws InterruptedException {
     for (int i = 0; i < goodOrders; i++) {
       orders.add(order("order-" + (i + 1), REGIONS[i % 3], 40 + 30 * (i % 6), Kind.GOOD));
     }
     orders.add(order("poison-1", "eu", -5, Kind.POISON));
     for (Order order : orders) {
-      HttpResponse<String> reply = shop.place(order);
+      if (nodes.size() > 1 && totals.accepted == orders.size() / 2) {
+        killLeader();
+      }
+      HttpResponse<String> reply = placed(shop, order);
       if (reply.statusCode() != 202 || reply.headers().firstValue("Location").isEmpty()) {
         throw new CommandException(
             "The gateway answered "
@@ -120,6 +140,35 @@ final class Story implements AutoCloseable {
       }
       totals.accepted++;
     }
+  }
+
+  /** Kills the leader of the namespace; the next order comes at once. */
+  private void killLeader() throws InterruptedException {
+    Failover failover = new Failover(nodes);
+    totals.killed = failover.killLeader(NAMESPACE);
+    long killedAt = System.nanoTime();
+    step("Killed " + totals.killed + ", the leader of " + NAMESPACE + ", after half of the orders");
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                totals.successor = failover.nextLeader(NAMESPACE, totals.killed);
+                totals.electedAfterMillis = (System.nanoTime() - killedAt) / 1_000_000;
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  /** Places an order, again where the answer is that it should be tried again. */
+  private static HttpResponse<String> placed(OrderClient shop, Order order)
+      throws InterruptedException {
+    HttpResponse<String> reply = shop.place(order);
+    for (int i = 0; i < MOST_TRIES && reply.statusCode() >= 500; i++) {
+      Thread.sleep(1_000);
+      reply = shop.place(order);
+    }
+    return reply;
   }
 
   private void placeRefused(OrderClient shop) {

@@ -11,6 +11,12 @@ final class Totals {
   int fulfilled;
   int deadLettered;
   String retryAfter = "";
+
+  /** The node that was killed, and the one that leads the namespace since; empty for none. */
+  String killed = "";
+
+  volatile String successor = "";
+  volatile long electedAfterMillis;
   HttpResponse<String> asked;
   final Map<String, Refusal> refusals = new LinkedHashMap<>();
 

@@ -1,6 +1,7 @@
 package io.trunkline.compat.node;
 
 import io.trunkline.net.Endpoints;
+import io.trunkline.server.cluster.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +24,9 @@ public final class FreePorts {
     for (int i = 0; i < ATTEMPTS; i++) {
       int offset = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       Endpoints at = Endpoints.local(offset);
-      if (IntStream.of(at.amqp(), at.amqps(), at.https(), at.http(), at.admin())
+      int raft = Ports.RAFT + offset;
+      int relay = Ports.RELAY + offset;
+      if (IntStream.of(at.amqp(), at.amqps(), at.https(), at.http(), at.admin(), raft, relay)
           .allMatch(FreePorts::free)) {
         return offset;
       }

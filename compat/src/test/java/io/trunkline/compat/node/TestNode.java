@@ -24,21 +24,23 @@ import java.util.stream.Stream;
  * killed and started again on the same directory and the same ports.
  */
 public final class TestNode implements AutoCloseable {
-  private static final long READY_SECONDS = 120;
+  private static final long READY_SECONDS = 300;
   private static final long COMMAND_SECONDS = 120;
-  private static final long STOP_SECONDS = 20;
+  private static final long STOP_SECONDS = 40;
 
   private final Path directory;
   private final Path config;
   private final int offset;
+  private final List<String> more;
   private final Thread hook = new Thread(() -> process().destroyForcibly(), "end-test-node");
   private Process process;
   private CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
-  private TestNode(Path directory, Path config, int offset) {
+  private TestNode(Path directory, Path config, int offset, List<String> more) {
     this.directory = directory;
     this.config = config;
     this.offset = offset;
+    this.more = more;
   }
 
   /**
@@ -48,7 +50,16 @@ public final class TestNode implements AutoCloseable {
    * @param config the node's configuration file
    */
   public static TestNode start(Path directory, Path config) throws IOException {
-    TestNode node = new TestNode(directory, config, FreePorts.offset());
+    return started(new TestNode(directory, config, FreePorts.offset(), List.of()));
+  }
+
+  /** Starts a node that joins the cluster of another one, and waits until it is ready. */
+  public static TestNode join(Path directory, Path config, TestNode member) throws IOException {
+    List<String> join = List.of("--join", "localhost:" + member.endpoints().https());
+    return started(new TestNode(directory, config, FreePorts.offset(), join));
+  }
+
+  private static TestNode started(TestNode node) throws IOException {
     TestAuthority.install(node.data());
     node.start();
     Runtime.getRuntime().addShutdownHook(node.hook);
@@ -83,6 +94,7 @@ public final class TestNode implements AutoCloseable {
             config.toString(),
             "--port-offset",
             Integer.toString(offset)));
+    command.addAll(more);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
     builder.environment().put("TRUNKLINE_LOG_LEVEL", "WARN");
@@ -110,6 +122,18 @@ public final class TestNode implements AutoCloseable {
   /** Ends the node's process at once, as {@code kill -9} does. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Stops the node's process as an operator does, and waits for its end. */
+  public void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   /** Runs a command of {@code trunkline} against this node and returns what it printed. */
@@ -211,10 +235,7 @@ public final class TestNode implements AutoCloseable {
   /** Stops the node and deletes its directory. */
   @Override
   public void close() throws IOException, InterruptedException {
-    process.destroy();
-    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+    stop();
     Runtime.getRuntime().removeShutdownHook(hook);
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -62,7 +62,13 @@ public final class IdentityPlane extends CallPlane {
 
   @Override
   public boolean claims(RequestHead head) {
-    return hosts.contains(head.host()) && Route.of(head.path()) != Route.NONE;
+    return (hosts.contains(head.host()) || isAddress(head.host()))
+        && Route.of(head.path()) != Route.NONE;
+  }
+
+  /** Who calls an IP address means whoever is there. */
+  private static boolean isAddress(String host) {
+    return host.startsWith("[") || host.matches("[0-9.]+");
   }
 
   /** The directory is read and written where it is led; tokens are issued by any node. */

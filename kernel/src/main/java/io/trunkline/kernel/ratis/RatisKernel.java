@@ -142,6 +142,7 @@ public final class RatisKernel implements Kernel {
     } finally {
       if (!opened) {
         shard.close();
+        forget(id, shard); // so that it can be opened again
       }
     }
   }
@@ -159,6 +160,10 @@ public final class RatisKernel implements Kernel {
    */
   public List<ShardSnapshot> backup(Path backup) throws IOException {
     return ShardBackup.write(state, new TreeSet<>(open()), backup);
+  }
+
+  private synchronized void forget(ShardId id, ShardRuntime<?> shard) {
+    shards.remove(id, shard);
   }
 
   private synchronized Set<ShardId> open() {

@@ -1,19 +1,21 @@
 package io.trunkline.monitor.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.monitor.PeerTraces;
 import io.trunkline.monitor.health.Health;
-import io.trunkline.monitor.traces.TraceStore;
-import io.trunkline.monitor.traces.TraceStore.StoredTrace;
+import io.trunkline.monitor.traces.TraceJson;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.CallPlane;
 import io.trunkline.net.http.HttpCall;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.RequestHead;
-import io.trunkline.net.tracing.SpanSink.FinishedSpan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a node tells about itself. Health and metrics are open, as probes and scrapers expect;
@@ -25,17 +27,25 @@ public final class MonitorPlane extends CallPlane {
 
   private final Health health;
   private final PrometheusMeterRegistry metrics;
-  private final TraceStore traces;
+  private final Function<String, ObjectNode> own;
+  private final PeerTraces peers;
   private final Callers callers;
 
   /**
+   * @param own the traces that this node keeps, by query
+   * @param peers those of the other nodes
    * @param callers of whom a reader of traces needs {@code Microsoft.Insights/traces/read}
    */
   public MonitorPlane(
-      Health health, PrometheusMeterRegistry metrics, TraceStore traces, Callers callers) {
+      Health health,
+      PrometheusMeterRegistry metrics,
+      Function<String, ObjectNode> own,
+      PeerTraces peers,
+      Callers callers) {
     this.health = health;
     this.metrics = metrics;
-    this.traces = traces;
+    this.own = own;
+    this.peers = peers;
     this.callers = callers;
   }
 
@@ -82,7 +92,7 @@ public final class MonitorPlane extends CallPlane {
     }
     List<String> path = call.segments();
     if (path.size() == 3) {
-      return HttpReply.json(200, json(traces.trace(path.get(2))));
+      return HttpReply.json(200, merged("id=" + path.get(2)).getFirst());
     }
     int most;
     try {
@@ -91,24 +101,13 @@ public final class MonitorPlane extends CallPlane {
       return Callers.error(400, "InvalidParameter", "The parameter 'limit' must be a number.");
     }
     ArrayNode list = Json.array();
-    traces.recent(Math.max(0, most)).forEach(trace -> list.add(json(trace)));
+    merged("limit=" + Math.max(0, most)).stream().limit(Math.max(0, most)).forEach(list::add);
     return HttpReply.json(200, Json.object().set("value", list));
   }
 
-  private static ObjectNode json(StoredTrace trace) {
-    ObjectNode node = Json.object().put("traceId", trace.traceId());
-    ArrayNode spans = node.putArray("spans");
-    for (FinishedSpan span : trace.spans()) {
-      ObjectNode one = spans.addObject();
-      one.put("spanId", span.context().spanId());
-      one.put("parentSpanId", span.parentSpanId());
-      one.put("room", span.room());
-      one.put("name", span.name());
-      one.put("startedAt", span.startedAt());
-      one.put("durationNanos", span.endedAt() - span.startedAt());
-      one.put("failure", span.failure());
-      span.attributes().forEach(one.withObjectProperty("attributes")::put);
-    }
-    return node.put("left", trace.left());
+  private List<ObjectNode> merged(String query) {
+    List<JsonNode> lists = new ArrayList<>(peers.ask(query));
+    lists.addFirst(own.apply(query));
+    return TraceJson.merge(lists);
   }
 }

@@ -1,11 +1,13 @@
 package io.trunkline.monitor.wire;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.identity.Authorizer;
 import io.trunkline.identity.TokenVerifier;
+import io.trunkline.monitor.PeerTraces;
 import io.trunkline.monitor.backup.Backups;
 import io.trunkline.monitor.health.Health;
-import io.trunkline.monitor.traces.TraceStore;
+import java.util.function.Function;
 
 /**
  * Makes the monitor's planes.
@@ -14,8 +16,12 @@ import io.trunkline.monitor.traces.TraceStore;
  */
 public record Planes(TokenVerifier tokens, Authorizer authorizer, String scope) {
   /** Health, metrics and traces. */
-  public MonitorPlane monitor(Health health, PrometheusMeterRegistry metrics, TraceStore traces) {
-    return new MonitorPlane(health, metrics, traces, callers());
+  public MonitorPlane monitor(
+      Health health,
+      PrometheusMeterRegistry metrics,
+      Function<String, ObjectNode> own,
+      PeerTraces peers) {
+    return new MonitorPlane(health, metrics, own, peers, callers());
   }
 
   /** Backups. */

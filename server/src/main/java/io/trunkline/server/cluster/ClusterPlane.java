@@ -93,7 +93,10 @@ public final class ClusterPlane extends CallPlane {
       String asked = call.method() + " " + String.join("/", path);
       return switch (asked) {
         case "GET " -> allowed(call, "read", parts.status()::read);
-        case "POST join" -> join(Json.parse(call.body()));
+        case "POST join" ->
+            call.head().secure()
+                ? join(Json.parse(call.body()))
+                : error(403, "TlsRequired", "Nodes join over HTTPS alone.");
         case "POST invitations" -> allowed(call, "write", () -> invite(Json.parse(call.body())));
         case "POST transfers" -> allowed(call, "write", () -> transfer(Json.parse(call.body())));
         default ->

@@ -46,6 +46,7 @@ import io.trunkline.server.cluster.ClusterAddresses;
 import io.trunkline.server.cluster.ClusterMessaging;
 import io.trunkline.server.cluster.ClusterPlane;
 import io.trunkline.server.cluster.ClusterStatus;
+import io.trunkline.server.cluster.ClusterTraces;
 import io.trunkline.server.cluster.Everywhere;
 import io.trunkline.server.cluster.JoinClient;
 import io.trunkline.server.cluster.JoinTarget;
@@ -205,7 +206,8 @@ public final class Node implements AutoCloseable {
         monitor.plane(
             identity.tokenVerifier(),
             identity.authorizer(),
-            "/subscriptions/" + config.subscriptionId()));
+            "/subscriptions/" + config.subscriptionId(),
+            new ClusterTraces(cluster, leaders, relays::calls)));
     planes.add(
         monitor.backupPlane(
             directory -> NodeBackup.write(kernel, files, clock, directory),
@@ -225,7 +227,8 @@ public final class Node implements AutoCloseable {
         new NodePlane(
             status,
             () -> resources.caughtUp().thenCombine(identity.caughtUp(), (tree, directory) -> tree),
-            new MessagingServer(rooms.messaging())));
+            new MessagingServer(rooms.messaging()),
+            monitor::traces));
     relays.serve(
         HttpDoorConfig.loopback(config.relayPort()).withHost(config.bindAddress()),
         inner,

@@ -34,19 +34,6 @@ public final class ResponseWaiters {
     waiters.remove(ref);
   }
 
-  /** Nobody will answer here any more: this replica does not lead. */
-  void abandon() {
-    waiters
-        .keySet()
-        .forEach(
-            ref -> {
-              CompletableFuture<Answer> waiter = waiters.remove(ref);
-              if (waiter != null) {
-                waiter.complete(new Answer.Overdue());
-              }
-            });
-  }
-
   void changed(RunChanged change) {
     CompletableFuture<Answer> waiter = waiters.get(change.ref());
     if (waiter == null) {

@@ -84,18 +84,24 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
       scheduler.stop();
     }
     checks.following();
-    waiters.abandon();
     shard = null;
     scheduler = null;
     calls = null;
+  }
+
+  /** Callers wait, and spans are open, at the node that took the call, whoever leads meanwhile. */
+  @Override
+  public void applied(Object effect) {
+    if (effect instanceof RunChanged change) {
+      waiters.changed(change);
+      traces.changed(change);
+    }
   }
 
   @Override
   public void committed(Object effect) {
     switch (effect) {
       case RunChanged change -> {
-        waiters.changed(change);
-        traces.changed(change);
         if (scheduler != null) {
           scheduler.changed(change);
         }

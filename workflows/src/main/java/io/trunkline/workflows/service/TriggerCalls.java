@@ -24,15 +24,19 @@ import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.TriggerRecord;
 import io.trunkline.workflows.state.WorkflowCommand;
 import io.trunkline.workflows.state.WorkflowRejectedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out calls of triggers. Methods block; call them from virtual threads. */
 public final class TriggerCalls {
+  private static final Duration MISSED = Duration.ofSeconds(10);
+
   private final Shard<WorkflowCommand<?>> shard;
   private final VersionCache versions;
   private final Firings firings;
@@ -125,6 +129,10 @@ public final class TriggerCalls {
           headers,
           firing.runs().isEmpty() ? Optional.empty() : Optional.of(location(workflow, ref)));
     }
+    // The shard says when it is overdue; where this node has missed that, it says so itself.
+    Duration longest = environment.limits().responseWait().plus(MISSED);
+    answer.completeOnTimeout(
+        new ResponseWaiters.Answer.Overdue(), longest.toMillis(), TimeUnit.MILLISECONDS);
     return switch (answer.join()) {
       case ResponseWaiters.Answer.Given given ->
           new TriggerReply.Responded(headers, given.response());

@@ -1,0 +1,274 @@
+package io.trunkline.compat.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.core.credential.AzureKeyCredential;
+import com.azure.core.util.BinaryData;
+import com.azure.messaging.eventgrid.EventGridEvent;
+import com.azure.messaging.eventgrid.EventGridPublisherClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusMessage;
+import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
+import com.azure.messaging.servicebus.ServiceBusReceiverClient;
+import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.compat.node.TestNode;
+import io.trunkline.compat.parity.Client;
+import io.trunkline.compat.parity.Parity;
+import io.trunkline.compat.parity.Service;
+import io.trunkline.compat.servicebus.Messaging;
+import io.trunkline.net.codec.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Clients at nodes that do not lead what they ask for, and when the node that does goes away. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AnyNodeTest {
+  private static final String NAMESPACE = "broker/" + Messaging.NAMESPACE;
+  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static ThreeNodes three;
+
+  @BeforeAll
+  static void start() throws Exception {
+    three = ThreeNodes.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    three.close();
+  }
+
+  @Test
+  @Order(1)
+  @Parity(
+      service = Service.SERVICE_BUS,
+      feature = "three nodes: send and receive at a node that does not lead the namespace",
+      client = Client.SERVICE_BUS_JAVA)
+  void aQueueIsMadeAtOneNodeAndUsedAtTheOthers() {
+    new Messaging(three.follower("control")).queue("anywhere", "{}");
+    for (TestNode node : three.nodes()) {
+      try (ServiceBusSenderClient sender =
+              clients(node).sender().queueName("anywhere").buildClient();
+          ServiceBusReceiverClient receiver =
+              clients(node).receiver().queueName("anywhere").buildClient()) {
+        sender.sendMessage(new ServiceBusMessage("hello"));
+        ServiceBusReceivedMessage message = receiver.receiveMessages(1, WAIT).iterator().next();
+        assertThat(message.getBody()).hasToString("hello");
+        receiver.complete(message);
+      }
+    }
+  }
+
+  @Test
+  @Order(2)
+  @Parity(
+      service = Service.EVENT_GRID,
+      feature = "three nodes: publish at a node that does not lead the router",
+      client = Client.EVENT_GRID_JAVA)
+  void anEventIsPublishedAtAnyNode() {
+    TestNode node = three.follower("events");
+    String queue = new Messaging(node).queue("published", "{}");
+    String topic = node.id("Microsoft.EventGrid/topics/anywhere");
+    node.put(topic, "2022-06-15", Json.object().put("location", "local"));
+    ObjectNode subscription = Json.object();
+    subscription
+        .putObject("properties")
+        .putObject("destination")
+        .put("endpointType", "ServiceBusQueue")
+        .putObject("properties")
+        .put("resourceId", queue);
+    node.put(
+        topic + "/providers/Microsoft.EventGrid/eventSubscriptions/queue",
+        "2022-06-15",
+        subscription);
+    String key = node.post(topic + "/listKeys", "2022-06-15").path("key1").asText();
+    new EventGridPublisherClientBuilder()
+        .endpoint(node.endpoints().httpsBase() + "/eventgrid/anywhere/api/events")
+        .credential(new AzureKeyCredential(key))
+        .buildEventGridEventPublisherClient()
+        .sendEvent(new EventGridEvent("orders/1", "Placed", BinaryData.fromObject(7), "1"));
+    try (ServiceBusReceiverClient receiver =
+        clients(node).receiver().queueName("published").buildClient()) {
+      ServiceBusReceivedMessage message = receiver.receiveMessages(1, WAIT).iterator().next();
+      assertThat(Json.parse(message.getBody().toBytes()).path("subject").asText())
+          .isEqualTo("orders/1");
+      receiver.complete(message);
+    }
+  }
+
+  @Test
+  @Order(3)
+  @Parity(
+      service = Service.STORAGE,
+      feature = "three nodes: put and get at a node that does not lead the blobs",
+      client = Client.BLOB_JAVA)
+  void aBlobIsPutAndReadAtAnyNode() {
+    TestNode node = three.follower("blobs");
+    String account = node.id("Microsoft.Storage/storageAccounts/anywhere");
+    ObjectNode body = Json.object().put("location", "local").put("kind", "StorageV2");
+    body.putObject("sku").put("name", "Standard_LRS");
+    node.put(account, "2023-05-01", body);
+    String key = node.post(account + "/listKeys", "2023-05-01").at("/keys/0/value").asText();
+    byte[] content = new byte[3_000_000];
+    for (TestNode any : List.of(node, three.leader("blobs"))) {
+      BlobContainerClient container =
+          new BlobServiceClientBuilder()
+              .endpoint(any.endpoints().httpsBase() + "/anywhere")
+              .credential(new StorageSharedKeyCredential("anywhere", key))
+              .buildClient()
+              .getBlobContainerClient("files");
+      container.createIfNotExists();
+      container.getBlobClient("large").upload(BinaryData.fromBytes(content), true);
+      assertThat(container.getBlobClient("large").downloadContent().toBytes()).isEqualTo(content);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void aWorkflowIsCalledAtAnyNode() throws Exception {
+    TestNode node = three.follower("workflows");
+    String workflow = node.id("Microsoft.Logic/workflows/anywhere");
+    ObjectNode body = Json.object().put("location", "local");
+    body.putObject("properties")
+        .set(
+            "definition",
+            Json.parse(
+                """
+                {"$schema":"https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
+                 "contentVersion":"1.0.0.0",
+                 "triggers":{"manual":{"type":"Request","kind":"Http"}},
+                 "actions":{"Response":{"type":"Response","inputs":{"statusCode":200,
+                   "body":"@triggerBody()"},"runAfter":{}}}}
+                """));
+    node.put(workflow, "2019-05-01", body);
+    String url =
+        node.post(workflow + "/triggers/manual/listCallbackUrl", "2019-05-01")
+            .path("value")
+            .asText();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (TestNode any : three.nodes()) {
+        URI there = URI.create(url.replaceFirst("https://[^/]+", any.endpoints().httpsBase()));
+        HttpResponse<String> response =
+            http.send(
+                HttpRequest.newBuilder(there)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"order\":7}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(Json.parse(response.body()).path("order").asInt()).isEqualTo(7);
+      }
+    }
+  }
+
+  @Test
+  @Order(5)
+  @Parity(
+      service = Service.SERVICE_BUS,
+      feature = "three nodes: an open receiver goes on when the leader is killed",
+      client = Client.SERVICE_BUS_JAVA)
+  void anOpenReceiverGoesOnWhenTheLeaderIsKilled() throws Exception {
+    TestNode node = three.follower(NAMESPACE);
+    new Messaging(node).queue("surviving", "{}");
+    TestNode leader = three.leader(NAMESPACE);
+    try (ServiceBusSenderClient sender =
+            clients(node).sender().queueName("surviving").buildClient();
+        ServiceBusReceiverClient receiver =
+            clients(node).receiver().queueName("surviving").buildClient()) {
+      sender.sendMessage(new ServiceBusMessage("before"));
+      receiver.complete(receiver.receiveMessages(1, WAIT).iterator().next());
+
+      leader.kill();
+
+      sender.sendMessage(new ServiceBusMessage("after"));
+      ServiceBusReceivedMessage message = receiver.receiveMessages(1, WAIT).iterator().next();
+      assertThat(message.getBody()).hasToString("after");
+      receiver.complete(message);
+    }
+    leader.start();
+    three.awaitWhole();
+  }
+
+  @Test
+  @Order(6)
+  @Parity(
+      service = Service.SERVICE_BUS,
+      feature = "three nodes: nothing is lost in a rolling restart",
+      client = Client.SERVICE_BUS_JAVA)
+  void aRollingRestartLosesNothing() throws Exception {
+    new Messaging(three.follower("control")).queue("rolling", "{}");
+    Set<String> sent = ConcurrentHashMap.newKeySet();
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> senders =
+        three.nodes().stream()
+            .map(node -> Thread.ofVirtual().start(() -> send(node, sent, over)))
+            .toList();
+    for (TestNode node : three.nodes()) {
+      node.stop();
+      node.start();
+      three.awaitWhole();
+    }
+    over.set(true);
+    for (Thread sender : senders) {
+      sender.join();
+    }
+    assertThat(sent).isNotEmpty();
+    Set<String> received = new HashSet<>();
+    try (ServiceBusReceiverClient receiver =
+        clients(three.nodes().getFirst()).receiver().queueName("rolling").buildClient()) {
+      while (!received.containsAll(sent)) {
+        List<ServiceBusReceivedMessage> batch =
+            receiver.receiveMessages(100, WAIT).stream().toList();
+        assertThat(batch).isNotEmpty();
+        for (ServiceBusReceivedMessage message : batch) {
+          received.add(message.getMessageId());
+          receiver.complete(message);
+        }
+      }
+    }
+  }
+
+  /** Sends for as long as the node lives; what was acknowledged counts. */
+  private static void send(TestNode node, Set<String> sent, AtomicBoolean over) {
+    int number = 0;
+    try (ServiceBusSenderClient sender =
+        clients(node).sender().queueName("rolling").buildClient()) {
+      while (!over.get()) {
+        List<String> ids =
+            IntStream.range(number, number + 5)
+                .mapToObj(i -> node.endpoints().amqp() + "-" + i)
+                .toList();
+        number += ids.size();
+        try {
+          sender.sendMessages(
+              ids.stream().map(id -> new ServiceBusMessage(id).setMessageId(id)).toList());
+          sent.addAll(ids);
+        } catch (RuntimeException e) {
+          // not acknowledged: it may arrive or not
+        }
+      }
+    }
+  }
+
+  private static ServiceBusClientBuilder clients(TestNode node) {
+    return new ServiceBusClientBuilder().connectionString(node.connectionString());
+  }
+}

@@ -1,0 +1,105 @@
+package io.trunkline.compat.nodes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.trunkline.compat.node.TestNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** Three nodes in JVMs of their own: the second and the third have joined the first. */
+final class ThreeNodes implements AutoCloseable {
+  private static final Path CONFIG = Path.of("src/test/resources/emulator/trunkline.json");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final List<TestNode> nodes = new ArrayList<>();
+
+  static ThreeNodes start() throws IOException {
+    ThreeNodes three = new ThreeNodes();
+    Path config = CONFIG.toAbsolutePath();
+    TestNode first = TestNode.start(TestNode.directory("first-"), config);
+    three.nodes.add(first);
+    three.nodes.add(TestNode.join(TestNode.directory("second-"), config, first));
+    three.nodes.add(TestNode.join(TestNode.directory("third-"), config, first));
+    three.awaitWhole();
+    return three;
+  }
+
+  List<TestNode> nodes() {
+    return nodes;
+  }
+
+  /** Waits until every shard has a leader and a voter on each node. */
+  void awaitWhole() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreExceptions()
+        .until(() -> nodes.stream().allMatch(ThreeNodes::whole));
+  }
+
+  private static boolean whole(TestNode node) {
+    for (JsonNode shard : status(node).path("shards")) {
+      int voters = 0;
+      for (JsonNode replica : shard.path("replicas")) {
+        voters += replica.path("role").asText().equals("VOTER") ? 1 : 0;
+      }
+      if (voters < 3 || shard.path("leader").isNull()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the node that leads a shard, as a node that lives sees it. */
+  TestNode leader(String shard) {
+    TestNode[] found = new TestNode[1];
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> (found[0] = named(leaderOf(shard))) != null);
+    return found[0];
+  }
+
+  /** Returns a node that does not lead a shard. */
+  TestNode follower(String shard) {
+    TestNode leader = leader(shard);
+    return nodes.stream().filter(node -> node != leader).findFirst().orElseThrow();
+  }
+
+  private String leaderOf(String shard) {
+    for (TestNode node : nodes) {
+      if (node.isAlive()) {
+        for (JsonNode known : status(node).path("shards")) {
+          if (known.path("id").asText().equals(shard)) {
+            return known.path("leader").asText("");
+          }
+        }
+      }
+    }
+    throw new IllegalStateException("no node knows the shard " + shard);
+  }
+
+  private TestNode named(String id) {
+    for (TestNode node : nodes) {
+      if (node.isAlive() && status(node).path("self").asText().equals(id)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  private static JsonNode status(TestNode node) {
+    return node.administrator().call("GET", "/trunkline/cluster", MissingNode.getInstance());
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (TestNode node : nodes.reversed()) {
+      node.close();
+    }
+  }
+}
