@@ -1,29 +1,24 @@
 package io.trunkline.bench;
 
-import io.trunkline.kernel.IdSource;
-import io.trunkline.kernel.KernelLimits;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardEffects;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.ratis.RatisKernel;
 import io.trunkline.kernel.ratis.RatisKernelConfig;
-import io.trunkline.kernel.runtime.ShardEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
 
-/** Prints one row per layer of the kernel; see the module's README. */
+/** Measures the kernel of one node against the disk below it; see the module's README. */
 public final class KernelBench {
   private static final int[] OUTSTANDING = {1, 16, 256, 2_048};
-  private static final byte[] PAYLOAD = new byte[1_024];
+  private static final int[] SIZES = {1_024, 4_096};
   private static final ShardEffects<PayloadMachine.Keep> NO_EFFECTS = new ShardEffects<>() {};
 
   private final Duration duration;
@@ -36,7 +31,7 @@ public final class KernelBench {
     this.directory = directory;
   }
 
-  /** Options: {@code --seconds N}, {@code --rounds N}, {@code --directory DIR}. */
+  /** Options: {@code --seconds N}, {@code --rounds N}, {@code --directory DIR}, {@code --start}. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int seconds = Integer.parseInt(option(arguments, "--seconds", "2"));
     int rounds = Integer.parseInt(option(arguments, "--rounds", "3"));
@@ -44,101 +39,120 @@ public final class KernelBench {
     Path directory =
         named.isEmpty() ? Files.createTempDirectory("trunkline-bench") : Path.of(named);
     Files.createDirectories(directory);
-    new KernelBench(Duration.ofSeconds(seconds), rounds, directory).run();
+    KernelBench bench = new KernelBench(Duration.ofSeconds(seconds), rounds, directory);
+    if (Arrays.asList(arguments).contains("--start")) {
+      bench.starts();
+    } else {
+      bench.run();
+    }
   }
 
   private void run() throws IOException, InterruptedException {
     System.out.printf("in %s, %d rounds of %s each%n", directory, rounds, duration);
-    row("outstanding", Arrays.stream(OUTSTANDING).mapToObj(Integer::toString).toList());
-    List<Result> limit;
-    try (GroupCommitFile file = new GroupCommitFile(directory.resolve("limit"))) {
-      limit = measure("append + fsync", () -> file.append(PAYLOAD));
-    }
-    KernelLimits single = withBatches(1);
-    shard("shard, one command per entry", "single", single);
-    List<Result> shard = shard("shard", "grouped", KernelLimits.defaults());
-    List<String> shares = new ArrayList<>();
-    for (int i = 0; i < OUTSTANDING.length; i++) {
-      shares.add(percent(shard.get(i).median() / limit.get(i).median()));
-    }
-    row("shard / limit", shares);
-    open();
-  }
-
-  private List<Result> shard(String name, String kernelName, KernelLimits limits)
-      throws InterruptedException {
-    ShardEnvironment environment =
-        new ShardEnvironment(limits, InstantSource.system(), IdSource.secure());
-    RatisKernelConfig config = RatisKernelConfig.defaults(directory.resolve(kernelName));
-    try (RatisKernel kernel = new RatisKernel(config, environment)) {
+    RatisKernelConfig config = RatisKernelConfig.defaults(directory.resolve("shard"));
+    try (GroupCommitFile file = new GroupCommitFile(directory.resolve("limit"));
+        Engine engine = new Engine(directory.resolve("engine"));
+        RatisKernel kernel = new RatisKernel(config)) {
       Shard<PayloadMachine.Keep> shard =
           kernel.open(new ShardId("bench"), new PayloadMachine(), NO_EFFECTS);
-      return measure(name, () -> shard.submit(new PayloadMachine.Keep(PAYLOAD)));
-    }
-  }
-
-  private List<Result> measure(String name, Supplier<CompletionStage<?>> operation)
-      throws InterruptedException {
-    new ClosedLoop(64, duration).run(operation); // warms up
-    List<Result> results = new ArrayList<>();
-    for (int outstanding : OUTSTANDING) {
-      double[] rates = new double[rounds];
-      for (int round = 0; round < rounds; round++) {
-        rates[round] = new ClosedLoop(outstanding, duration).run(operation);
+      List<Layer> layers =
+          List.of(
+              new Layer("append + fsync", file::append),
+              new Layer("engine", engine::append),
+              new Layer("shard", bytes -> shard.submit(new PayloadMachine.Keep(bytes))));
+      for (Layer layer : layers) {
+        round(layer, 64, new byte[1_024]); // warms up
       }
-      Arrays.sort(rates);
-      results.add(new Result(rates[0], rates[rounds / 2], rates[rounds - 1]));
-    }
-    row(name, results.stream().map(Result::toString).toList());
-    return results;
-  }
-
-  private void open() {
-    RatisKernelConfig config = RatisKernelConfig.defaults(directory.resolve("six"));
-    for (String which : new String[] {"new", "existing"}) {
-      long start = System.nanoTime();
-      try (RatisKernel kernel = new RatisKernel(config)) {
-        for (int i = 1; i <= 6; i++) {
-          kernel.open(new ShardId("shard-" + i), new PayloadMachine(), NO_EFFECTS);
+      for (int size : SIZES) {
+        for (int outstanding : OUTSTANDING) {
+          measure(layers, outstanding, new byte[size]);
         }
-        System.out.printf(
-            "open six shards, %s directory: %d ms%n",
-            which, (System.nanoTime() - start) / 1_000_000);
       }
     }
   }
 
-  private static KernelLimits withBatches(int commands) {
-    KernelLimits defaults = KernelLimits.defaults();
-    return new KernelLimits(
-        defaults.maxCommandBytes(),
-        commands,
-        defaults.maxBatchBytes(),
-        defaults.maxPendingCommands(),
-        defaults.maxPendingBytes(),
-        defaults.outboxRetryFirst(),
-        defaults.outboxRetryMax());
+  /** Measures the layers in turn, so that what else the machine does troubles them alike. */
+  private void measure(List<Layer> layers, int outstanding, byte[] payload)
+      throws InterruptedException {
+    List<List<Measurement.Round>> results = new ArrayList<>();
+    layers.forEach(_ -> results.add(new ArrayList<>()));
+    for (int i = 0; i < rounds; i++) {
+      for (int k = 0; k < layers.size(); k++) {
+        results.get(k).add(round(layers.get(k), outstanding, payload));
+      }
+    }
+    Measurement limit = new Measurement(results.getFirst());
+    for (int k = 0; k < layers.size(); k++) {
+      Measurement measured = new Measurement(results.get(k));
+      System.out.printf(
+          Locale.ROOT,
+          "%,6d bytes %,6d outstanding  %-15s %26s/s %22s of the limit  cpu %22s µs"
+              + "  allocated %28s bytes%n",
+          payload.length,
+          outstanding,
+          layers.get(k).name(),
+          measured.rate(),
+          measured.shareOf(limit),
+          measured.cpu(),
+          measured.allocation());
+    }
   }
 
-  private static void row(String name, List<String> cells) {
-    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-30s", name));
-    cells.forEach(cell -> line.append(String.format(Locale.ROOT, " %28s", cell)));
-    System.out.println(line);
+  private Measurement.Round round(Layer layer, int outstanding, byte[] payload)
+      throws InterruptedException {
+    Usage before = Usage.now();
+    double perSecond =
+        new ClosedLoop(outstanding, duration).run(() -> layer.submit().apply(payload));
+    Usage used = Usage.now().since(before);
+    double commands = perSecond * duration.toNanos() / 1e9;
+    return new Measurement.Round(
+        perSecond, used.cpuNanos() / 1e3 / commands, used.allocatedBytes() / commands);
   }
 
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  /** Measures how soon a shard serves after 1 GiB of history, and after a crash. */
+  private void starts() throws IOException {
+    RatisKernelConfig config = RatisKernelConfig.defaults(directory.resolve("history"));
+    try (RatisKernel kernel = new RatisKernel(config)) {
+      Shard<PayloadMachine.Keep> shard =
+          kernel.open(new ShardId("bench"), new PayloadMachine(), NO_EFFECTS);
+      byte[] payload = new byte[4_096];
+      for (long written = 0; written < 1L << 30; ) {
+        List<CompletableFuture<Long>> replies = new ArrayList<>();
+        for (int i = 0; i < 2_048; i++, written += payload.length) {
+          replies.add(shard.submit(new PayloadMachine.Keep(payload)));
+        }
+        replies.forEach(CompletableFuture::join);
+      }
+      copy(directory.resolve("history"), directory.resolve("crashed"));
+    }
+    for (String which : List.of("history", "crashed")) {
+      long start = System.nanoTime();
+      try (RatisKernel kernel =
+          new RatisKernel(RatisKernelConfig.defaults(directory.resolve(which)))) {
+        kernel.open(new ShardId("bench"), new PayloadMachine(), NO_EFFECTS);
+        System.out.printf(
+            "1 GiB of history, %s: serves after %d ms%n",
+            which.equals("history") ? "closed" : "crashed",
+            (System.nanoTime() - start) / 1_000_000);
+      }
+    }
   }
 
-  private static String option(String[] arguments, String name, String fallback) {
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+
+  static String option(String[] arguments, String name, String fallback) {
     int index = Arrays.asList(arguments).indexOf(name);
     return index < 0 ? fallback : arguments[index + 1];
-  }
-
-  private record Result(double least, double median, double most) {
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "%,.0f (%,.0f–%,.0f)", median, least, most);
-    }
   }
 }

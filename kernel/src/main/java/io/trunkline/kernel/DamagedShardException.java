@@ -27,8 +27,9 @@ public final class DamagedShardException extends IllegalStateException {
     super(
         "shard %s is damaged: %s at byte %d: %s. Nothing was changed. Where other nodes keep this"
                 .formatted(shard, file, offset, what)
-            + " shard, have this node rebuilt from them (trunkline cluster rejoin); otherwise"
-            + " restore a backup into a new data directory (trunkline restore BACKUP --data DIR)",
+            + " shard, have them replace this node by an empty one (trunkline cluster replace"
+            + " NODE); otherwise restore a backup into a new data directory (trunkline restore"
+            + " BACKUP --data DIR)",
         cause);
     this.shard = shard;
     this.file = file;

@@ -20,6 +20,7 @@ import io.trunkline.net.tracing.SpanRecorder;
 import io.trunkline.net.tracing.Trace;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,18 @@ class MonitorPlaneTest {
     monitor.health().stopping();
     assertThat(get("/health/ready", "").status()).isEqualTo(503);
     assertThat(get("/health/live", "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void isNotReadyWhileAShardDoesNotWorkAndSaysWhich() {
+    monitor.health().ready();
+    monitor.health().watch(() -> Map.of("broker/orders", "it has stopped"));
+    HttpReply reply = get("/health/ready", "");
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.text()).contains("UNREADY", "broker/orders", "it has stopped");
+    assertThat(get("/health/live", "").status()).isEqualTo(200);
+    monitor.health().watch(Map::of);
+    assertThat(get("/health/ready", "").status()).isEqualTo(200);
   }
 
   @Test

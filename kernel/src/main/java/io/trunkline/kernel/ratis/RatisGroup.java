@@ -53,6 +53,7 @@ final class RatisGroup extends BaseStateMachine {
   private final ReplicatedLog.Listener listener;
   private final Events events;
   private final GroupSnapshots snapshots;
+  private final LogTimes times;
   private final long snapshotBytes;
   private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
   private final ReentrantLock persistence = new ReentrantLock();
@@ -72,11 +73,13 @@ final class RatisGroup extends BaseStateMachine {
       ReplicatedLog.Listener listener,
       Events events,
       GroupSnapshots snapshots,
+      LogTimes times,
       long snapshotBytes) {
     this.persisted = persisted;
     this.listener = listener;
     this.events = events;
     this.snapshots = snapshots;
+    this.times = times;
     this.snapshotBytes = snapshotBytes;
   }
 
@@ -97,6 +100,7 @@ final class RatisGroup extends BaseStateMachine {
   public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage)
       throws IOException {
     super.initialize(server, groupId, storage);
+    RatisMeters.tell(RaftGroupMemberId.valueOf(server.getId(), groupId), times);
     acknowledged =
         new Acknowledged(LogCheck.acknowledged(storage.getStorageDir().getRoot().toPath()));
     if (persisted.index() >= 0) {
@@ -127,6 +131,7 @@ final class RatisGroup extends BaseStateMachine {
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto entry = transaction.getLogEntry();
     acknowledged.raise(entry.getIndex());
+    times.committed(entry.getIndex());
     if (closing) {
       updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
       return CompletableFuture.completedFuture(Message.EMPTY);
@@ -220,9 +225,17 @@ final class RatisGroup extends BaseStateMachine {
     }
   }
 
+  /** The log's thread is about to force everything up to {@code index}. */
+  @Override
+  public CompletableFuture<Void> flush(long index) {
+    times.forcing(index);
+    return super.flush(index);
+  }
+
   @Override
   public void close() {
     if (acknowledged != null) {
+      RatisMeters.forget(RaftGroupMemberId.valueOf(getId(), getGroupId()), times);
       acknowledged.close();
     }
   }

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +50,7 @@ public final class RatisKernel implements Kernel {
   private final RocksNode state;
   private final RatisNode logs;
   private final Map<ShardId, ShardRuntime<?>> shards = new LinkedHashMap<>();
+  private final Map<ShardId, RatisLog> openLogs = new LinkedHashMap<>();
   private final Membership membership;
   private boolean closed;
 
@@ -121,9 +124,16 @@ public final class RatisKernel implements Kernel {
       snapshots.recover();
       log =
           new RatisLog(
-              id, logs, groupId(id), snapshots, config.snapshotBytes(), () -> among.firstPeers(id));
+              id,
+              logs,
+              groupId(id),
+              snapshots,
+              new LogTimes(environment.metrics().log(id)),
+              config.snapshotBytes(),
+              () -> among.firstPeers(id));
       shard = new ShardRuntime<>(id, machine, effects, log, store, environment);
       shards.put(id, shard);
+      openLogs.put(id, log);
       leading = shard.start();
     }
     boolean opened = false;
@@ -150,6 +160,21 @@ public final class RatisKernel implements Kernel {
   @Override
   public Cluster cluster() {
     return membership.cluster();
+  }
+
+  /**
+   * Says which shards do not work as they should, and why: one has stopped, its log cannot be
+   * written, the disk is full, or it has no leader.
+   */
+  public synchronized SortedMap<ShardId, String> troubles() {
+    SortedMap<ShardId, String> troubles = new TreeMap<>();
+    shards.forEach(
+        (id, shard) ->
+            shard
+                .trouble()
+                .or(() -> Optional.ofNullable(openLogs.get(id)).flatMap(RatisLog::trouble))
+                .ifPresent(trouble -> troubles.put(id, trouble)));
+    return troubles;
   }
 
   /**

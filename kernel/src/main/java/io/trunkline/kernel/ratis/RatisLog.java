@@ -38,6 +38,7 @@ final class RatisLog implements ReplicatedLog {
   private final RatisNode node;
   private final RaftGroupId groupId;
   private final GroupSnapshots snapshots;
+  private final LogTimes times;
   private final long snapshotBytes;
   private final Supplier<List<RaftPeer>> firstPeers;
   private final AppendRouter router = new AppendRouter(this::route);
@@ -59,12 +60,14 @@ final class RatisLog implements ReplicatedLog {
       RatisNode node,
       RaftGroupId groupId,
       GroupSnapshots snapshots,
+      LogTimes times,
       long snapshotBytes,
       Supplier<List<RaftPeer>> firstPeers) {
     this.shard = shard;
     this.node = node;
     this.groupId = groupId;
     this.snapshots = snapshots;
+    this.times = times;
     this.snapshotBytes = snapshotBytes;
     this.firstPeers = firstPeers;
     this.recovery = new LogRecovery(shard, node.space(), new Recoverable());
@@ -92,7 +95,7 @@ final class RatisLog implements ReplicatedLog {
 
   private void open(LogPosition persisted) {
     new LogCheck(shard, node.directory(groupId), persisted).run();
-    group = new RatisGroup(persisted, listener, new Events(), snapshots, snapshotBytes);
+    group = new RatisGroup(persisted, listener, new Events(), snapshots, times, snapshotBytes);
     division = node.start(this, group, firstPeers);
   }
 
@@ -185,6 +188,14 @@ final class RatisLog implements ReplicatedLog {
     public void giveUp(Throwable cause) {
       listener.failed(cause);
     }
+  }
+
+  /** Returns what keeps the log from taking commands; empty where nothing does. */
+  Optional<String> trouble() {
+    if (recovery.isUnderWay()) {
+      return Optional.of("its log could not be written");
+    }
+    return node.space().isShort() ? Optional.of(node.space().toString()) : Optional.empty();
   }
 
   /** Tells the shard who leads. */

@@ -110,9 +110,9 @@ public final class RocksNode implements AutoCloseable {
     return new IllegalStateException(
         "the state of the shards in %s cannot be opened: %s. Nothing was changed. Where other nodes"
                 .formatted(directory, what)
-            + " keep these shards, have this node rebuilt from them (trunkline cluster rejoin);"
-            + " otherwise restore a backup into a new data directory (trunkline restore BACKUP"
-            + " --data DIR)",
+            + " keep these shards, have them replace this node by an empty one (trunkline cluster"
+            + " replace NODE); otherwise restore a backup into a new data directory (trunkline"
+            + " restore BACKUP --data DIR)",
         cause);
   }
 

@@ -16,7 +16,14 @@ import java.util.function.IntSupplier;
  * <ul>
  *   <li>{@code trunkline.kernel.wait}: from the submission of an entry's oldest command to the
  *       append
- *   <li>{@code trunkline.kernel.commit}: from the append to the commit: the log and its fsync
+ *   <li>{@code trunkline.kernel.commit}: from the append to the commit: the log and its fsync. Its
+ *       parts, on each replica:
+ *       <ul>
+ *         <li>{@code trunkline.kernel.log.wait}: until the log's thread takes the entry
+ *         <li>{@code trunkline.kernel.log.fsync}: writing and forcing it
+ *         <li>{@code trunkline.kernel.log.replicate}: from there until it is committed: what the
+ *             other replicas take
+ *       </ul>
  *   <li>{@code trunkline.kernel.apply}: applying an entry and writing its changes to the store
  *   <li>{@code trunkline.kernel.entry.commands}: how many commands share an entry
  *   <li>{@code trunkline.kernel.commands}: commands by {@code outcome}: applied or refused
@@ -39,6 +46,39 @@ public final class KernelMetrics {
 
   OfShard shard(ShardId id, IntSupplier pending, IntSupplier outbox) {
     return new OfShard(registry, id.value(), pending, outbox);
+  }
+
+  /** Returns the meters of one shard's log. */
+  public OfLog log(ShardId id) {
+    return new OfLog(registry, id.value());
+  }
+
+  /** The meters of one shard's log. Thread-safe. */
+  public static final class OfLog {
+    private final Timer wait;
+    private final Timer fsync;
+    private final Timer replicate;
+
+    private OfLog(MeterRegistry registry, String shard) {
+      wait = registry.timer("trunkline.kernel.log.wait", "shard", shard);
+      fsync = registry.timer("trunkline.kernel.log.fsync", "shard", shard);
+      replicate = registry.timer("trunkline.kernel.log.replicate", "shard", shard);
+    }
+
+    /** An entry has waited so many nanoseconds for the log's thread. */
+    public void waited(long nanos) {
+      wait.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Entries took so many nanoseconds to be written and forced. */
+    public void forced(long nanos) {
+      fsync.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** An entry took so many nanoseconds from there to its commit. */
+    public void replicated(long nanos) {
+      replicate.record(nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   /** The meters of one shard; used on its thread. */

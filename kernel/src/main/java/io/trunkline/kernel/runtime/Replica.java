@@ -60,6 +60,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private volatile Optional<NodeId> leader = Optional.empty();
   private volatile boolean leading;
   private volatile boolean stopped;
+  private volatile @Nullable Throwable fault;
 
   Replica(
       Shard<C> shard,
@@ -105,6 +106,14 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     return leading;
   }
 
+  /** Returns why the replica does not serve; empty where it does. */
+  Optional<String> trouble() {
+    if (fault != null) {
+      return Optional.of("it has stopped: " + fault);
+    }
+    return serves() ? Optional.empty() : Optional.of("it has no leader");
+  }
+
   /** Has the replica take nothing more; the scheduler ends it. */
   void stop() {
     stopped = true;
@@ -144,6 +153,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   @Override
   public void end(@Nullable Throwable fault) {
     stopped = true;
+    this.fault = fault;
     if (fault != null) {
       LOG.error("Shard {} has stopped; restart the node once the cause is removed", id, fault);
       serving.completeExceptionally(

@@ -142,6 +142,11 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
     return replica.room();
   }
 
+  /** Returns why this replica does not serve; empty where it does. From any thread. */
+  public Optional<String> trouble() {
+    return replica.trouble();
+  }
+
   /** Has the shard look at its clock: called when an injected clock was moved. */
   public void clockAdvanced() {
     scheduler.wake();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A disk that fills up, for real: a small one that the test mounts. Where it may not, it is
  * skipped, and the report says so.
  */
-@Timeout(120)
+@Timeout(600) // a disk that fills up takes its time on a busy machine
 class FullDiskTest {
   private static final ShardId ID = new ShardId("ledger");
   private static final String ACCOUNT = "n".repeat(100_000);
@@ -93,11 +93,13 @@ class FullDiskTest {
               ShardUnavailableException.class,
               refusal -> assertThat(refusal.outcomeUnknown()).isFalse())
           .hasMessageContaining("full");
+      assertThat(kernel.troubles()).containsOnlyKeys(ID);
       assertThat(shard.query(() -> Ledger.read(shard.store())).join().get(ACCOUNT))
           .as("reading goes on")
           .isNotNull();
       Files.delete(mountPoint.resolve("filler"));
       await().ignoreExceptions().until(() -> add(shard) > 1);
+      assertThat(kernel.troubles()).isEmpty();
     }
   }
 

@@ -177,6 +177,17 @@ class RatisKernelTest {
           meters.get("trunkline.kernel.commands").tag("outcome", "applied").counter().count();
       assertThat(replayed).as("replayed of %d commands", commands).isLessThan(commands / 4.0);
       assertThat(restored.submit(new Ledger.Add(longName, 1)).join()).isEqualTo(commands + 1);
+      assertThat(List.of("log.wait", "log.fsync", "log.replicate", "wait", "commit"))
+          .as("each stage of a commit is measured")
+          .allSatisfy(
+              stage ->
+                  assertThat(
+                          meters
+                              .get("trunkline.kernel." + stage)
+                              .tag("shard", "ledger")
+                              .timer()
+                              .count())
+                      .isPositive());
     }
   }
 

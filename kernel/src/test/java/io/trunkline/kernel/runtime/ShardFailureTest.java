@@ -88,6 +88,8 @@ class ShardFailureTest {
               ShardUnavailableException.class,
               failure -> assertThat(failure.outcomeUnknown()).isTrue());
       assertThat(effects.committed).isEmpty();
+      assertThat(runtime.trouble())
+          .hasValueSatisfying(why -> assertThat(why).contains("the disk is full, on purpose"));
     }
     assertThat(effects.roles).containsExactly("leading", "following");
   }

@@ -14,6 +14,7 @@ import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.RequestHead;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -70,8 +71,8 @@ public final class MonitorPlane extends CallPlane {
       return Callers.error(405, "MethodNotAllowed", "Only GET and HEAD are answered here.");
     }
     return switch (String.join("/", call.segments())) {
-      case "health/live" -> state(200);
-      case "health", "health/ready" -> state(health.state() == Health.State.READY ? 200 : 503);
+      case "health/live" -> HttpReply.json(200, status(health.state().name()));
+      case "health", "health/ready" -> readiness();
       case "metrics" ->
           HttpReply.text(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
       default ->
@@ -81,8 +82,18 @@ public final class MonitorPlane extends CallPlane {
     };
   }
 
-  private HttpReply state(int status) {
-    return HttpReply.json(status, Json.object().put("status", health.state().name()));
+  private HttpReply readiness() {
+    Map<String, String> troubles = health.troubles();
+    boolean started = health.state() == Health.State.READY;
+    ObjectNode body = status(started && !troubles.isEmpty() ? "UNREADY" : health.state().name());
+    if (!troubles.isEmpty()) {
+      troubles.forEach(body.putObject("troubles")::put);
+    }
+    return HttpReply.json(started && troubles.isEmpty() ? 200 : 503, body);
+  }
+
+  private static ObjectNode status(String status) {
+    return Json.object().put("status", status);
   }
 
   private HttpReply traces(HttpCall call) {

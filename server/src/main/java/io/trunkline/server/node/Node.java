@@ -67,7 +67,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -145,6 +147,7 @@ public final class Node implements AutoCloseable {
         once(() -> NodeIdentity.open(certifying.join(), config.nodeHost(), clock));
     RatisKernel kernel = opened(openKernel(self));
     cluster = kernel.cluster();
+    monitor.health().watch(() -> troubles(kernel));
     ShardLeaders leaders = new ShardLeaders(cluster, Relays.PATIENCE);
     ClusterAddresses addresses = new ClusterAddresses(cluster, endpoints, config.bindAddress());
     open.push(() -> starting.join().close().await());
@@ -267,6 +270,12 @@ public final class Node implements AutoCloseable {
                   Optional.ofNullable(target.secret()))));
     }
     return files.admission().map(config::of).orElse(config);
+  }
+
+  private static Map<String, String> troubles(RatisKernel kernel) {
+    Map<String, String> troubles = new TreeMap<>();
+    kernel.troubles().forEach((shard, why) -> troubles.put(shard.value(), why));
+    return troubles;
   }
 
   private RatisKernel openKernel(Supplier<NodeIdentity> self) {

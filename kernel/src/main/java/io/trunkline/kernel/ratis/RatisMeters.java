@@ -2,23 +2,40 @@ package io.trunkline.kernel.ratis;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.ratis.metrics.LongCounter;
 import org.apache.ratis.metrics.MetricRegistries;
 import org.apache.ratis.metrics.MetricRegistryInfo;
 import org.apache.ratis.metrics.RatisMetricRegistry;
 import org.apache.ratis.metrics.Timekeeper;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.util.TimeDuration;
 
 /**
- * Ratis's own metrics, measured by nobody: it will not start without an implementation, and the
- * kernel measures its commits where they matter, at the shard. Found as a service.
+ * What is measured of Ratis: how long entries wait for the log's thread, and how long it takes to
+ * write and force them. The rest of what Ratis would measure is measured by nobody, since the
+ * kernel does so where it matters, at the shard. Ratis finds this as a service, one for the whole
+ * process.
  */
-public final class NoRatisMetrics extends MetricRegistries {
+public final class RatisMeters extends MetricRegistries {
+  private static final Map<String, LogTimes> GROUPS = new ConcurrentHashMap<>();
+
+  /** Has the times of a group's log told to {@code times}, until {@link #forget}. */
+  static void tell(RaftGroupMemberId group, LogTimes times) {
+    GROUPS.put(group.toString(), times);
+  }
+
+  static void forget(RaftGroupMemberId group, LogTimes times) {
+    GROUPS.remove(group.toString(), times);
+  }
+
   @Override
   public void clear() {}
 
@@ -62,7 +79,26 @@ public final class NoRatisMetrics extends MetricRegistries {
 
     @Override
     public Timekeeper timer(String name) {
-      return NO_TIMER;
+      LogTimes times = GROUPS.get(info.getPrefix());
+      if (times == null) {
+        return NO_TIMER;
+      }
+      return switch (name) {
+        case "enqueuedTime" -> timer(times::waited);
+        case "syncTime" -> timer(times::forced);
+        default -> NO_TIMER;
+      };
+    }
+
+    private static Timekeeper timer(LongConsumer nanos) {
+      return () -> {
+        long start = System.nanoTime();
+        return () -> {
+          long took = System.nanoTime() - start;
+          nanos.accept(took);
+          return took;
+        };
+      };
     }
 
     @Override

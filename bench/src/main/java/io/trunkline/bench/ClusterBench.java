@@ -1,0 +1,135 @@
+package io.trunkline.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** Measures three nodes on this machine, and how soon one leads after the leader was killed. */
+public final class ClusterBench {
+  private static final int[] OUTSTANDING = {1, 16, 256, 2_048};
+  private static final int[] SIZES = {1_024, 4_096};
+  private static final int PROBE_SECONDS = 12;
+
+  /** A node in a process of its own. */
+  private record Remote(Process process, BufferedReader output, BufferedWriter input) {
+    static Remote start(Path directory, int port, Path keys, List<String> name) throws IOException {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  ProcessHandle.current().info().command().orElseThrow(),
+                  "-XX:+UseSerialGC",
+                  "-Xmx512m",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "--sun-misc-unsafe-memory-access=allow",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  ClusterNode.class.getName(),
+                  directory.toString(),
+                  Integer.toString(port),
+                  keys.toString()));
+      command.addAll(name);
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      Remote node = new Remote(process, process.inputReader(), process.outputWriter());
+      node.read();
+      return node;
+    }
+
+    String ask(String line) throws IOException {
+      input.write(line + "\n");
+      input.flush();
+      return read();
+    }
+
+    private String read() throws IOException {
+      String line = output.readLine();
+      if (line == null) {
+        throw new IOException("a node has ended");
+      }
+      return line;
+    }
+  }
+
+  private ClusterBench() {}
+
+  /** Options: {@code --seconds N}, {@code --rounds N}, {@code --directory DIR}. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    int seconds = Integer.parseInt(KernelBench.option(arguments, "--seconds", "2"));
+    int rounds = Integer.parseInt(KernelBench.option(arguments, "--rounds", "3"));
+    String named = KernelBench.option(arguments, "--directory", "");
+    Path directory =
+        named.isEmpty() ? Files.createTempDirectory("trunkline-bench") : Path.of(named);
+    Files.createDirectories(directory);
+    Path keys = directory.resolve("peers.p12");
+    PeerKeys.make(keys);
+    List<Remote> nodes = new ArrayList<>();
+    try {
+      nodes.add(Remote.start(directory.resolve("node-0"), freePort(), keys, List.of()));
+      for (int i = 1; i < 3; i++) {
+        int port = freePort();
+        String name = nodes.getFirst().ask("admit " + port);
+        nodes.add(Remote.start(directory.resolve("node-" + i), port, keys, List.of(name)));
+      }
+      while (!nodes.getFirst().ask("voters").equals("3")) {
+        Thread.sleep(Duration.ofMillis(100));
+      }
+      loads(nodes.getFirst(), seconds, rounds);
+      failover(nodes);
+    } finally {
+      nodes.forEach(node -> node.process().destroyForcibly());
+    }
+  }
+
+  private static void loads(Remote leader, int seconds, int rounds) throws IOException {
+    for (int size : SIZES) {
+      for (int outstanding : OUTSTANDING) {
+        double[] rates = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+          rates[i] =
+              Double.parseDouble(leader.ask("load " + outstanding + " " + seconds + " " + size));
+        }
+        Arrays.sort(rates);
+        System.out.printf(
+            Locale.ROOT,
+            "three nodes  %,6d bytes %,6d outstanding  %,.0f (%,.0f–%,.0f)/s%n",
+            size,
+            outstanding,
+            rates[rounds / 2],
+            rates[0],
+            rates[rounds - 1]);
+      }
+    }
+  }
+
+  /** Kills the node that has led until now while another one asks for replies all the time. */
+  private static void failover(List<Remote> nodes) throws IOException, InterruptedException {
+    CompletableFuture<String> longest =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return nodes.get(1).ask("probe " + PROBE_SECONDS);
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    Thread.sleep(Duration.ofSeconds(2));
+    nodes.getFirst().process().toHandle().destroyForcibly();
+    System.out.printf("kill -9 of the leader: no reply for %s ms%n", longest.join());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+}
