@@ -15,7 +15,8 @@ public interface Shard<C extends Command<?>> {
 
   /**
    * Appends a command to the log. The future completes once the command is fsynced on a majority of
-   * the replicas and applied here.
+   * the replicas and applied here. What a leader submits on the shard's thread is refused once
+   * another replica leads; other commands are taken by whichever replica leads.
    *
    * @param command an instance of {@code C}
    * @return the reply; or {@link RejectedException} when the machine refused the command; or {@link

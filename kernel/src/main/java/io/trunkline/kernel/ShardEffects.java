@@ -26,6 +26,10 @@ public interface ShardEffects<C extends Command<?>> {
   /**
    * This replica leads from now on and its state holds everything committed before. Called before
    * any method below; the outbox entries and timers of the state follow by themselves.
+   *
+   * @param shard bound to this leadership: once it has ended, commands and tasks are refused, so
+   *     that nothing which rests on volatile state of this leader (a lock that it gave, say) takes
+   *     effect under the next one
    */
   default void leading(Shard<C> shard) {}
 

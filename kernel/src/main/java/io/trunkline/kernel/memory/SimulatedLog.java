@@ -67,6 +67,11 @@ public final class SimulatedLog implements ReplicatedLog {
   }
 
   @Override
+  public CompletionStage<?> appendAsLeader(byte[] entry) {
+    return append(entry);
+  }
+
+  @Override
   public synchronized CompletionStage<Void> confirmRead() {
     return leading
         ? CompletableFuture.completedFuture(null)

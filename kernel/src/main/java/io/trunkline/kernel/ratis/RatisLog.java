@@ -211,6 +211,17 @@ final class RatisLog implements ReplicatedLog {
     return router.append(entry);
   }
 
+  @Override
+  public CompletionStage<@Nullable Void> appendAsLeader(byte[] entry) {
+    if (recovery.isUnderWay()) {
+      return CompletableFuture.failedFuture(noRoom());
+    }
+    return leads()
+        ? appendHere(entry)
+        : CompletableFuture.failedFuture(
+            new ShardUnavailableException("shard " + shard + " is not led by this node"));
+  }
+
   private ShardUnavailableException noRoom() {
     return new ShardUnavailableException(
         "shard %s takes no commands now: %s"

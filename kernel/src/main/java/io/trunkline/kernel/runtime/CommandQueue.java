@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,25 +24,30 @@ final class CommandQueue {
   /** How many waiting commands, at least, are worth another entry while one is on its way. */
   static final int WORTH_AN_ENTRY = 128;
 
-  private record Batch(List<Submission> submissions, List<byte[]> commands, long appendedAt) {}
+  private record Batch(
+      List<Submission> submissions, List<byte[]> commands, boolean bound, long appendedAt) {}
+
+  /** Appends an entry. */
+  interface Append {
+    /**
+     * @param bound whether only this replica may, as leader
+     */
+    void append(long number, byte[] entry, boolean bound);
+  }
 
   private final KernelLimits limits;
   private final KernelMetrics.OfShard metrics;
   private final long writer;
-  private final BiConsumer<Long, byte[]> append;
+  private final Append append;
   private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
   private final Map<Long, Batch> inFlight = new HashMap<>();
   private int commandsInFlight;
   private long lastNumber;
 
   /**
-   * @param append takes the number and the bytes of an entry to append
+   * @param append takes an entry to append
    */
-  CommandQueue(
-      KernelLimits limits,
-      KernelMetrics.OfShard metrics,
-      long writer,
-      BiConsumer<Long, byte[]> append) {
+  CommandQueue(KernelLimits limits, KernelMetrics.OfShard metrics, long writer, Append append) {
     this.limits = limits;
     this.metrics = metrics;
     this.writer = writer;
@@ -84,6 +88,7 @@ final class CommandQueue {
     List<Submission> batch = new ArrayList<>();
     List<byte[]> commands = new ArrayList<>();
     long bytes = 0;
+    boolean bound = false;
     while (!waiting.isEmpty() && batch.size() < limits.maxBatchCommands()) {
       bytes += waiting.peek().bytes().length;
       if (!batch.isEmpty() && bytes > limits.maxBatchBytes()) {
@@ -92,12 +97,13 @@ final class CommandQueue {
       Submission submission = waiting.poll();
       batch.add(submission);
       commands.add(submission.bytes());
+      bound |= submission.bound();
     }
     long number = ++lastNumber;
     metrics.appended(batch.size(), batch.getFirst().submittedAt());
-    inFlight.put(number, new Batch(batch, commands, metrics.time()));
+    inFlight.put(number, new Batch(batch, commands, bound, metrics.time()));
     commandsInFlight += batch.size();
-    append.accept(number, new LogEntry(writer, number, 0, commands).encode());
+    append.append(number, new LogEntry(writer, number, 0, commands).encode(), bound);
   }
 
   /** Returns the commands of an entry that is on its way, or null for one of another writer. */
@@ -129,6 +135,34 @@ final class CommandQueue {
     if (lost != null) {
       fail(lost.submissions(), failure);
     }
+  }
+
+  /**
+   * An entry was certainly not appended. Where only its company was bound to this replica's
+   * leadership, a command may go to the next leader.
+   */
+  void refused(long number, ShardUnavailableException refusal) {
+    Batch refused = takeOut(number);
+    if (refused == null) {
+      return;
+    }
+    for (Submission submission : refused.submissions().reversed()) {
+      if (refused.bound() && !submission.bound()) {
+        waiting.addFirst(submission);
+      }
+    }
+    for (Submission submission : refused.submissions()) {
+      if (!refused.bound() || submission.bound()) {
+        submission.fail(refusal);
+      }
+    }
+  }
+
+  /** Fails what waits and is bound to a leadership that has ended. */
+  void failBound(ShardUnavailableException refusal) {
+    List<Submission> bound = waiting.stream().filter(Submission::bound).toList();
+    waiting.removeIf(Submission::bound);
+    fail(bound, refusal);
   }
 
   /** Fails what waits and is not on its way yet. */

@@ -32,13 +32,8 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   /** How long a new replica waits before it asks again whether it has caught up. */
   private static final long CATCH_UP_AGAIN_MILLIS = 100;
 
-  /** How often, and after what waits, a replica without a leader tries to settle a doubt. */
-  private static final int DOUBT_ATTEMPTS = 30;
-
-  private static final long DOUBT_AGAIN_MILLIS = 100;
-
   private final ShardId id;
-  private final Shard<C> shard;
+  private final ShardRuntime<C> shard;
   private final StateMachine<C> machine;
   private final ShardEffects<C> effects;
   private final ReplicatedLog log;
@@ -50,6 +45,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private final KernelMetrics.OfShard metrics;
   private final CommandQueue queue;
   private final ReadBarrier barrier;
+  private final Doubts doubts;
   private final int maxQueries;
   private final Alarms alarms;
   private final Timers<C> timers;
@@ -59,11 +55,13 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private long turns;
   private volatile Optional<NodeId> leader = Optional.empty();
   private volatile boolean leading;
+  private volatile long leadership;
+  private long leaderships;
   private volatile boolean stopped;
   private volatile @Nullable Throwable fault;
 
   Replica(
-      Shard<C> shard,
+      ShardRuntime<C> shard,
       StateMachine<C> machine,
       ShardEffects<C> effects,
       ReplicatedLog log,
@@ -90,6 +88,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     long writer = environment.ids().uuid().getMostSignificantBits();
     this.queue = new CommandQueue(environment.limits(), metrics, writer, this::append);
     this.barrier = new ReadBarrier(log::confirmRead, scheduler::post);
+    this.doubts = new Doubts(id, queue, barrier, alarms);
   }
 
   // ----- from any thread -----
@@ -112,6 +111,11 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
       return Optional.of("it has stopped: " + fault);
     }
     return serves() ? Optional.empty() : Optional.of("it has no leader");
+  }
+
+  /** Returns the number of this replica's leadership, or 0 where it does not lead. */
+  long leadership() {
+    return leadership;
   }
 
   /** Has the replica take nothing more; the scheduler ends it. */
@@ -190,7 +194,9 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
 
   /** Takes a command where there is a leader to take it. */
   void enqueue(Submission submission) {
-    if (serves()) {
+    if (submission.bound() && submission.leadership() != leadership) {
+      submission.fail(notLeading());
+    } else if (serves()) {
       queue.add(submission);
     } else {
       submission.fail(notServing());
@@ -200,16 +206,17 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   /** Submits a command of the kernel's own making, outside the limits of back-pressure. */
   private CompletionStage<?> submitOwn(C command) {
     CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
-    enqueue(submission(machine.codec().encode(command), reply, () -> {}));
+    enqueue(submission(machine.codec().encode(command), leadership, reply, () -> {}));
     return reply;
   }
 
-  Submission submission(byte[] bytes, CompletableFuture<@Nullable Object> reply, Runnable release) {
-    return new Submission(bytes, metrics.time(), reply, release);
+  Submission submission(
+      byte[] bytes, long bound, CompletableFuture<@Nullable Object> reply, Runnable release) {
+    return new Submission(bytes, metrics.time(), bound, reply, release);
   }
 
-  private void append(long number, byte[] entry) {
-    log.append(entry)
+  private void append(long number, byte[] entry, boolean bound) {
+    (bound ? log.appendAsLeader(entry) : log.append(entry))
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
@@ -221,36 +228,13 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private void notAppended(long number, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof ShardUnavailableException refusal && !refusal.outcomeUnknown()) {
-      queue.failed(number, refusal);
+      queue.refused(number, refusal);
+      if (!serves()) {
+        queue.failWaiting("shard " + id + " has no leader");
+      }
     } else {
-      doubt(List.of(number), cause);
+      doubts.settle(List.of(number), cause);
     }
-  }
-
-  /**
-   * Settles what became of entries whose fate is not known: once this replica is sure not to be
-   * behind it has applied them and replied, or nobody can tell. A new leader is waited for, but not
-   * for long.
-   */
-  private void doubt(List<Long> numbers, @Nullable Throwable cause) {
-    if (numbers.isEmpty()) {
-      return;
-    }
-    ShardUnavailableException unknown =
-        new ShardUnavailableException(
-            "shard " + id + ": it is not known whether the command was committed", true, cause);
-    settle(numbers, DOUBT_ATTEMPTS, unknown);
-  }
-
-  private void settle(List<Long> numbers, int attempts, ShardUnavailableException unknown) {
-    barrier.pass(
-        failure -> {
-          if (failure == null || attempts == 1 || stopped) {
-            numbers.forEach(number -> queue.failed(number, unknown));
-          } else if (queue.awaitsAny(numbers)) {
-            alarms.after(DOUBT_AGAIN_MILLIS, () -> settle(numbers, attempts - 1, unknown));
-          }
-        });
   }
 
   private void apply(LogPosition position, byte[] bytes) {
@@ -344,9 +328,13 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     }
   }
 
-  /** Runs a task of the leader. */
-  void run(Runnable task, CompletableFuture<@Nullable Void> done) {
-    if (!leading) {
+  /**
+   * Runs a task of the leader.
+   *
+   * @param bound the leadership that it is part of, or 0 for any of this replica
+   */
+  void run(Runnable task, long bound, CompletableFuture<@Nullable Void> done) {
+    if (!leading || (bound != 0 && bound != leadership)) {
       done.completeExceptionally(notLeading());
       return;
     }
@@ -363,7 +351,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     leader = now;
     if (now.isEmpty() && !leading) {
       queue.failWaiting("shard " + id + " has no leader");
-      doubt(queue.inFlight(), null);
+      doubts.settle(queue.inFlight(), null);
     }
     catchUp();
   }
@@ -388,7 +376,9 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
       return;
     }
     leading = true;
-    guarded("leading", () -> effects.leading(shard));
+    leadership = ++leaderships;
+    Shard<C> ofLeader = new LeaderShard<>(shard, this, leadership);
+    guarded("leading", () -> effects.leading(ofLeader));
     state.eachTimer(timers::set);
     state.eachOutboxId(outbox::add);
     serving.complete(shard);
@@ -397,6 +387,8 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private void follow() {
     if (leading) {
       leading = false;
+      leadership = 0;
+      queue.failBound(notLeading());
       timers.clear();
       outbox.clear();
       guarded("following", effects::following);
@@ -409,7 +401,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     applier.restore();
     guarded("restored", effects::restored);
     // What the snapshot holds of this replica's own commands is not applied here any more.
-    doubt(queue.inFlight(), null);
+    doubts.settle(queue.inFlight(), null);
     return applier.progress().position();
   }
 

@@ -34,6 +34,14 @@ public interface ReplicatedLog extends AutoCloseable {
   CompletionStage<?> append(byte[] entry);
 
   /**
+   * Appends an entry as {@link #append} does, but only where this replica leads: for commands that
+   * rest on what a leader alone knows, and that another leader may know better.
+   *
+   * @return as {@link #append}; refused where this replica does not lead
+   */
+  CompletionStage<?> appendAsLeader(byte[] entry);
+
+  /**
    * Makes sure that this replica is not behind: by the leader's lease or by asking a majority.
    *
    * @return completes once every entry that anybody may have seen acknowledged before this call was

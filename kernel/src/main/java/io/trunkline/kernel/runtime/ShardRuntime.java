@@ -82,8 +82,15 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the contract of StateMachine.apply: the reply is an R
   public <R> CompletableFuture<R> submit(Command<R> command) {
+    return submit(command, scheduler.isCurrent() ? replica.leadership() : 0);
+  }
+
+  /**
+   * @param bound the leadership that the command is part of, or 0 where any leader may append it
+   */
+  @SuppressWarnings("unchecked") // the contract of StateMachine.apply: the reply is an R
+  <R> CompletableFuture<R> submit(Command<R> command, long bound) {
     byte[] bytes;
     try {
       bytes = machine.codec().encode((C) command);
@@ -102,7 +109,8 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
               "shard " + id + " has as many commands waiting as it may; try again later"));
     }
     CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
-    Submission submission = replica.submission(bytes, reply, () -> admission.leave(bytes.length));
+    Submission submission =
+        replica.submission(bytes, bound, reply, () -> admission.leave(bytes.length));
     if (!scheduler.post(() -> replica.enqueue(submission))) {
       submission.fail(replica.notServing());
     }
@@ -122,8 +130,15 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
 
   @Override
   public CompletableFuture<@Nullable Void> execute(Runnable task) {
+    return execute(task, 0);
+  }
+
+  /**
+   * @param bound the leadership that the task is part of, or 0 for any of this replica
+   */
+  CompletableFuture<@Nullable Void> execute(Runnable task, long bound) {
     CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-    if (!scheduler.post(() -> replica.run(task, done))) {
+    if (!scheduler.post(() -> replica.run(task, bound, done))) {
       done.completeExceptionally(replica.notLeading());
     }
     return done;

@@ -8,12 +8,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes the encoded command
  * @param submittedAt when it was submitted, in nanoseconds of {@link KernelMetrics}'s time
+ * @param leadership the leadership of this replica that the command is part of, or 0 where any
+ *     leader may append it
  * @param reply the submitter's future, parked until the command is committed and applied
  * @param release gives back the place that the command took among those that wait
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Submission(
-    byte[] bytes, long submittedAt, CompletableFuture<@Nullable Object> reply, Runnable release) {
+    byte[] bytes,
+    long submittedAt,
+    long leadership,
+    CompletableFuture<@Nullable Object> reply,
+    Runnable release) {
+  /** Returns whether only this replica, as the leader that it is now, may append the command. */
+  boolean bound() {
+    return leadership != 0;
+  }
+
   void succeed(@Nullable Object value) {
     release.run();
     reply.complete(value);

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** What a follower asks of its leader: to append an entry, and to confirm a read. */
 final class LeaderRequests {
   private static final long TIMEOUT = 800_000;
+  private static final long LONGEST_WAIT = 1_000_000;
+  private static final long AGAIN = 20_000;
 
   private final Simulation simulation;
   private final SimulatedGroup group;
@@ -22,18 +24,37 @@ final class LeaderRequests {
     this.replica = replica;
   }
 
-  /** Sends an entry to the leader; an answer that does not come leaves its fate unknown. */
-  void forward(int leader, byte[] entry, CompletableFuture<Void> appended) {
+  /**
+   * Sends an entry to the leader. A leader is waited for, and what was certainly not appended is
+   * sent again; an answer that does not come leaves the fate of the entry unknown.
+   */
+  void forward(int leader, byte[] entry, long giveUpAt, CompletableFuture<Void> appended) {
+    CompletableFuture<Void> attempt = new CompletableFuture<>();
+    var unused =
+        attempt.whenComplete(
+            (_, failure) -> {
+              if (failure instanceof ShardUnavailableException && simulation.now() < giveUpAt) {
+                simulation.after(AGAIN, node.task(() -> replica.append(entry, giveUpAt, appended)));
+              } else {
+                finish(appended, failure);
+              }
+            });
     if (leader == Journal.NOBODY) {
-      appended.completeExceptionally(refused());
+      attempt.completeExceptionally(refused());
       return;
     }
     timeOut(
-        appended,
+        attempt,
         group.sabotage().contains(Sabotage.BLIND_RETRY)
-            ? () -> replica.append(entry, appended)
+            ? () -> replica.append(entry, giveUpAt, appended)
             : null);
-    replica.send(leader, false, there -> there.lead(entry, node.index(), appended));
+    byte[] sent = entry.clone();
+    replica.send(leader, false, there -> there.lead(sent, node.index(), attempt));
+  }
+
+  /** Returns until when an entry waits for a leader that takes it. */
+  long giveUpAt() {
+    return simulation.now() + LONGEST_WAIT;
   }
 
   /** Has the leader confirm that this replica is not behind, and waits until it is not. */

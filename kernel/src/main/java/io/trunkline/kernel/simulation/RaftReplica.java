@@ -75,15 +75,25 @@ final class RaftReplica implements ReplicatedLog {
   @Override
   public CompletionStage<?> append(byte[] entry) {
     CompletableFuture<Void> appended = new CompletableFuture<>();
-    append(entry, appended);
+    append(entry, requests.giveUpAt(), appended);
     return appended;
   }
 
-  void append(byte[] entry, CompletableFuture<Void> appended) {
+  @Override
+  public CompletionStage<?> appendAsLeader(byte[] entry) {
+    return role == Role.LEADER || group.sabotage().contains(Sabotage.LENT_LEADERSHIP)
+        ? append(entry)
+        : CompletableFuture.failedFuture(requests.refused());
+  }
+
+  void append(byte[] entry, long giveUpAt, CompletableFuture<Void> appended) {
+    if (listener == null) {
+      return; // an answer for a process that has died
+    }
     if (role == Role.LEADER) {
       lead(entry, appended);
     } else {
-      requests.forward(leader, entry.clone(), appended);
+      requests.forward(leader, entry, giveUpAt, appended);
     }
   }
 

@@ -20,6 +20,8 @@ public enum Sabotage {
   PROGRESS_APART_FROM_STATE,
   /** An entry whose fate is not known is appended again. */
   BLIND_RETRY,
+  /** What a deposed leader wants appended as leader is passed on to the next one. */
+  LENT_LEADERSHIP,
   /** An entry that is certainly on its way is reported as refused. */
   FALSE_REFUSAL
 }

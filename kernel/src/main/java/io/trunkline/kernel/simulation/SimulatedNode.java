@@ -33,7 +33,7 @@ public final class SimulatedNode {
     }
   }
 
-  private record Running(ShardRuntime<?> shard, SteppedScheduler scheduler) {}
+  private record Running(ShardRuntime<?> shard, SteppedScheduler scheduler, RaftReplica log) {}
 
   private final SimulatedCluster cluster;
   private final Simulation simulation;
@@ -60,6 +60,11 @@ public final class SimulatedNode {
   /** Returns the place of this node among the others, from 0. */
   public int index() {
     return index;
+  }
+
+  /** Returns the cluster that this node belongs to. */
+  public SimulatedCluster cluster() {
+    return cluster;
   }
 
   public NodeId id() {
@@ -114,7 +119,7 @@ public final class SimulatedNode {
     RaftReplica log = new RaftReplica(simulation, group, this, journal);
     ShardRuntime<C> runtime =
         new ShardRuntime<>(shard, machine, effects, log, onDisk.store, environment);
-    running.put(shard, new Running(runtime, scheduler));
+    running.put(shard, new Running(runtime, scheduler, log));
     group.set(index, log);
     return runtime.start();
   }
@@ -141,6 +146,14 @@ public final class SimulatedNode {
   /** Returns what this node's replica of a shard holds; not to be kept. */
   public NavigableMap<byte[], byte[]> state(ShardId shard) {
     return stored.get(shard).store.view();
+  }
+
+  /** Has the thread of a shard stand still, while the rest of the node goes on. */
+  public void stall(ShardId shard, long micros) {
+    Running open = running.get(shard);
+    if (open != null) {
+      open.scheduler().stall(micros);
+    }
   }
 
   /** Has a replica stand for election, as if it had not heard from its leader. */
@@ -185,6 +198,7 @@ public final class SimulatedNode {
     running.forEach(
         (shard, open) -> {
           open.scheduler().kill();
+          open.log().close();
           cluster.group(shard).set(index, null);
           Stored onDisk = stored.get(shard);
           onDisk.file.crash(simulation.random());

@@ -20,6 +20,7 @@ final class SteppedScheduler implements ShardScheduler {
   private boolean ended;
   private boolean stepScheduled;
   private long wakeAt = Long.MAX_VALUE;
+  private long stalledUntil;
 
   SteppedScheduler(Simulation simulation, SimulatedNode node) {
     this.simulation = simulation;
@@ -74,6 +75,11 @@ final class SteppedScheduler implements ShardScheduler {
     }
   }
 
+  /** Has the shard's thread not run for a time: it waits for a disk, or for its turn. */
+  void stall(long micros) {
+    stalledUntil = simulation.now() + micros;
+  }
+
   /** Forgets everything, as a killed process does: nobody is told. */
   void kill() {
     ended = true;
@@ -104,9 +110,14 @@ final class SteppedScheduler implements ShardScheduler {
     if (ended) {
       return;
     }
+    if (simulation.now() < stalledUntil) {
+      stepScheduled = true;
+      simulation.after(stalledUntil - simulation.now(), node.task(this::step));
+      return;
+    }
     SplittableRandom random = simulation.random();
     int waiting = messages.size();
-    run(random.nextInt(4) == 0 ? random.nextInt(waiting + 1) : waiting);
+    run(random.nextInt(3) == 0 ? random.nextInt(waiting + 1) : waiting);
     if (!messages.isEmpty()) {
       scheduleStep();
     }

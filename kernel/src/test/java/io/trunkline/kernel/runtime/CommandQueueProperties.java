@@ -34,7 +34,7 @@ class CommandQueueProperties {
           LIMITS,
           KernelMetrics.none().shard(new ShardId("s"), () -> 0, () -> 0),
           1,
-          (_, entry) -> appended(LogEntry.decode(entry)));
+          (_, entry, _) -> appended(LogEntry.decode(entry)));
   private int released;
 
   private void appended(LogEntry entry) {
@@ -47,7 +47,7 @@ class CommandQueueProperties {
     CompletableFuture<Object> reply = new CompletableFuture<>();
     byte[] command = ByteBuffer.allocate(Math.max(bytes, 4)).putInt(replies.size()).array();
     replies.add(reply);
-    queue.add(new Submission(command, 0, reply, () -> released++));
+    queue.add(new Submission(command, 0, 0, reply, () -> released++));
   }
 
   private void add(int count, int bytes) {

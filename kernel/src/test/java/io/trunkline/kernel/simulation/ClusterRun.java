@@ -39,7 +39,8 @@ final class ClusterRun {
       long unknown,
       int state) {}
 
-  private record Open(Tally machine, CompletableFuture<Shard<Tally.Step>> serving) {}
+  private record Open(
+      Tally machine, TallyEffects effects, CompletableFuture<Shard<Tally.Step>> serving) {}
 
   private final Simulation simulation;
   private final SimulatedCluster cluster;
@@ -82,7 +83,8 @@ final class ClusterRun {
     for (ShardId id : SHARDS) {
       Tally machine = new Tally(forgetsParcels);
       ShardId other = id.equals(FIRST) ? SECOND : FIRST;
-      shards.put(id, new Open(machine, node.open(id, machine, new TallyEffects(node, other))));
+      TallyEffects effects = new TallyEffects(node, other);
+      shards.put(id, new Open(machine, effects, node.open(id, machine, effects)));
     }
     open.put(node.index(), shards);
     if (shards.values().stream().anyMatch(shard -> shard.serving().isCompletedExceptionally())) {
@@ -122,6 +124,11 @@ final class ClusterRun {
     ShardId shard = SHARDS.get(random.nextInt(SHARDS.size()));
     SimulatedNode node = cluster.node(random.nextInt(cluster.nodes().size()));
     Clients.Kind kind = Clients.Kind.values()[random.nextInt(Clients.Kind.values().length)];
+    for (SimulatedNode leader : cluster.nodes()) {
+      if (leader.isUp() && !leader.isPaused()) {
+        open.get(leader.index()).get(shard).effects().reign();
+      }
+    }
     // several at once, now and then, so that commands share entries
     for (int i = random.nextInt(6) == 0 ? 12 : 1; i > 0; i--) {
       if (node.isUp()) {

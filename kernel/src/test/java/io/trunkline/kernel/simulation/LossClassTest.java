@@ -27,7 +27,8 @@ class LossClassTest {
     "UNCONFIRMED_READ, 3, sees what was acknowledged before it",
     "PROGRESS_APART_FROM_STATE, 3, effects of",
     "BLIND_RETRY, 3, effects of",
-    "FALSE_REFUSAL, 3, REFUSED"
+    "LENT_LEADERSHIP, 3, a deposed leader has its way",
+    "FALSE_REFUSAL, 3, effects of"
   })
   void aPlantedFaultIsFound(Sabotage planted, int nodes, String complaint) {
     OptionalLong found =

@@ -75,7 +75,7 @@ final class Nemesis {
 
   private void strike() {
     SimulatedNode node = cluster.node(random.nextInt(cluster.nodes().size()));
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(15)) {
       case 0, 1 -> crash(node);
       case 2 -> {
         node.disk().slowDown(200_000);
@@ -106,19 +106,33 @@ final class Nemesis {
       }
       case 9 -> node.clock().skip(Duration.ofMillis(random.nextInt(-3_000, 3_000)));
       case 10 -> node.clock().drift(random.nextDouble(-0.2, 0.2));
+      case 12 -> supplant();
       case 11 -> shards.forEach(node::campaign);
       default -> contest();
     }
   }
 
+  /** The thread of a leader's shard stands still, and hears late that another node leads. */
+  private void supplant() {
+    ShardId shard = shards.get(random.nextInt(shards.size()));
+    SimulatedNode leader = leader(shard);
+    SimulatedNode next = cluster.node(random.nextInt(cluster.nodes().size()));
+    long stall = random.nextLong(1_000, 500_000);
+    leader.stall(shard, stall);
+    simulation.between(0, stall, () -> next.campaign(shard));
+  }
+
+  private SimulatedNode leader(ShardId shard) {
+    return cluster.nodes().stream()
+        .filter(node -> node.serves(shard) && node.shard(shard).leads())
+        .findFirst()
+        .orElse(cluster.node(0));
+  }
+
   /** Nodes that do not hear each other stand for election, and one that may vote starts anew. */
   private void contest() {
     ShardId shard = shards.get(random.nextInt(shards.size()));
-    SimulatedNode voter =
-        cluster.nodes().stream()
-            .filter(node -> node.serves(shard) && node.shard(shard).leads())
-            .findFirst()
-            .orElse(cluster.node(0));
+    SimulatedNode voter = leader(shard);
     cluster.network().disturb(0, 0, 0.4);
     for (SimulatedNode candidate : cluster.nodes()) {
       if (candidate != voter) {

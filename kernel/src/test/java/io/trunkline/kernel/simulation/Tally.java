@@ -10,6 +10,7 @@ import io.trunkline.kernel.StateMachine;
 import io.trunkline.kernel.Store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A machine that counts how often each command took effect, so that a lost or doubled one shows.
@@ -37,7 +38,11 @@ final class Tally implements StateMachine<Tally.Step> {
   /** Acts on a timer. */
   record Ring(String id) implements Step {}
 
+  /** A leader does something that only the present leader may do. */
+  record Reign(String leadership) implements Step {}
+
   private static final Codec<Step> CODEC = CborCodec.of(Step.class);
+  private static final byte[] REIGNING = Keys.of("reigning").bytes();
   private static final byte[] TOTAL = Keys.of("total").bytes();
 
   private final boolean forgetsParcels;
@@ -91,7 +96,19 @@ final class Tally implements StateMachine<Tally.Step> {
         context.cancelTimer(ring.id());
         yield increment(store, "ring", ring.id());
       }
+      case Reign reign -> {
+        if (increment(store, "reign", reign.leadership()) > 1 && !isReigning(store, reign)) {
+          throw new AssertionError("a deposed leader has its way: " + reign);
+        }
+        store.put(REIGNING, reign.leadership().getBytes(StandardCharsets.UTF_8));
+        yield 0L;
+      }
     };
+  }
+
+  private static boolean isReigning(Store store, Reign reign) {
+    byte[] name = reign.leadership().getBytes(StandardCharsets.UTF_8);
+    return Arrays.equals(store.get(REIGNING), name);
   }
 
   /** The total in memory, which must be that of the store; on the shard's thread. */

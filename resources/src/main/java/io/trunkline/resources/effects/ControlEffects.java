@@ -92,7 +92,7 @@ public final class ControlEffects implements ShardEffects<ControlCommand<?>> {
   @Override
   public void leading(Shard<ControlCommand<?>> leading) {
     leadership.set(true);
-    tree.attach(leading);
+    tree.attachFirst(leading);
     CompletableFuture<Void> provisioned = started;
     var unused =
         rooms.thenRun(

@@ -79,6 +79,13 @@ public final class Tree implements ResourceTree {
     shard = control;
   }
 
+  /** Has the tree work with the shard of a first leader, which leads before it is open. */
+  public void attachFirst(Shard<ControlCommand<?>> leading) {
+    if (shard == null) {
+      shard = leading;
+    }
+  }
+
   @Override
   public Optional<Resource> get(ResourceId id) {
     return index.resource(id).map(Entry::resource);
