@@ -90,22 +90,48 @@ public final class ClusterService implements Cluster, AutoCloseable {
     shard.completeExceptionally(cause);
   }
 
-  /** Says that this node keeps a replica of a shard, and returns where the shard begins. */
-  public CompletionStage<Placement> open(ShardId id, boolean alone) {
+  /** Returns where a shard begins; where it is new that is decided now. */
+  public CompletionStage<Placement> placement(ShardId id) {
+    return shard.thenCompose(
+        _ ->
+            machine
+                .view()
+                .placement(id)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> open(id, false).toCompletableFuture()));
+  }
+
+  private CompletionStage<Placement> open(ShardId id, boolean alone) {
     return submit(new ClusterCommand.Open(id, self.id(), alone));
   }
 
   /** Has the cluster know that this node keeps a replica of a shard, where it does not. */
   public void ensureHost(ShardId id, boolean alone) {
+    if (closed) {
+      return;
+    }
     var unused =
         shard.thenCompose(
-            open ->
-                open.query(() -> machine.view().placement(id))
-                    .thenCompose(
-                        placement ->
-                            placement.filter(known -> known.hosts().contains(self.id())).isPresent()
-                                ? CompletableFuture.completedFuture(null)
-                                : open(id, alone).thenApply(_ -> null)));
+            _ ->
+                isHost(id)
+                    ? CompletableFuture.completedFuture(null)
+                    : open(id, alone)
+                        .exceptionallyCompose(
+                            failure -> {
+                              LOG.debug("Shard {} is announced again", id, failure);
+                              CompletableFuture.delayedExecutor(
+                                      ANNOUNCE_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                                  .execute(() -> ensureHost(id, alone));
+                              return CompletableFuture.failedFuture(failure);
+                            }));
+  }
+
+  private boolean isHost(ShardId id) {
+    return machine
+        .view()
+        .placement(id)
+        .filter(placement -> placement.hosts().contains(self.id()))
+        .isPresent();
   }
 
   private void announce(Shard<ClusterCommand<?>> clusterShard) {

@@ -107,7 +107,7 @@ final class ClusterMembership implements Membership {
   private Placement placement(ShardId shard) {
     try {
       return service
-          .open(shard, false)
+          .placement(shard)
           .toCompletableFuture()
           .get(openTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -122,7 +122,7 @@ final class ClusterMembership implements Membership {
   }
 
   @Override
-  public void opened(RatisLog log) {
+  public void started(RatisLog log) {
     if (!log.shard().equals(ClusterMachine.SHARD)) {
       service.ensureHost(log.shard(), log.isAlone());
     }

@@ -19,8 +19,8 @@ interface Membership extends AutoCloseable {
    */
   List<RaftPeer> firstPeers(ShardId shard);
 
-  /** A shard is open on this node. */
-  void opened(RatisLog log);
+  /** This node has a replica of a shard from now on, which may still be empty. */
+  void started(RatisLog log);
 
   @Override
   void close();
@@ -40,7 +40,7 @@ interface Membership extends AutoCloseable {
       }
 
       @Override
-      public void opened(RatisLog log) {}
+      public void started(RatisLog log) {}
 
       @Override
       public void close() {}

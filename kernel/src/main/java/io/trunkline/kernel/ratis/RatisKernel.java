@@ -109,7 +109,6 @@ public final class RatisKernel implements Kernel {
 
   private <C extends Command<?>> Shard<C> openShard(
       ShardId id, StateMachine<C> machine, ShardEffects<C> effects, Membership among) {
-    RatisLog log;
     ShardRuntime<C> shard;
     CompletableFuture<Shard<C>> leading;
     synchronized (this) {
@@ -122,7 +121,7 @@ public final class RatisKernel implements Kernel {
       StateStore store = state.store(id);
       GroupSnapshots snapshots = new GroupSnapshots(id, store, logs.directory(groupId(id)));
       snapshots.recover();
-      log =
+      RatisLog log =
           new RatisLog(
               id,
               logs,
@@ -130,7 +129,7 @@ public final class RatisKernel implements Kernel {
               snapshots,
               new LogTimes(environment.metrics().log(id)),
               config.snapshotBytes(),
-              () -> among.firstPeers(id));
+              among);
       shard = new ShardRuntime<>(id, machine, effects, log, store, environment);
       shards.put(id, shard);
       openLogs.put(id, log);
@@ -140,7 +139,6 @@ public final class RatisKernel implements Kernel {
     try {
       Shard<C> leader = leading.get(config.openTimeout().toMillis(), TimeUnit.MILLISECONDS);
       opened = true;
-      among.opened(log);
       return leader;
     } catch (ExecutionException e) {
       throw failure(id, e.getCause());

@@ -7,7 +7,6 @@ import io.trunkline.kernel.runtime.LogPosition;
 import io.trunkline.kernel.runtime.ReplicatedLog;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +39,7 @@ final class RatisLog implements ReplicatedLog {
   private final GroupSnapshots snapshots;
   private final LogTimes times;
   private final long snapshotBytes;
-  private final Supplier<List<RaftPeer>> firstPeers;
+  private final Membership membership;
   private final AppendRouter router = new AppendRouter(this::route);
   private final LogRecovery recovery;
   private @Nullable Listener listener;
@@ -52,8 +51,7 @@ final class RatisLog implements ReplicatedLog {
   private @Nullable RaftPeerId streamTo;
 
   /**
-   * @param firstPeers the replicas with which the shard began, asked for where this node has no log
-   *     of it; empty where this node's replica was added later: it waits for the leader then
+   * @param membership says with which replicas the shard begins, where this node has no log of it
    */
   RatisLog(
       ShardId shard,
@@ -62,14 +60,14 @@ final class RatisLog implements ReplicatedLog {
       GroupSnapshots snapshots,
       LogTimes times,
       long snapshotBytes,
-      Supplier<List<RaftPeer>> firstPeers) {
+      Membership membership) {
     this.shard = shard;
     this.node = node;
     this.groupId = groupId;
     this.snapshots = snapshots;
     this.times = times;
     this.snapshotBytes = snapshotBytes;
-    this.firstPeers = firstPeers;
+    this.membership = membership;
     this.recovery = new LogRecovery(shard, node.space(), new Recoverable());
   }
 
@@ -91,12 +89,15 @@ final class RatisLog implements ReplicatedLog {
     // The position was read from the store as it was opened: what a crash left is on disk.
     this.listener = listener;
     open(applied);
+    membership.started(this);
   }
 
   private void open(LogPosition persisted) {
     new LogCheck(shard, node.directory(groupId), persisted).run();
     group = new RatisGroup(persisted, listener, new Events(), snapshots, times, snapshotBytes);
-    division = node.start(this, group, firstPeers);
+    division = node.start(this, group, () -> membership.firstPeers(shard));
+    // Ratis tells of the configuration before it has said what the group is.
+    Thread.startVirtualThread(this::becomeWhatIsConfigured);
   }
 
   /**
@@ -105,9 +106,12 @@ final class RatisLog implements ReplicatedLog {
    * election, and a voter that did not know would not vote.
    */
   private synchronized void becomeWhatIsConfigured() {
+    if (division == null || closed || recovery.isUnderWay()) {
+      return;
+    }
     RaftConfiguration peers = division.getRaftConf();
     RaftPeerId self = division.getId();
-    if (closed || recovery.isUnderWay() || !peers.getPreviousPeers().isEmpty()) {
+    if (!peers.getPreviousPeers().isEmpty()) {
       return;
     }
     boolean learner = peers.getPeer(self, RaftPeerRole.LISTENER) != null;
