@@ -22,8 +22,10 @@ import io.trunkline.workflows.effects.ActionTypes;
 import io.trunkline.workflows.effects.BatchReleases;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.Firings;
+import io.trunkline.workflows.effects.LargeValues;
 import io.trunkline.workflows.effects.ResponseWaiters;
 import io.trunkline.workflows.effects.RunTraces;
+import io.trunkline.workflows.effects.StatelessRuns;
 import io.trunkline.workflows.effects.TriggerChecks;
 import io.trunkline.workflows.effects.Unsubscriptions;
 import io.trunkline.workflows.effects.VersionCache;
@@ -54,6 +56,7 @@ public final class WorkflowEngine {
   private final Shard<WorkflowCommand<?>> shard;
   private final WorkflowDirectory directory = new WorkflowDirectory();
   private final Connectors connectors;
+  private final Environment environment;
   private final CallbackUrls urls;
   private final TriggerCalls calls;
   private final RunHistory history;
@@ -86,10 +89,13 @@ public final class WorkflowEngine {
   public WorkflowEngine(
       Kernel kernel,
       Neighbours neighbours,
-      Environment environment,
+      Environment around,
       UnaryOperator<ActionTypes> actions,
       Executor threads) {
     WorkflowMachine machine = new WorkflowMachine();
+    LargeValues values =
+        new LargeValues(machine, around.limits().inlineBytes(), around.limits().cacheBytes());
+    environment = around.with(values);
     VersionCache versions = new VersionCache(machine);
     RunTraces traces = new RunTraces();
     Firings firings = new Firings(environment, traces);
@@ -118,11 +124,12 @@ public final class WorkflowEngine {
                 batches,
                 neighbours.artifacts().or(new IntegrationAccounts(neighbours.resources())),
                 new JavaScript(ScriptLimits.defaults())));
+    ActionTypes chosen = actions.apply(types);
     WorkflowEffects effects =
         new WorkflowEffects(
             machine,
             versions,
-            actions.apply(types),
+            chosen,
             new TriggerChecks(
                 versions,
                 firings,
@@ -139,10 +146,20 @@ public final class WorkflowEngine {
             environment,
             threads);
     shard = kernel.open(SHARD, machine, effects);
+    values.through(shard);
     batches.through(shard);
-    calls = new TriggerCalls(shard, versions, firings, waiters, traces, urls, environment);
+    calls =
+        new TriggerCalls(
+            shard,
+            versions,
+            firings,
+            waiters,
+            traces,
+            new StatelessRuns(chosen, traces, environment, threads),
+            urls,
+            environment);
     nested.through(calls);
-    history = new RunHistory(shard, machine, versions);
+    history = new RunHistory(shard, machine, versions, environment);
   }
 
   /** Returns the shard that runs live on. */
@@ -157,6 +174,11 @@ public final class WorkflowEngine {
 
   public Connectors connectors() {
     return connectors;
+  }
+
+  /** Returns the environment with what the engine keeps apart. */
+  public Environment environment() {
+    return environment;
   }
 
   public CallbackUrls urls() {

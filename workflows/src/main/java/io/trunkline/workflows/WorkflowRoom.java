@@ -42,7 +42,7 @@ public final class WorkflowRoom {
             engine.directory(),
             engine.urls(),
             engine.calls(),
-            new ActionCallbacks(engine.shard()),
+            new ActionCallbacks(engine.shard(), engine.environment()),
             history,
             contents,
             environment.limits().maxBodyBytes());
@@ -66,7 +66,7 @@ public final class WorkflowRoom {
             engine.urls(),
             callbacks,
             engine.connectors(),
-            new RunExpressions(history, contents, environment),
+            new RunExpressions(history, contents, engine.environment()),
             new SiteResources(
                 engine.shard(), engine.directory(), history, neighbours.resources(), environment),
             neighbours.endpoints());

@@ -2,6 +2,7 @@ package io.trunkline.server.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.net.codec.Json;
+import io.trunkline.workflows.effects.WorkflowLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Set;
  * not known is refused, so that a typing error does not go unnoticed.
  */
 public final class ConfigFile {
+  private static final String WORKFLOW_LIMITS = "workflowLimits";
+
   private static final Set<String> FIELDS =
       Set.of(
           "bindAddress",
@@ -26,6 +29,7 @@ public final class ConfigFile {
           "emulatorConfig",
           "eventRetryWait",
           "noListenerEventInterval",
+          WORKFLOW_LIMITS,
           "zone",
           "nodeHost");
 
@@ -50,7 +54,7 @@ public final class ConfigFile {
         throw new IllegalArgumentException(
             file + " has the unknown field '" + field.getKey() + "'; known are " + FIELDS);
       }
-      if (!field.getValue().isTextual()) {
+      if (!field.getValue().isTextual() && !field.getKey().equals(WORKFLOW_LIMITS)) {
         throw new IllegalArgumentException(
             file + ": the field '" + field.getKey() + "' must be a text");
       }
@@ -70,10 +74,20 @@ public final class ConfigFile {
         emulatorConfig.isEmpty() ? null : file.resolveSibling(emulatorConfig),
         duration(file, json, "eventRetryWait"),
         duration(file, json, "noListenerEventInterval"),
+        workflowLimits(file, json.path(WORKFLOW_LIMITS), defaults.workflowLimits()),
         new Peering(
             json.path("zone").asText(defaults.peering().zone()),
             json.path("nodeHost").asText(defaults.peering().host()),
             defaults.peering().join()));
+  }
+
+  private static WorkflowLimits workflowLimits(Path file, JsonNode given, WorkflowLimits defaults) {
+    try {
+      return given.isMissingNode() ? defaults : defaults.with(given);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          file + ": the field '" + WORKFLOW_LIMITS + "' " + e.getMessage(), e);
+    }
   }
 
   private static Duration duration(Path file, JsonNode json, String field) {

@@ -3,6 +3,7 @@ package io.trunkline.server.node;
 import io.trunkline.net.Endpoints;
 import io.trunkline.server.cluster.Admission;
 import io.trunkline.server.cluster.Ports;
+import io.trunkline.workflows.effects.WorkflowLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     documented schedule
  * @param noListenerEventInterval pause between two events for messages that nobody listens to, or
  *     null for the documented one
+ * @param workflowLimits limits of the workflow engine
  * @param peering how the node stands among others
  */
 public record NodeConfig(
@@ -44,6 +46,7 @@ public record NodeConfig(
     @Nullable Path emulatorConfig,
     @Nullable Duration eventRetryWait,
     @Nullable Duration noListenerEventInterval,
+    WorkflowLimits workflowLimits,
     Peering peering) {
 
   /** Returns the defaults: loopback only, the default ports, keys really checked. */
@@ -62,6 +65,7 @@ public record NodeConfig(
         null,
         null,
         null,
+        WorkflowLimits.defaults(),
         Peering.NONE);
   }
 
@@ -81,6 +85,7 @@ public record NodeConfig(
         emulatorConfig,
         eventRetryWait,
         noListenerEventInterval,
+        workflowLimits,
         peering);
   }
 
@@ -100,6 +105,7 @@ public record NodeConfig(
         emulatorConfig,
         eventRetryWait,
         noListenerEventInterval,
+        workflowLimits,
         other);
   }
 
@@ -119,6 +125,7 @@ public record NodeConfig(
         emulatorConfig,
         eventRetryWait,
         noListenerEventInterval,
+        workflowLimits,
         peering);
   }
 

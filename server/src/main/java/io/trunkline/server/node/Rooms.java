@@ -38,7 +38,6 @@ import io.trunkline.workflows.connector.ConnectorFactory;
 import io.trunkline.workflows.connector.ConnectorServices;
 import io.trunkline.workflows.connector.ServiceBusPort;
 import io.trunkline.workflows.effects.Environment;
-import io.trunkline.workflows.effects.WorkflowLimits;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
@@ -212,7 +211,7 @@ final class Rooms implements AutoCloseable {
             endpoints,
             () -> connectors(calls),
             Artifacts.none()),
-        new Environment(clock, ids, tracing, Map.of(), WorkflowLimits.defaults()));
+        new Environment(clock, ids, tracing, Map.of(), config.workflowLimits()));
   }
 
   /** Loads what stands on the class path beside the node's own modules. */

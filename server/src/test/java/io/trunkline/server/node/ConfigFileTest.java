@@ -3,10 +3,12 @@ package io.trunkline.server.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trunkline.workflows.effects.WorkflowLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +33,31 @@ class ConfigFileTest {
                 null,
                 null,
                 null,
+                WorkflowLimits.defaults(),
                 Peering.NONE));
+  }
+
+  @Test
+  void changesSomeLimitsOfWorkflowsAndRefusesUnknownOnes() throws IOException {
+    NodeConfig read =
+        ConfigFile.read(
+            file(
+                "{\"workflowLimits\":{\"maxRuns\":0,\"runRetention\":\"P7D\",\"requestTimeout\":\"PT5M\"}}"),
+            NodeConfig.defaults(Path.of("data")));
+    assertThat(read.workflowLimits().maxRuns()).isZero();
+    assertThat(read.workflowLimits().runRetention()).isEqualTo(Duration.ofDays(7));
+    assertThat(read.workflowLimits().maxHistories())
+        .isEqualTo(WorkflowLimits.defaults().maxHistories());
+    for (String wrong :
+        List.of("{\"nope\":1}", "[]", "{\"maxRuns\":-1}", "{\"maxRuns\":\"many\"}")) {
+      assertThatThrownBy(
+              () ->
+                  ConfigFile.read(
+                      file("{\"workflowLimits\":" + wrong + "}"),
+                      NodeConfig.defaults(Path.of("data"))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("workflowLimits");
+    }
   }
 
   @Test

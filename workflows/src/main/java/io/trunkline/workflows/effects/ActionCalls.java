@@ -114,7 +114,7 @@ final class ActionCalls {
                     }));
   }
 
-  private static CompletionStage<CallResult> send(CallAction.Call prepared, Trace span) {
+  static CompletionStage<CallResult> send(CallAction.Call prepared, Trace span) {
     try {
       return prepared.send(span);
     } catch (ConnectorException e) {
@@ -179,7 +179,7 @@ final class ActionCalls {
     return new WorkflowCommand.Report(call.ref(), call.key(), call.attempt(), call.id(), List.of());
   }
 
-  private static void close(Trace span, CallResult result) {
+  static void close(Trace span, CallResult result) {
     switch (result) {
       case CallResult.Answer answer -> {
         span.attribute("http.response.status_code", Integer.toString(answer.statusCode()));

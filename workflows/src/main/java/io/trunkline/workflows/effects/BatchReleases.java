@@ -53,11 +53,16 @@ public final class BatchReleases {
       return released(work, 0, gone());
     }
     ArrayNode items = Json.array();
+    // The runs of a split are one log entry.
+    long most =
+        trigger.get().splitOn().isPresent()
+            ? environment.limits().maxStepBytes() / 2
+            : environment.limits().maxValueBytes() / 2;
     long size = 0;
     long upTo = 0;
     for (BatchMessage message : messages) {
       size += message.size() + message.messageId().length();
-      if (upTo > 0 && size > environment.limits().maxValueBytes() / 2) {
+      if (upTo > 0 && size > most) {
         break;
       }
       items.addObject().put("messageId", message.messageId()).set("content", message.content());

@@ -25,7 +25,8 @@ record CallSite(
 
   /** Returns the committed inputs. */
   JsonNode inputs() {
-    return record.inputs() == null ? Json.object() : record.inputs();
+    JsonNode inputs = context.load(record.inputs());
+    return inputs == null ? Json.object() : inputs;
   }
 
   /** Evaluates the {@code authentication} of the inputs, whose secrets are not in the record. */

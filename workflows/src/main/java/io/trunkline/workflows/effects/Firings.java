@@ -11,6 +11,7 @@ import io.trunkline.workflows.expression.EvaluationContext;
 import io.trunkline.workflows.expression.ExpressionException;
 import io.trunkline.workflows.state.Failure;
 import io.trunkline.workflows.state.Firing;
+import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.ValueLimits;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,7 +132,9 @@ public final class Firings {
       parent = TraceLinks.of(draft.outputs().path("body")).orElse(null);
     }
     Firing.NewRun run = run(draft, draft.name(), clientTrackingId, parent, null);
-    return draft.with(List.of(run), false, clientTrackingId, environment);
+    RunRef ref = new RunRef(draft.version().record().workflow(), draft.name());
+    JsonNode kept = environment.keepBody(ref, draft.outputs());
+    return draft.withOutputs(kept).with(List.of(run), false, clientTrackingId, environment);
   }
 
   private Firing split(Draft draft, String clientTrackingId, EvaluationContext context) {
@@ -149,7 +152,8 @@ public final class Firings {
           "The 'splitOn' of the trigger has %d items; at most %d are allowed."
               .formatted(items.size(), most));
     }
-    if (tooLarge(items)) {
+    if (ValueLimits.tooDeep(items)
+        || ValueLimits.size(items) > environment.limits().maxStepBytes()) {
       return draft.without(Status.FAILED, "ActionResultsSizeLimitExceeded", tooLargeFailure());
     }
     List<Firing.NewRun> runs = new ArrayList<>();
@@ -233,6 +237,10 @@ public final class Firings {
       @Nullable JsonNode inputs,
       @Nullable JsonNode outputs,
       Occasion occasion) {
+
+    Draft withOutputs(@Nullable JsonNode kept) {
+      return new Draft(version, trigger, name, trackingId, inputs, kept, occasion);
+    }
 
     Firing without(Status status, String code, @Nullable Failure failure) {
       return new Firing(

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** Decides about Foreach and Until (reference/workflows.md §4.9). */
 final class LoopSteps {
-  private static final int MAX_CONCURRENCY = 50;
+  private static final int MAX_CONCURRENCY = 1_000;
 
   private final RunDecider decider;
 
@@ -30,7 +30,7 @@ final class LoopSteps {
   void begin(ActionDefinition action, ActionKey key, Round round) {
     if (!(action.body() instanceof ActionBody.Foreach foreach)) {
       round.start(action, key, null, ActionRecord.Work.CHILDREN, 0);
-      round.add(new RunEvent.LoopStarted(key, null));
+      round.add(new RunEvent.LoopStarted(key, -1, null));
       return;
     }
     JsonNode items = round.evaluate(foreach.items(), key);
@@ -51,7 +51,7 @@ final class LoopSteps {
       decider.fail(action, key, Outcome.ok(null, items), round);
     } else {
       round.start(action, key, null, ActionRecord.Work.CHILDREN, 0);
-      round.add(new RunEvent.LoopStarted(key, items));
+      round.add(new RunEvent.LoopStarted(key, items.size(), round.keep(items)));
     }
   }
 

@@ -11,10 +11,14 @@ import io.trunkline.workflows.state.ActionRecord;
 import io.trunkline.workflows.state.RunEvent;
 import io.trunkline.workflows.state.RunView;
 import io.trunkline.workflows.state.ValueLimits;
+import io.trunkline.workflows.state.VariableRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ final class Round {
   private final Environment environment;
   private final List<RunEvent> events = new ArrayList<>();
   private final Set<String> changed = new HashSet<>();
+  private final Map<JsonNode, JsonNode> stored = new IdentityHashMap<>();
   private long size;
   private boolean closed;
 
@@ -108,10 +113,11 @@ final class Round {
         limit
             .map(value -> environment.now() + Durations.required(value, "limit.timeout").toMillis())
             .orElse(0L);
-    grow(inputs);
+    JsonNode kept = keep(inputs);
+    grow(kept);
     events.add(
         new RunEvent.ActionStarted(
-            key, inputs, environment.ids().uuid().toString(), work, dueAt, timeLimitAt));
+            key, kept, environment.ids().uuid().toString(), work, dueAt, timeLimitAt));
   }
 
   /**
@@ -120,10 +126,11 @@ final class Round {
    * @return false when it has to wait for the next round
    */
   boolean complete(ActionDefinition action, ActionKey key, Outcome found) {
-    Outcome outcome = limited(found);
-    if (conflicts(outcome)) {
+    Outcome limited = limited(found);
+    if (conflicts(limited)) {
       return false;
     }
+    Outcome outcome = kept(limited);
     ActionRecord begun = view.action(key);
     String trackingId = begun == null ? environment.ids().uuid().toString() : begun.trackingId();
     RunEvent.ActionCompleted event =
@@ -214,6 +221,38 @@ final class Round {
       }
     }
     return false;
+  }
+
+  /** Returns what stands in a record for a value; one value of a round is kept once. */
+  @Nullable JsonNode keep(@Nullable JsonNode value) {
+    return value == null || !value.isContainerNode() && !value.isTextual()
+        ? value
+        : stored.computeIfAbsent(value, one -> environment.keep(view.run().ref(), one));
+  }
+
+  private Outcome kept(Outcome outcome) {
+    List<RunEvent> more = new ArrayList<>();
+    for (RunEvent event : outcome.more()) {
+      more.add(
+          switch (event) {
+            case RunEvent.VariableChanged change ->
+                new RunEvent.VariableChanged(
+                    new VariableRecord(
+                        change.variable().name(),
+                        change.variable().type(),
+                        Objects.requireNonNull(keep(change.variable().value()))));
+            case RunEvent.ResponseGiven given ->
+                new RunEvent.ResponseGiven(given.statusCode(), given.headers(), keep(given.body()));
+            default -> event;
+          });
+    }
+    return new Outcome(
+        outcome.status(),
+        outcome.code(),
+        outcome.error(),
+        keep(outcome.inputs()),
+        keep(outcome.outputs()),
+        more);
   }
 
   private void grow(@Nullable JsonNode value) {

@@ -14,9 +14,11 @@ import io.trunkline.workflows.state.ActionRecord;
 import io.trunkline.workflows.state.LoopRecord;
 import io.trunkline.workflows.state.RunRecord;
 import io.trunkline.workflows.state.RunView;
+import io.trunkline.workflows.state.TriggerValues;
 import io.trunkline.workflows.state.VariableRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -77,7 +79,10 @@ final class RunContext implements EvaluationContext {
 
   @Override
   public Optional<JsonNode> trigger() {
-    return Optional.of(RunJson.trigger(view.run(), view.trigger()));
+    TriggerValues values = view.trigger();
+    return Optional.of(
+        RunJson.trigger(
+            view.run(), new TriggerValues(load(values.inputs()), load(values.outputs()))));
   }
 
   @Override
@@ -101,9 +106,7 @@ final class RunContext implements EvaluationContext {
       ActionDefinition action, List<ActionDefinition> loops, int depth, String repetition) {
     if (depth == loops.size()) {
       ActionRecord record = view.action(new ActionKey(action.name(), repetition));
-      return record == null
-          ? Optional.empty()
-          : Optional.of(RunJson.action(record, view.run().clientTrackingId()));
+      return record == null ? Optional.empty() : Optional.of(json(record));
     }
     ActionKey loop = new ActionKey(loops.get(depth).name(), repetition);
     LoopRecord progress = view.loop(loop);
@@ -123,7 +126,7 @@ final class RunContext implements EvaluationContext {
     for (int index = 0; index < progress.next(); index++) {
       ActionRecord record = view.action(new ActionKey(action.name(), loop.iteration(index)));
       if (record != null) {
-        outputs.add(RunJson.action(record, view.run().clientTrackingId()));
+        outputs.add(json(record));
         status = status.merge(record.status());
       }
     }
@@ -137,8 +140,7 @@ final class RunContext implements EvaluationContext {
 
   @Override
   public Optional<JsonNode> currentAction() {
-    return Optional.ofNullable(current)
-        .map(record -> RunJson.action(record, view.run().clientTrackingId()));
+    return Optional.ofNullable(current).map(this::json);
   }
 
   @Override
@@ -158,7 +160,7 @@ final class RunContext implements EvaluationContext {
 
   @Override
   public Optional<JsonNode> variable(String name) {
-    return view.variable(name).map(VariableRecord::value);
+    return variableRecord(name).map(VariableRecord::value);
   }
 
   @Override
@@ -182,7 +184,22 @@ final class RunContext implements EvaluationContext {
 
   /** Returns the element that a pass of a Foreach is about. */
   Optional<JsonNode> item(Place.Frame frame) {
-    return view.items(frame.loop()).map(items -> items.get(frame.index()));
+    return view.items(frame.loop()).map(this::load).map(items -> items.get(frame.index()));
+  }
+
+  private ObjectNode json(ActionRecord record) {
+    ObjectNode json = RunJson.action(record, view.run().clientTrackingId());
+    for (String name : List.of("inputs", "outputs")) {
+      if (json.has(name)) {
+        json.set(name, load(json.get(name)));
+      }
+    }
+    return json;
+  }
+
+  /** Returns the value that stands in a record of the run. */
+  @Nullable JsonNode load(@Nullable JsonNode value) {
+    return environment.load(view.run().ref(), value);
   }
 
   RunRecord run() {
@@ -190,7 +207,13 @@ final class RunContext implements EvaluationContext {
   }
 
   Optional<VariableRecord> variableRecord(String name) {
-    return view.variable(name);
+    return view.variable(name)
+        .map(
+            variable ->
+                new VariableRecord(
+                    variable.name(),
+                    variable.type(),
+                    Objects.requireNonNull(load(variable.value()))));
   }
 
   Place place() {

@@ -39,6 +39,11 @@ public final class VersionCache {
         .map(record -> load(shard, record, record.version()));
   }
 
+  /** Returns a workflow as it stands. Blocks; not on the shard's thread. */
+  public Optional<WorkflowRecord> record(Shard<WorkflowCommand<?>> shard, String workflow) {
+    return shard.query(() -> machine.triggers().workflow(shard.store(), workflow)).join();
+  }
+
   /** Returns the version that a run is on. Blocks; not on the shard's thread. */
   public WorkflowVersion of(Shard<WorkflowCommand<?>> shard, RunRecord run) {
     return version(shard, run.ref().workflow(), run.version())

@@ -158,13 +158,17 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
     }
   }
 
+  private static int unlessUnlimited(int most) {
+    return most == 0 ? Integer.MAX_VALUE : most;
+  }
+
   private WorkflowCommand.Prune pruning() {
     WorkflowLimits limits = environment.limits();
     long now = environment.now();
     return new WorkflowCommand.Prune(
-        now - limits.runRetention().toMillis(),
-        limits.maxRuns(),
-        limits.maxHistories(),
+        limits.runRetention().isZero() ? 0 : now - limits.runRetention().toMillis(),
+        unlessUnlimited(limits.maxRuns()),
+        unlessUnlimited(limits.maxHistories()),
         limits.maxVersions(),
         PRUNED_AT_ONCE,
         now + limits.pruneInterval().toMillis());

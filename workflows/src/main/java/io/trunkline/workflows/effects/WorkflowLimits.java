@@ -1,11 +1,17 @@
 package io.trunkline.workflows.effects;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.net.codec.Json;
 import java.time.Duration;
 
 /**
  * Limits of the workflow engine (reference/workflows.md §9).
  *
  * @param maxValueBytes inputs or outputs of one action, as JSON text
+ * @param inlineBytes values that are larger, as JSON text, are kept beside the run, in pieces
+ * @param cacheBytes how many bytes of such values stay in memory once they were read
  * @param maxStepBytes values that one step of a run commits; what is more waits for the next
  * @param maxBodyBytes body of a call to a trigger, and of an answer to an HTTP action
  * @param maxSplitItems runs that one firing of a split trigger makes
@@ -20,15 +26,17 @@ import java.time.Duration;
  * @param pollInterval between polls of an asynchronous answer that names none
  * @param receiveWait how long a trigger waits for the first message of a poll
  * @param runDuration after which a run has timed out
- * @param runRetention how long ended runs stay in the history
- * @param maxRuns ended runs of a workflow that stay in the history
- * @param maxHistories history entries of a trigger that stay
+ * @param runRetention how long ended runs stay in the history; zero for ever
+ * @param maxRuns ended runs of a workflow that stay in the history; 0 for all
+ * @param maxHistories history entries of a trigger that stay; 0 for all
  * @param maxVersions versions of a workflow that stay, those of kept runs apart
  * @param pruneInterval how often old runs are looked for
  * @param maxIdleViews runs kept in memory while nothing happens in them
  */
 public record WorkflowLimits(
     int maxValueBytes,
+    int inlineBytes,
+    long cacheBytes,
     int maxStepBytes,
     int maxBodyBytes,
     int maxSplitItems,
@@ -48,13 +56,72 @@ public record WorkflowLimits(
     int maxVersions,
     Duration pruneInterval,
     int maxIdleViews) {
+  private static final int STATELESS_ITEMS = 100;
+  private static final Duration STATELESS_DURATION = Duration.ofMinutes(5);
 
-  /** The documented defaults; values and splits are smaller, because a step is one log entry. */
+  /**
+   * Returns these limits with others for some of them.
+   *
+   * @param given an object with names of limits; sizes and numbers as numbers, durations in ISO
+   *     8601
+   * @throws IllegalArgumentException saying what is wrong, to go on behind the name of the object
+   */
+  public WorkflowLimits with(JsonNode given) {
+    ObjectNode all = Json.mapper().valueToTree(this);
+    if (!given.isObject()) {
+      throw new IllegalArgumentException("must be an object");
+    }
+    for (var limit : given.properties()) {
+      if (!all.has(limit.getKey())) {
+        throw new IllegalArgumentException("has the unknown limit '" + limit.getKey() + "'");
+      }
+      if (limit.getValue().isNumber() && limit.getValue().longValue() < 0) {
+        throw new IllegalArgumentException("has a negative '" + limit.getKey() + "'");
+      }
+      all.set(limit.getKey(), limit.getValue());
+    }
+    try {
+      return Json.mapper().treeToValue(all, WorkflowLimits.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("is wrong: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Returns the limits of stateless runs (§5.11): five minutes, loops one pass at a time. */
+  WorkflowLimits forStateless() {
+    return new WorkflowLimits(
+        maxValueBytes,
+        maxValueBytes,
+        cacheBytes,
+        maxValueBytes,
+        maxBodyBytes,
+        maxSplitItems,
+        maxSplitItemsWithConcurrency,
+        STATELESS_ITEMS,
+        1,
+        defaultWaitingRuns,
+        chunkBytes,
+        responseWait,
+        requestTimeout,
+        pollInterval,
+        receiveWait,
+        STATELESS_DURATION,
+        runRetention,
+        maxRuns,
+        maxHistories,
+        maxVersions,
+        pruneInterval,
+        maxIdleViews);
+  }
+
+  /** The documented defaults; splits are smaller, because the runs of one are one log entry. */
   public static WorkflowLimits defaults() {
     return new WorkflowLimits(
-        768 << 10,
+        100 << 20,
+        128 << 10,
+        64L << 20,
         1 << 20,
-        512 << 10,
+        100 << 20,
         4_000,
         100,
         100_000,

@@ -11,6 +11,7 @@ import io.trunkline.workflows.service.WorkflowException;
 import io.trunkline.workflows.state.HistoryRecord;
 import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.TriggerValues;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,15 @@ final class HistoriesType extends HistoryFrame<HistoryRecord> {
     return json.history(place.workflow(at), entry);
   }
 
+  /** Returns the actions of {@code {"actions": ["A"]}} or {@code {"actions": [{"name": "A"}]}}. */
+  private static List<String> actions(JsonNode body) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode action : body.path("actions")) {
+      names.add(action.isTextual() ? action.textValue() : action.path("name").asText());
+    }
+    return names;
+  }
+
   @Override
   public JsonNode action(ResourceId id, String action, JsonNode body) {
     if (!action.equalsIgnoreCase("resubmit")) {
@@ -76,7 +86,12 @@ final class HistoriesType extends HistoryFrame<HistoryRecord> {
               .formatted(entry.name()));
     }
     TriggerValues values = place.history().triggerValues(first);
+    List<String> actions = actions(body);
     try {
+      if (!actions.isEmpty()) {
+        calls.runAgainFrom(workflow, place.history().run(first).orElseThrow(), values, actions);
+        return MissingNode.getInstance();
+      }
       calls.runAgain(workflow, entry.trigger(), entry.name(), values.inputs(), values.outputs());
       return MissingNode.getInstance();
     } catch (WorkflowException e) {

@@ -16,6 +16,7 @@ import io.trunkline.workflows.state.Failure;
 import io.trunkline.workflows.state.HistoryRecord;
 import io.trunkline.workflows.state.IterationRecord;
 import io.trunkline.workflows.state.RunRecord;
+import io.trunkline.workflows.state.StoredValue;
 import io.trunkline.workflows.state.TriggerValues;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,7 @@ final class HistoryJson {
     if (action.trackedProperties() != null) {
       properties.set("trackedProperties", action.trackedProperties());
     }
-    properties.put("canResubmit", false);
+    properties.put("canResubmit", run.status().ended() && action.key().repetition().isEmpty());
     if (passes > 0) {
       properties.put("repetitionCount", passes);
     }
@@ -224,8 +225,15 @@ final class HistoryJson {
     String suffix = kind == HistoryContents.Kind.INPUTS ? "Inputs" : "Outputs";
     link.put("uri", urls.read(workflow, base + suffix).url(""));
     link.put("contentVersion", CONTENT_VERSION);
-    link.put("contentSize", Json.bytes(shown.get()).length);
-    properties.set(name, shown.get());
+    Optional<StoredValue> apart =
+        StoredValue.of(value).or(() -> StoredValue.of(value.path("body")));
+    if (apart.isPresent()) {
+      // Large content is behind its link only.
+      link.put("contentSize", apart.get().size());
+    } else {
+      link.put("contentSize", Json.bytes(shown.get()).length);
+      properties.set(name, shown.get());
+    }
   }
 
   private static void outcome(

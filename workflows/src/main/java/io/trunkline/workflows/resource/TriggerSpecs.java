@@ -47,7 +47,8 @@ public final class TriggerSpecs {
             null,
             location,
             null,
-            environment.clock().millis());
+            environment.clock().millis(),
+            null);
     WorkflowVersion version = new WorkflowVersion(id.toString(), record, definition);
     List<WorkflowRecord.TriggerSpec> specs = new ArrayList<>();
     for (TriggerDefinition trigger : definition.triggers()) {

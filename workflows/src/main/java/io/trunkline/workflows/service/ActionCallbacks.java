@@ -7,19 +7,23 @@ import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.net.codec.Json;
 import io.trunkline.workflows.connector.StatusNames;
+import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.state.ActionKey;
 import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.ValueLimits;
 import io.trunkline.workflows.state.WorkflowCommand;
 import io.trunkline.workflows.state.WorkflowRejectedException;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
 /** Takes the callbacks of webhook actions: answered once they are durable (§4.3). */
 public final class ActionCallbacks {
   private final Shard<WorkflowCommand<?>> shard;
+  private final Environment environment;
 
-  public ActionCallbacks(Shard<WorkflowCommand<?>> shard) {
+  public ActionCallbacks(Shard<WorkflowCommand<?>> shard, Environment environment) {
     this.shard = shard;
+    this.environment = environment;
   }
 
   /**
@@ -44,7 +48,8 @@ public final class ActionCallbacks {
           400, "InvalidRequestContent", "The request content is nested too deeply.");
     }
     try {
-      shard.submit(new WorkflowCommand.Callback(run, action, outputs)).join();
+      JsonNode kept = Objects.requireNonNull(environment.keepBody(run, outputs));
+      shard.submit(new WorkflowCommand.Callback(run, action, kept)).join();
     } catch (CompletionException e) {
       throw switch (e.getCause()) {
         case WorkflowRejectedException refusal ->

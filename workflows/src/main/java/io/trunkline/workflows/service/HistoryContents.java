@@ -65,19 +65,18 @@ public final class HistoryContents {
 
   /** Reads the content behind a link; empty where there is none, or it is secured. */
   public Optional<JsonNode> read(RunRecord run, @Nullable ActionKey action, Kind kind) {
+    JsonNode value;
     if (action == null) {
       var values = history.triggerValues(run.ref());
-      return shown(run, null, kind, kind == Kind.INPUTS ? values.inputs() : values.outputs());
+      value = kind == Kind.INPUTS ? values.inputs() : values.outputs();
+    } else {
+      value =
+          history
+              .action(run.ref(), action)
+              .map(record -> kind == Kind.INPUTS ? record.inputs() : record.outputs())
+              .orElse(null);
     }
-    return history
-        .action(run.ref(), action)
-        .flatMap(
-            record ->
-                shown(
-                    run,
-                    action.name(),
-                    kind,
-                    kind == Kind.INPUTS ? record.inputs() : record.outputs()));
+    return shown(run, action == null ? null : action.name(), kind, history.load(run.ref(), value));
   }
 
   private Optional<WorkflowVersion> version(RunRecord run) {

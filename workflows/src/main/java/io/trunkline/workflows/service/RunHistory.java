@@ -1,7 +1,9 @@
 package io.trunkline.workflows.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.Store;
+import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.VersionCache;
 import io.trunkline.workflows.effects.WorkflowVersion;
 import io.trunkline.workflows.state.ActionKey;
@@ -26,18 +28,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what is kept about workflows and runs. Methods block; call them from virtual threads. */
 public final class RunHistory {
   private final Shard<WorkflowCommand<?>> shard;
   private final WorkflowMachine machine;
   private final VersionCache versions;
+  private final Environment environment;
 
   public RunHistory(
-      Shard<WorkflowCommand<?>> shard, WorkflowMachine machine, VersionCache versions) {
+      Shard<WorkflowCommand<?>> shard,
+      WorkflowMachine machine,
+      VersionCache versions,
+      Environment environment) {
     this.shard = shard;
     this.machine = machine;
     this.versions = versions;
+    this.environment = environment;
   }
 
   public Optional<WorkflowRecord> workflow(String key) {
@@ -91,7 +99,19 @@ public final class RunHistory {
   }
 
   public Optional<ResponseRecord> response(RunRef ref) {
-    return runs((tables, store) -> tables.response(store, ref));
+    return runs((tables, store) -> tables.response(store, ref))
+        .map(
+            given ->
+                new ResponseRecord(
+                    given.statusCode(),
+                    given.headers(),
+                    environment.load(ref, given.body()),
+                    given.givenAt()));
+  }
+
+  /** Returns the value that stands in a record of a run, also where it is kept apart. */
+  public @Nullable JsonNode load(RunRef ref, @Nullable JsonNode value) {
+    return environment.load(ref, value);
   }
 
   /** Returns every execution of every action of a run. */

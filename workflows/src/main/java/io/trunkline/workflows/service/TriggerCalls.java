@@ -16,13 +16,18 @@ import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.Firings;
 import io.trunkline.workflows.effects.ResponseWaiters;
 import io.trunkline.workflows.effects.RunTraces;
+import io.trunkline.workflows.effects.StatelessRuns;
 import io.trunkline.workflows.effects.VersionCache;
 import io.trunkline.workflows.effects.WorkflowHeaders;
 import io.trunkline.workflows.effects.WorkflowVersion;
 import io.trunkline.workflows.state.Firing;
+import io.trunkline.workflows.state.ResponseRecord;
+import io.trunkline.workflows.state.RunRecord;
 import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.TriggerRecord;
+import io.trunkline.workflows.state.TriggerValues;
 import io.trunkline.workflows.state.WorkflowCommand;
+import io.trunkline.workflows.state.WorkflowRecord;
 import io.trunkline.workflows.state.WorkflowRejectedException;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +47,7 @@ public final class TriggerCalls {
   private final Firings firings;
   private final ResponseWaiters waiters;
   private final RunTraces traces;
+  private final StatelessRuns stateless;
   private final CallbackUrls urls;
   private final Environment environment;
 
@@ -51,6 +57,7 @@ public final class TriggerCalls {
       Firings firings,
       ResponseWaiters waiters,
       RunTraces traces,
+      StatelessRuns stateless,
       CallbackUrls urls,
       Environment environment) {
     this.shard = shard;
@@ -58,6 +65,7 @@ public final class TriggerCalls {
     this.firings = firings;
     this.waiters = waiters;
     this.traces = traces;
+    this.stateless = stateless;
     this.urls = urls;
     this.environment = environment;
   }
@@ -116,13 +124,9 @@ public final class TriggerCalls {
             ? Map.of()
             : WorkflowHeaders.ofReply(version, firing);
     CompletableFuture<ResponseWaiters.Answer> answer =
-        waits && !firing.runs().isEmpty() ? waiters.await(ref) : null;
-    try {
-      submit(workflow, trigger, firing);
-    } catch (WorkflowException e) {
-      waiters.forget(ref);
-      throw e;
-    }
+        version.record().stateless()
+            ? startStateless(workflow, version, trigger, firing, waits)
+            : start(workflow, trigger, firing, waits ? ref : null);
     requireFired(firing);
     if (answer == null) {
       return new TriggerReply.Accepted(
@@ -135,7 +139,7 @@ public final class TriggerCalls {
         new ResponseWaiters.Answer.Overdue(), longest.toMillis(), TimeUnit.MILLISECONDS);
     return switch (answer.join()) {
       case ResponseWaiters.Answer.Given given ->
-          new TriggerReply.Responded(headers, given.response());
+          new TriggerReply.Responded(headers, loaded(ref, given.response()));
       case ResponseWaiters.Answer.None ignored ->
           new TriggerReply.Unanswered(
               headers,
@@ -160,6 +164,52 @@ public final class TriggerCalls {
       throw new WorkflowException(
           400, firing.code(), firing.error() == null ? firing.code() : firing.error().message());
     }
+  }
+
+  /** Creates the runs of a firing; returns the answer where somebody waits for one. */
+  private @Nullable CompletableFuture<ResponseWaiters.Answer> start(
+      WorkflowDirectory.Entry workflow,
+      TriggerDefinition trigger,
+      Firing firing,
+      @Nullable RunRef awaited) {
+    CompletableFuture<ResponseWaiters.Answer> answer =
+        awaited == null || firing.runs().isEmpty() ? null : waiters.await(awaited);
+    try {
+      submit(workflow, trigger, firing);
+    } catch (WorkflowException e) {
+      if (awaited != null) {
+        waiters.forget(awaited);
+      }
+      throw e;
+    }
+    return answer;
+  }
+
+  private @Nullable CompletableFuture<ResponseWaiters.Answer> startStateless(
+      WorkflowDirectory.Entry workflow,
+      WorkflowVersion version,
+      TriggerDefinition trigger,
+      Firing firing,
+      boolean waits) {
+    if (!enabled(workflow)) {
+      throw new WorkflowException(
+          409,
+          "WorkflowTriggerIsNotEnabled",
+          "The trigger '%s' cannot fire because its workflow is disabled."
+              .formatted(trigger.name()));
+    }
+    CompletableFuture<ResponseWaiters.Answer> answer =
+        stateless
+            .start(version, trigger.name(), firing)
+            .completeOnTimeout(
+                new ResponseWaiters.Answer.Overdue(),
+                environment.limits().responseWait().toMillis(),
+                TimeUnit.MILLISECONDS);
+    return waits && !firing.runs().isEmpty() ? answer : null;
+  }
+
+  private boolean enabled(WorkflowDirectory.Entry workflow) {
+    return versions.record(shard, workflow.key()).filter(WorkflowRecord::enabled).isPresent();
   }
 
   /** Returns {@code {method?, relativePath?}} as {@code trigger()} shows them, or null. */
@@ -230,7 +280,40 @@ public final class TriggerCalls {
     WorkflowVersion version = version(workflow);
     TriggerDefinition trigger = trigger(version, name);
     Firings.Occasion occasion = new Firings.Occasion(null, null, 0, history, 0);
-    submit(workflow, trigger, firings.again(version, trigger, inputs, outputs, occasion));
+    RunRef origin = new RunRef(workflow.key(), history);
+    JsonNode loaded = environment.load(origin, outputs);
+    submit(workflow, trigger, firings.again(version, trigger, inputs, loaded, occasion));
+  }
+
+  /**
+   * Does a part of an ended run again, from some of its actions on, as a new run on the same
+   * version (§5.9). Variables begin with the values that they had at the end of the old run.
+   *
+   * @param run id of the old run
+   * @param actions where to begin; outside of loops
+   * @throws WorkflowException when that cannot be done
+   */
+  public void runAgainFrom(
+      WorkflowDirectory.Entry workflow, RunRecord run, TriggerValues values, List<String> actions) {
+    WorkflowVersion version = versions.of(shard, run);
+    TriggerDefinition trigger = trigger(version, run.trigger());
+    Resubmission part = Resubmission.of(version.definition(), actions);
+    Firings.Occasion occasion = new Firings.Occasion(null, null, 0, run.origin(), 0);
+    JsonNode loaded = environment.load(run.ref(), values.outputs());
+    Firing firing = firings.again(version, trigger, values.inputs(), loaded, occasion);
+    submit(
+        workflow,
+        firing,
+        new WorkflowCommand.Resubmit(
+            workflow.key(), trigger.name(), firing, run.ref(), part.again(), part.reopened()));
+  }
+
+  private ResponseRecord loaded(RunRef ref, ResponseRecord response) {
+    return new ResponseRecord(
+        response.statusCode(),
+        response.headers(),
+        environment.load(ref, response.body()),
+        response.givenAt());
   }
 
   /** Returns where the status of a run can be read. */
@@ -248,10 +331,17 @@ public final class TriggerCalls {
   }
 
   private void submit(WorkflowDirectory.Entry workflow, TriggerDefinition trigger, Firing firing) {
+    submit(
+        workflow, firing, new WorkflowCommand.FireTrigger(workflow.key(), trigger.name(), firing));
+  }
+
+  private void submit(
+      WorkflowDirectory.Entry workflow, Firing firing, WorkflowCommand<Void> command) {
     try {
-      shard.submit(new WorkflowCommand.FireTrigger(workflow.key(), trigger.name(), firing)).join();
+      shard.submit(command).join();
     } catch (CompletionException e) {
       firing.runs().forEach(run -> traces.refused(new RunRef(workflow.key(), run.id()), "refused"));
+      environment.drop(new RunRef(workflow.key(), firing.name()), firing.outputs());
       if (e.getCause() instanceof WorkflowRejectedException refusal) {
         throw new WorkflowException(status(refusal.code()), refusal.code(), refusal.getMessage());
       }

@@ -128,6 +128,27 @@ public record ActionRecord(
     return next(attempt + 1, false, overtime, retries, nextProgress);
   }
 
+  /** Returns an ended scope as it was while its actions ran. */
+  ActionRecord reopened() {
+    return new ActionRecord(
+        key,
+        Status.RUNNING,
+        null,
+        null,
+        inputs,
+        null,
+        null,
+        trackingId,
+        startedAt,
+        0,
+        Work.CHILDREN,
+        attempt,
+        false,
+        false,
+        List.of(),
+        null);
+  }
+
   /** Returns the record as it would be with these outputs. */
   public ActionRecord answered(JsonNode answer) {
     return calledBack(answer);

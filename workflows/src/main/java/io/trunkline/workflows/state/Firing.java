@@ -1,6 +1,8 @@
 package io.trunkline.workflows.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.net.codec.Json;
 import io.trunkline.workflows.definition.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,5 +47,12 @@ public record Firing(
 
   public Firing {
     runs = List.copyOf(runs);
+  }
+
+  /** Returns trigger outputs with another body: those of one run of a split trigger. */
+  public static ObjectNode withBody(@Nullable JsonNode outputs, @Nullable JsonNode body) {
+    ObjectNode own = outputs instanceof ObjectNode common ? common.deepCopy() : Json.object();
+    own.set("body", body);
+    return own;
   }
 }

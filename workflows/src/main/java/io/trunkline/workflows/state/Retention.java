@@ -17,23 +17,26 @@ final class Retention {
   }
 
   void prune(WorkflowCommand.Prune command, ApplyContext context) {
+    boolean more = false;
     for (WorkflowRecord workflow : tables.workflows(context.store())) {
-      pruneRuns(workflow, command, context.store());
+      more |= pruneRuns(workflow, command, context.store());
       for (WorkflowRecord.TriggerSpec trigger : workflow.triggers()) {
-        pruneHistories(workflow, trigger, command, context.store());
+        more |= pruneHistories(workflow, trigger, command, context.store());
       }
       pruneVersions(workflow, command, context.store());
     }
-    context.setTimer(WorkKeys.PRUNE, command.nextAt());
+    context.setTimer(WorkKeys.PRUNE, more ? context.now() : command.nextAt());
   }
 
-  private void pruneRuns(WorkflowRecord workflow, WorkflowCommand.Prune command, Store store) {
-    byte[] prefix = StoreKeys.runs(workflow.key());
-    int[] excess = {count(store, prefix) - command.runs()};
-    Set<RunRef> old = new HashSet<>();
+  /** Returns whether there may be more to forget than one command does. */
+  private boolean pruneRuns(WorkflowRecord workflow, WorkflowCommand.Prune command, Store store) {
+    byte[] counter = Counters.endedRuns(workflow.key());
+    long ended = Counters.get(store, counter, () -> countEnded(store, workflow.key()));
+    long[] excess = {ended - command.runs()};
+    Set<RunRecord> old = new HashSet<>();
     scanOldestFirst(
         store,
-        prefix,
+        StoreKeys.runs(workflow.key()),
         value -> {
           RunRecord run = RunTables.RUNS.decode(value);
           if (!run.status().ended()) {
@@ -43,22 +46,39 @@ final class Retention {
             return false;
           }
           excess[0]--;
-          old.add(run.ref());
+          old.add(run);
           return old.size() < command.atMost();
         });
-    for (RunRef ref : old) {
-      store.delete(StoreKeys.run(ref));
-      store.deletePrefix(StoreKeys.data(ref));
+    for (RunRecord run : old) {
+      store.delete(StoreKeys.run(run.ref()));
+      store.deletePrefix(StoreKeys.data(run.ref()));
+      Counters.add(store, Counters.runsOf(workflow.key(), run.version()), -1);
     }
+    Counters.add(store, counter, -old.size());
+    return old.size() >= command.atMost();
   }
 
-  private void pruneHistories(
+  private static long countEnded(Store store, String workflow) {
+    long[] count = {0};
+    store.scanPrefix(
+        StoreKeys.runs(workflow),
+        (key, value) -> {
+          count[0] += RunTables.RUNS.decode(value).status().ended() ? 1 : 0;
+          return true;
+        });
+    return count[0];
+  }
+
+  private boolean pruneHistories(
       WorkflowRecord workflow,
       WorkflowRecord.TriggerSpec trigger,
       WorkflowCommand.Prune command,
       Store store) {
     byte[] prefix = StoreKeys.histories(workflow.key(), trigger.name());
-    int[] excess = {count(store, prefix) - command.histories()};
+    byte[] counter = Counters.histories(workflow.key(), trigger.name());
+    long[] excess = {
+      Counters.get(store, counter, () -> count(store, prefix)) - command.histories()
+    };
     Set<String> old = new HashSet<>();
     scanOldestFirst(
         store,
@@ -75,6 +95,8 @@ final class Retention {
     for (String name : old) {
       store.delete(StoreKeys.history(workflow.key(), trigger.name(), name));
     }
+    Counters.add(store, counter, -old.size());
+    return old.size() >= command.atMost();
   }
 
   /** Old versions go as soon as no kept run is on them. */
@@ -83,22 +105,30 @@ final class Retention {
     if (versions.size() <= command.versions()) {
       return;
     }
-    Set<String> used = new HashSet<>(Set.of(workflow.version()));
-    store.scanPrefix(
-        StoreKeys.runs(workflow.key()),
-        (key, value) -> {
-          used.add(RunTables.RUNS.decode(value).version());
-          return true;
-        });
     for (VersionRecord version : versions.subList(command.versions(), versions.size())) {
-      if (!used.contains(version.version())) {
+      byte[] counter = Counters.runsOf(workflow.key(), version.version());
+      boolean current = version.version().equals(workflow.version());
+      if (!current
+          && Counters.get(store, counter, () -> countRuns(store, workflow.key(), version)) == 0) {
         store.delete(StoreKeys.version(workflow.key(), version.version()));
+        store.delete(counter);
       }
     }
   }
 
-  private static int count(Store store, byte[] prefix) {
-    int[] count = {0};
+  private static long countRuns(Store store, String workflow, VersionRecord version) {
+    long[] count = {0};
+    store.scanPrefix(
+        StoreKeys.runs(workflow),
+        (key, value) -> {
+          count[0] += RunTables.RUNS.decode(value).version().equals(version.version()) ? 1 : 0;
+          return true;
+        });
+    return count[0];
+  }
+
+  private static long count(Store store, byte[] prefix) {
+    long[] count = {0};
     store.scanPrefix(
         prefix,
         (key, value) -> {

@@ -45,7 +45,8 @@ final class RunApplier {
       case RunEvent.TimeLimitReached reached ->
           records.put(running(records, reached.key()).timeLimitReached());
       case RunEvent.LoopStarted started -> {
-        int total = started.items() == null ? -1 : started.items().size();
+        int counted = started.items() == null ? -1 : started.items().size();
+        int total = started.count() == null ? counted : started.count();
         records.put(new LoopRecord(started.key(), total, 0, List.of(), Status.SUCCEEDED));
         if (started.items() != null) {
           records.putItems(started.key(), started.items());

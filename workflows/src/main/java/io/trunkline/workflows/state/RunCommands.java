@@ -39,6 +39,7 @@ final class RunCommands {
         .store()
         .put(StoreKeys.triggerValues(run.ref()), RunTables.TRIGGER_VALUES.encode(values));
     context.store().put(activeKey(run.ref()), RunTables.REFS.encode(run.ref()));
+    Counters.add(context.store(), Counters.runsOf(run.ref().workflow(), run.version()), 1);
     queues.add(run);
     context.emit(new RunChanged(run.ref(), run.revision(), context.now(), List.of()));
   }
@@ -58,7 +59,12 @@ final class RunCommands {
       return;
     }
     ActionRecord action = tables.action(context.store(), command.ref(), command.key());
-    if (action != null && !action.status().ended() && action.attempt() == command.attempt()) {
+    // A webhook that was called back before its subscription was answered needs no answer.
+    boolean calledBack = action != null && action.due() && action.outputs() != null;
+    if (action != null
+        && !calledBack
+        && !action.status().ended()
+        && action.attempt() == command.attempt()) {
       step(run, command.events(), context);
     }
   }
@@ -73,6 +79,43 @@ final class RunCommands {
           "The action '%s' does not wait for a callback.".formatted(command.key().path()));
     }
     step(run, List.of(new RunEvent.CallbackReceived(command.key(), command.outputs())), context);
+  }
+
+  Optional<RunRecord> ended(RunRef ref, ApplyContext context) {
+    return tables.run(context.store(), ref).filter(run -> run.status().ended());
+  }
+
+  /** Copies what a new run takes over of an old one, see {@link WorkflowCommand.Resubmit}. */
+  void takeOver(WorkflowCommand.Resubmit command, RunRef ref, ApplyContext context) {
+    RunTables.Everything all = tables.everything(context.store(), command.from());
+    tables
+        .run(context.store(), ref)
+        .ifPresent(
+            run -> {
+              StoredRun stored = new StoredRun(tables, context, run);
+              for (ActionRecord action : all.actions()) {
+                if (command.reopened().contains(action.key().name())) {
+                  stored.put(action.reopened());
+                } else if (action.status().ended()
+                    && !command.again().contains(action.key().name())) {
+                  stored.put(action);
+                }
+              }
+              all.loops().stream()
+                  .filter(loop -> !command.again().contains(loop.key().name()))
+                  .forEach(stored::put);
+              all.iterations().stream()
+                  .filter(pass -> !command.again().contains(pass.loop().name()))
+                  .forEach(stored::put);
+              all.variables().forEach(stored::put);
+            });
+    tables.copyPieces(context.store(), command.from(), ref);
+  }
+
+  void dropPieces(RunRef ref, ApplyContext context) {
+    if (tables.run(context.store(), ref).isEmpty()) {
+      context.store().deletePrefix(StoreKeys.data(ref));
+    }
   }
 
   void timerDue(WorkflowCommand.RunTimerDue command, ApplyContext context) {
@@ -139,6 +182,7 @@ final class RunCommands {
   }
 
   private void ended(RunRecord run, ApplyContext context) {
+    Counters.add(context.store(), Counters.endedRuns(run.ref().workflow()), 1);
     context.store().delete(activeKey(run.ref()));
     queues.remove(run);
     int limit = limitOf(run, context);

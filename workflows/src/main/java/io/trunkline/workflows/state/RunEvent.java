@@ -67,9 +67,11 @@ public sealed interface RunEvent {
   /**
    * A loop began.
    *
+   * @param count how many items there are; null, as older versions wrote, to count them
    * @param items the array of a Foreach; null for an Until
    */
-  record LoopStarted(ActionKey key, @Nullable JsonNode items) implements RunEvent {}
+  record LoopStarted(ActionKey key, @Nullable Integer count, @Nullable JsonNode items)
+      implements RunEvent {}
 
   record IterationStarted(ActionKey key, int index) implements RunEvent {}
 

@@ -3,7 +3,9 @@ package io.trunkline.workflows.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.kernel.Store;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -76,6 +78,38 @@ public final class RunTables {
     }
   }
 
+  /** Everything that a run has done. */
+  record Everything(
+      List<ActionRecord> actions,
+      List<LoopRecord> loops,
+      List<IterationRecord> iterations,
+      List<VariableRecord> variables) {}
+
+  Everything everything(Store store, RunRef ref) {
+    Everything all =
+        new Everything(
+            actions(store, ref), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    scan(store, StoreKeys.loops(ref), LOOPS, all.loops()::add);
+    scan(store, StoreKeys.iterations(ref), ITERATIONS, all.iterations()::add);
+    scan(store, StoreKeys.variables(ref), VARIABLES, all.variables()::add);
+    return all;
+  }
+
+  /** Copies the stored values of a run to another. */
+  void copyPieces(Store store, RunRef from, RunRef to) {
+    byte[] source = StoreKeys.pieces(from);
+    byte[] target = StoreKeys.pieces(to);
+    List<Map.Entry<byte[], byte[]>> copies = new ArrayList<>();
+    store.scanPrefix(
+        source,
+        (key, value) -> {
+          byte[] copy = Arrays.copyOf(target, target.length + key.length - source.length);
+          System.arraycopy(key, source.length, copy, target.length, key.length - source.length);
+          return copies.add(Map.entry(copy, value));
+        });
+    copies.forEach(copy -> store.put(copy.getKey(), copy.getValue()));
+  }
+
   public TriggerValues triggerValues(Store store, RunRef ref) {
     byte[] bytes = store.get(StoreKeys.triggerValues(ref));
     return bytes == null ? new TriggerValues(null, null) : TRIGGER_VALUES.decode(bytes);
@@ -97,6 +131,11 @@ public final class RunTables {
     List<ActionRecord> actions = new ArrayList<>();
     scan(store, StoreKeys.actions(ref, name), ACTIONS, actions::add);
     return actions;
+  }
+
+  /** Returns a piece of a stored value, or null where it is gone. */
+  public byte @Nullable [] piece(Store store, RunRef ref, String value, int index) {
+    return store.get(StoreKeys.piece(ref, value, index));
   }
 
   public @Nullable ActionRecord action(Store store, RunRef ref, ActionKey key) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A run in memory: read from the store once and kept up to date with the events committed since.
  * Not thread-safe: it belongs to whoever decides about the run.
  */
-public final class RunView implements RunRecords {
+public class RunView implements RunRecords {
   private final TriggerValues trigger;
   private final Map<ActionKey, ActionRecord> actions = new HashMap<>();
   private final Map<ActionKey, LoopRecord> loops = new HashMap<>();
@@ -85,7 +85,7 @@ public final class RunView implements RunRecords {
   }
 
   /** Returns the executions that have begun and not ended. */
-  public List<ActionRecord> running() {
+  public final List<ActionRecord> running() {
     List<ActionRecord> running = new ArrayList<>();
     for (ActionRecord action : actions.values()) {
       if (!action.status().ended()) {

@@ -155,6 +155,14 @@ final class StoreKeys {
         .text(key.partition());
   }
 
+  static byte[] pieces(RunRef ref) {
+    return runKey(ref).text("piece").bytes();
+  }
+
+  static byte[] piece(RunRef ref, String value, int index) {
+    return runKey(ref).text("piece").text(value).number(index).bytes();
+  }
+
   private static Keys runKey(RunRef ref) {
     return Keys.of("data").text(ref.workflow()).text(ref.run());
   }

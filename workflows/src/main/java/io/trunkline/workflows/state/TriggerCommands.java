@@ -50,10 +50,12 @@ final class TriggerCommands {
               command.identity(),
               command.location(),
               command.tags(),
-              context.now());
+              context.now(),
+              command.kind());
       context
           .store()
           .put(StoreKeys.version(command.key(), version), TriggerTables.VERSIONS.encode(record));
+      Counters.start(context.store(), Counters.runsOf(command.key(), version));
     }
     WorkflowRecord workflow =
         new WorkflowRecord(
@@ -69,6 +71,13 @@ final class TriggerCommands {
         .store()
         .put(StoreKeys.workflow(command.key()), TriggerTables.WORKFLOWS.encode(workflow));
     if (existing.isEmpty()) {
+      Counters.start(context.store(), Counters.endedRuns(command.key()));
+      command
+          .triggers()
+          .forEach(
+              trigger ->
+                  Counters.start(
+                      context.store(), Counters.histories(command.key(), trigger.name())));
       context.setTimer(WorkKeys.PRUNE, context.now() + FIRST_PRUNE_AFTER_MILLIS);
     }
     if (!sameVersion || existing.orElseThrow().enabled() != command.enabled()) {
@@ -98,6 +107,7 @@ final class TriggerCommands {
     context.store().deletePrefix(StoreKeys.triggers(key));
     context.store().deletePrefix(StoreKeys.histories(key));
     batches.remove(key, context.store());
+    Counters.forget(key, context.store());
     context.store().delete(StoreKeys.workflow(key));
     queues.removeWorkflow(key);
     context.emit(new WorkflowRemoved(key));
@@ -163,6 +173,13 @@ final class TriggerCommands {
     schedules.due(command, context);
   }
 
+  void resubmit(WorkflowCommand.Resubmit command, ApplyContext context) {
+    WorkflowRecord workflow = workflow(command.workflow(), context);
+    WorkflowRecord.TriggerSpec trigger = trigger(workflow, command.trigger());
+    requireEnabled(workflow, trigger);
+    firings.resubmit(workflow, trigger, command, context);
+  }
+
   void addToBatch(WorkflowCommand.AddToBatch command, ApplyContext context) {
     BatchKey key = command.key();
     WorkflowRecord workflow = workflow(key.workflow(), context);
@@ -211,6 +228,7 @@ final class TriggerCommands {
         .filter(
             version ->
                 version.definition().equals(command.definition())
+                    && Objects.equals(version.kind(), command.kind())
                     && Objects.equals(version.parameters(), command.parameters())
                     && Objects.equals(version.identity(), command.identity()))
         .isPresent();

@@ -1,9 +1,7 @@
 package io.trunkline.workflows.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.kernel.ApplyContext;
-import io.trunkline.net.codec.Json;
 import io.trunkline.workflows.definition.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +82,31 @@ final class TriggerFirings {
         .put(
             StoreKeys.history(workflow.key(), trigger.name(), firing.name()),
             TriggerTables.HISTORIES.encode(history));
+    Counters.add(context.store(), Counters.histories(workflow.key(), trigger.name()), 1);
     for (Firing.NewRun run : firing.runs()) {
       create(workflow, trigger, firing, run, context);
     }
+  }
+
+  /** Creates a run that takes over what an ended one has done. */
+  void resubmit(
+      WorkflowRecord workflow,
+      WorkflowRecord.TriggerSpec trigger,
+      WorkflowCommand.Resubmit command,
+      ApplyContext context) {
+    RunRecord from =
+        runCommands
+            .ended(command.from(), context)
+            .orElseThrow(
+                () ->
+                    new WorkflowRejectedException(
+                        "WorkflowTriggerHistoryCannotBeResubmitted",
+                        "The run '%s' has not ended, or is not kept any more."
+                            .formatted(command.from().run())));
+    WorkflowRecord onItsVersion = workflow.on(from.version());
+    record(onItsVersion, trigger, command.firing(), context);
+    RunRef ref = new RunRef(workflow.key(), command.firing().name());
+    runCommands.takeOver(command, ref, context);
   }
 
   private void create(
@@ -127,12 +147,6 @@ final class TriggerFirings {
   }
 
   private static @Nullable JsonNode outputs(Firing firing, Firing.NewRun run) {
-    if (!firing.split()) {
-      return firing.outputs();
-    }
-    ObjectNode outputs =
-        firing.outputs() instanceof ObjectNode common ? common.deepCopy() : Json.object();
-    outputs.set("body", run.body());
-    return outputs;
+    return firing.split() ? Firing.withBody(firing.outputs(), run.body()) : firing.outputs();
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition the definition as deployed
  * @param parameters {@code {name: {value}}} as deployed, secrets and all
  * @param identity {@code identity} of the resource
+ * @param kind {@code Stateful} or {@code Stateless}; null, as older versions wrote, for the first
  */
 public record VersionRecord(
     String workflow,
@@ -19,4 +20,11 @@ public record VersionRecord(
     @Nullable JsonNode identity,
     String location,
     @Nullable JsonNode tags,
-    long createdAt) {}
+    long createdAt,
+    @Nullable String kind) {
+
+  /** Returns whether runs live in memory only (reference/workflows.md §5.11). */
+  public boolean stateless() {
+    return "Stateless".equalsIgnoreCase(kind);
+  }
+}

@@ -3,6 +3,7 @@ package io.trunkline.workflows.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.kernel.Command;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The commands of the shard {@code workflows}. */
@@ -12,6 +13,7 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
    * Creates or updates a workflow; a revision that was put before changes nothing.
    *
    * @param version the name that a changed definition gets
+   * @param kind {@code Stateless} for runs that live in memory; null as {@code Stateful}
    */
   record PutWorkflow(
       String key,
@@ -24,8 +26,38 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
       @Nullable JsonNode identity,
       String location,
       @Nullable JsonNode tags,
-      List<WorkflowRecord.TriggerSpec> triggers)
-      implements WorkflowCommand<Void> {}
+      List<WorkflowRecord.TriggerSpec> triggers,
+      @Nullable String kind)
+      implements WorkflowCommand<Void> {
+
+    /** A workflow whose runs are durable. */
+    public PutWorkflow(
+        String key,
+        String id,
+        long revision,
+        String version,
+        boolean enabled,
+        JsonNode definition,
+        @Nullable JsonNode parameters,
+        @Nullable JsonNode identity,
+        String location,
+        @Nullable JsonNode tags,
+        List<WorkflowRecord.TriggerSpec> triggers) {
+      this(
+          key,
+          id,
+          revision,
+          version,
+          enabled,
+          definition,
+          parameters,
+          identity,
+          location,
+          tags,
+          triggers,
+          null);
+    }
+  }
 
   /** Removes a workflow with everything that it ever did. */
   record RemoveWorkflow(String key) implements WorkflowCommand<Void> {}
@@ -57,6 +89,23 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
       implements WorkflowCommand<Void> {}
 
   /**
+   * Does a part of an ended run again, as a new run on the version of the old one; what is not done
+   * again is taken over (reference/workflows.md §5.9).
+   *
+   * @param from the old run
+   * @param again names of the actions whose executions are not taken over
+   * @param reopened names of the scopes that are taken over as running, because they hold such
+   */
+  record Resubmit(
+      String workflow,
+      String trigger,
+      Firing firing,
+      RunRef from,
+      Set<String> again,
+      Set<String> reopened)
+      implements WorkflowCommand<Void> {}
+
+  /**
    * Adds a message to a batch.
    *
    * @param sender tells a repeated command from a new message
@@ -80,6 +129,18 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
    */
   record Advance(RunRef ref, long revision, List<RunEvent> events)
       implements WorkflowCommand<Void> {}
+
+  /**
+   * Keeps a piece of a value that is too large for a record, see {@link StoredValue}.
+   *
+   * @param index from 0
+   */
+  @SuppressWarnings("ArrayRecordComponent") // bytes that pass through, never compared
+  record PutPiece(RunRef ref, String value, int index, byte[] bytes)
+      implements WorkflowCommand<Void> {}
+
+  /** Forgets the pieces that were kept for a run which then did not come to be. */
+  record DropPieces(RunRef ref) implements WorkflowCommand<Void> {}
 
   /** What came of a call; void when the action no longer waits for it. */
   record Report(RunRef ref, ActionKey key, int attempt, String outboxId, List<RunEvent> events)

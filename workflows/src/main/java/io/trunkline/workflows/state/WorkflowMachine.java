@@ -55,12 +55,18 @@ public final class WorkflowMachine implements StateMachine<WorkflowCommand<?>> {
       case WorkflowCommand.PutWorkflow put -> triggerCommands.put(put, context);
       case WorkflowCommand.RemoveWorkflow remove -> triggerCommands.remove(remove.key(), context);
       case WorkflowCommand.FireTrigger fire -> triggerCommands.fire(fire, context);
+      case WorkflowCommand.Resubmit again -> triggerCommands.resubmit(again, context);
       case WorkflowCommand.TriggerDue due -> triggerCommands.due(due, context);
       case WorkflowCommand.TriggerChecked checked -> triggerCommands.checked(checked, context);
       case WorkflowCommand.AddToBatch add -> triggerCommands.addToBatch(add, context);
       case WorkflowCommand.BatchReleased released ->
           triggerCommands.batchReleased(released, context);
       case WorkflowCommand.Advance advance -> runCommands.advance(advance, context);
+      case WorkflowCommand.PutPiece piece ->
+          context
+              .store()
+              .put(StoreKeys.piece(piece.ref(), piece.value(), piece.index()), piece.bytes());
+      case WorkflowCommand.DropPieces drop -> runCommands.dropPieces(drop.ref(), context);
       case WorkflowCommand.Report report -> runCommands.report(report, context);
       case WorkflowCommand.Callback callback -> runCommands.callback(callback, context);
       case WorkflowCommand.Finish finish -> context.finish(finish.outboxId());

@@ -57,6 +57,11 @@ public record WorkflowRecord(
     triggers = List.copyOf(triggers);
   }
 
+  /** Returns the workflow as if another version were the one that new runs get. */
+  WorkflowRecord on(String other) {
+    return new WorkflowRecord(key, id, revision, other, enabled, createdAt, changedAt, triggers);
+  }
+
   /** Finds a trigger by its name, without case. */
   public Optional<TriggerSpec> trigger(String name) {
     return triggers.stream().filter(spec -> spec.name().equalsIgnoreCase(name)).findFirst();

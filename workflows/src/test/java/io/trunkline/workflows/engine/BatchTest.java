@@ -37,6 +37,7 @@ class BatchTest {
   }
 
   private void send(String partition, int n) {
+    engine.clock.advance(Duration.ofMillis(1));
     engine.post("sender", "{\"p\":\"" + partition + "\",\"n\":" + n + "}");
     assertThat(engine.ended("sender").at("/properties/status").asText()).isEqualTo("Succeeded");
   }

@@ -207,7 +207,7 @@ class WorkflowResourceTest {
     assertThat(limits.runRetention()).isEqualTo(Duration.ofDays(90));
     assertThat(limits.foreachConcurrency()).isEqualTo(20);
     assertThat(limits.maxForeachItems()).isEqualTo(100_000);
-    assertThat(limits.maxValueBytes()).isEqualTo(786_432);
+    assertThat(limits.maxValueBytes()).isEqualTo(104_857_600);
     assertThat(limits.maxRuns()).isEqualTo(10_000);
   }
 

@@ -21,7 +21,9 @@ import java.util.Optional;
  */
 final class SettingRule implements DefinitionRule {
   private static final int MAXIMUM_RUNS = 100;
-  private static final int MAXIMUM_REPETITIONS = 50;
+
+  /** The service stops at 50, to bill evenly; here it is only a guard against slips. */
+  private static final int MAXIMUM_REPETITIONS = 1_000;
 
   @Override
   public void check(WorkflowDefinition definition, String path, Problems problems) {

@@ -121,7 +121,8 @@ final class SiteWorkflows {
             identity.isObject() ? identity : null,
             site.body().path("location").asText("local"),
             null,
-            specs(entry, definition, parameters, site));
+            specs(entry, definition, parameters, site),
+            document.path("kind").asText("Stateful"));
     try {
       shard.submit(command).join();
     } catch (CompletionException e) {
