@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
 
 /**
  * The kernel of a running node: one Raft group per shard, one RocksDB for their state, in one data
@@ -191,6 +192,11 @@ public final class RatisKernel implements Kernel {
 
   private synchronized Set<ShardId> open() {
     return Set.copyOf(shards.keySet());
+  }
+
+  /** Returns Ratis's side of a shard that is open. */
+  synchronized RaftServer.Division division(ShardId id) {
+    return openLogs.get(id).division();
   }
 
   @Override

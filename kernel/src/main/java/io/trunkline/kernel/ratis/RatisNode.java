@@ -79,6 +79,7 @@ final class RatisNode implements LeaderService, AutoCloseable {
       RatisSettings.setLogs(properties, directory.toFile());
       RatisSettings.afterPausesAre(properties, config);
       server.start();
+      QuietEngine.quieten(server);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start the logs in " + directory, e);
     }
