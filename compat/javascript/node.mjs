@@ -10,6 +10,23 @@ export function client() {
   return new ServiceBusClient(connectionString);
 }
 
+/** The parts of the connection string, for clients that do not read it. */
+export function connectionParts() {
+  const parts = new Map(
+    connectionString
+      .split(";")
+      .filter((part) => part.includes("="))
+      .map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]),
+  );
+  const endpoint = new URL(parts.get("Endpoint").replace("sb://", "http://"));
+  return {
+    host: endpoint.hostname,
+    port: Number(endpoint.port),
+    keyName: parts.get("SharedAccessKeyName"),
+    key: parts.get("SharedAccessKey"),
+  };
+}
+
 /**
  * The administration client always asks for https without the port; as in the emulator's samples,
  * its addresses are replaced, and requests without TLS allowed.

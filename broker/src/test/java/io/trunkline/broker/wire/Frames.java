@@ -59,6 +59,10 @@ final class Frames {
         .setMore(more);
   }
 
+  static ProtonBuffer buffer(byte[] bytes) {
+    return ProtonBufferAllocator.defaultAllocator().copy(bytes);
+  }
+
   static byte[] encoded(Object... sections) {
     ProtonBuffer buffer = ProtonBufferAllocator.defaultAllocator().allocate(256);
     Encoder encoder = CodecFactory.getEncoder();

@@ -20,6 +20,7 @@ import org.apache.qpid.protonj2.types.security.SaslMechanisms;
 import org.apache.qpid.protonj2.types.security.SaslOutcome;
 import org.apache.qpid.protonj2.types.transport.Begin;
 import org.apache.qpid.protonj2.types.transport.Open;
+import org.apache.qpid.protonj2.types.transport.Transfer;
 
 /** An AMQP client that sends and reads single frames. */
 final class RawClient implements AutoCloseable, Iterator<Frame> {
@@ -35,8 +36,9 @@ final class RawClient implements AutoCloseable, Iterator<Frame> {
    *
    * @param fields how many fields its performative has on the wire
    * @param body the performative
+   * @param payload what stands behind it
    */
-  record Frame(int fields, Object body) {
+  record Frame(int fields, Object body, byte[] payload) {
     <T> T as(Class<T> type) {
       return type.cast(body);
     }
@@ -119,6 +121,16 @@ final class RawClient implements AutoCloseable, Iterator<Frame> {
     }
   }
 
+  /** Returns the message of the next transfer. */
+  byte[] awaitMessage() {
+    while (true) {
+      Frame frame = next();
+      if (frame.body() instanceof Transfer) {
+        return frame.payload();
+      }
+    }
+  }
+
   @Override
   public boolean hasNext() {
     return true;
@@ -136,7 +148,10 @@ final class RawClient implements AutoCloseable, Iterator<Frame> {
       ProtonBuffer buffer = ProtonBufferAllocator.defaultAllocator().copy(rest, 4, rest.length - 4);
       // 0x00, 0x53 and the descriptor stand before the list: 0xD0 size count, or 0xC0 in bytes.
       int fields = rest[7] == (byte) 0xD0 ? rest[15] & 0xFF : rest[9] & 0xFF;
-      return new Frame(fields, decoder.readObject(buffer, decoder.newDecoderState()));
+      Object body = decoder.readObject(buffer, decoder.newDecoderState());
+      byte[] payload = new byte[buffer.getReadableBytes()];
+      buffer.readBytes(payload, 0, payload.length);
+      return new Frame(fields, body, payload);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -37,6 +37,16 @@ class JavaScriptTest {
   @TestFactory
   @Parity(service = Service.SERVICE_BUS, client = Client.SERVICE_BUS_JAVASCRIPT)
   Stream<DynamicTest> serviceBus() throws IOException, InterruptedException {
+    return tests("service-bus.test.mjs");
+  }
+
+  @TestFactory
+  @Parity(service = Service.SERVICE_BUS, client = Client.RHEA)
+  Stream<DynamicTest> rhea() throws IOException, InterruptedException {
+    return tests("rhea.test.mjs");
+  }
+
+  private Stream<DynamicTest> tests(String script) throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         installed("node") && installed("npm"),
         "the tests in JavaScript need Node.js 20 or newer with npm on the PATH");
@@ -44,7 +54,7 @@ class JavaScriptTest {
       Run install = run(INSTALL_SECONDS, "npm", "ci", "--no-audit", "--no-fund");
       assertThat(install.status()).as(install.output()).isZero();
     }
-    Run tests = run(TEST_SECONDS, "node", "--test", "--test-reporter=tap", "service-bus.test.mjs");
+    Run tests = run(TEST_SECONDS, "node", "--test", "--test-reporter=tap", script);
     List<TapResults.Result> results = TapResults.parse(tests.output());
     assertThat(results).as(tests.output()).isNotEmpty();
     return results.stream()

@@ -27,7 +27,7 @@ import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,8 +92,9 @@ class JmsTest {
 
   private static List<String> browsed(QueueBrowser browser) throws JMSException {
     List<String> texts = new ArrayList<>();
-    for (Object message : Collections.list(browser.getEnumeration())) {
-      texts.add(((Message) message).getBody(String.class));
+    Enumeration<?> messages = browser.getEnumeration();
+    while (messages.hasMoreElements()) {
+      texts.add(((Message) messages.nextElement()).getBody(String.class));
     }
     browser.close();
     return texts;
