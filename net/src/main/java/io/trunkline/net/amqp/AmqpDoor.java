@@ -13,6 +13,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.TrustOptions;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -36,6 +38,8 @@ public final class AmqpDoor {
    * that the HTTP doors use, with which Vert.x would share it too.
    */
   private static final AtomicInteger RANDOM_PORTS = new AtomicInteger(-1_000_000);
+
+  private static final long GOODBYE_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final AmqpLimits limits;
@@ -91,13 +95,24 @@ public final class AmqpDoor {
     Supplier<Deployable> listener =
         () ->
             new VerticleBase() {
+              private @Nullable NetServer server;
+
               @Override
               public Future<?> start() {
-                return vertx
-                    .createNetServer(options)
+                NetServer opening = vertx.createNetServer(options);
+                server = opening;
+                return opening
                     .connectHandler(AmqpDoor.this::accept)
                     .listen()
-                    .onSuccess(server -> actualPort.set(server.actualPort()));
+                    .onSuccess(listening -> actualPort.set(listening.actualPort()));
+              }
+
+              /** Peers have a moment to take the close that they are sent. */
+              @Override
+              public Future<?> stop() {
+                return server == null
+                    ? Future.succeededFuture()
+                    : server.shutdown(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
               }
             };
     return vertx

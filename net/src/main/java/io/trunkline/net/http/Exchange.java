@@ -42,11 +42,11 @@ final class Exchange {
 
   private void connected(HttpClientRequest connected) {
     request = connected;
+    connected.exceptionHandler(this::fail);
     if (reply.isDone()) {
       connected.reset();
       return;
     }
-    connected.exceptionHandler(this::fail);
     connected.response().onSuccess(this::responded).onFailure(this::fail);
     connected.end(Buffer.buffer(call.body())).onFailure(this::fail);
   }

@@ -85,6 +85,7 @@ final class RelayedExchange {
   }
 
   private void connected(HttpClientRequest outgoing, HttpServerRequest request, RequestHead head) {
+    outgoing.exceptionHandler(this::failed);
     if (done) {
       outgoing.reset();
       return;
@@ -97,7 +98,6 @@ final class RelayedExchange {
       outgoing.authority(authority);
     }
     outgoing.response().onSuccess(response -> responded(response, request)).onFailure(this::failed);
-    outgoing.exceptionHandler(this::failed);
     boolean bodiless = request.isEnded() || !hasBody(request);
     if (bodiless) {
       request.resume();
