@@ -41,7 +41,7 @@ class FloorsTest {
               "io.trunkline.blobs..",
               "io.trunkline.monitor..")
           .layer("floor 4")
-          .definedBy("io.trunkline.server..", "io.trunkline.console..")
+          .definedBy("io.trunkline.server..", "io.trunkline.console..", "io.trunkline.connectors..")
           .whereLayer("floor 4")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("floor 3")
@@ -60,6 +60,24 @@ class FloorsTest {
   @ArchTest
   static final ArchRule NEIGHBOURS_ON_FLOOR_3_DO_NOT_KNOW_EACH_OTHER =
       neighboursDoNotKnowEachOther("broker", "events", "workflows", "gateway", "blobs", "monitor");
+
+  @ArchTest
+  static final ArchRule CONNECTORS_KNOW_OF_WORKFLOWS_ONLY_HOW_TO_BE_CALLED =
+      noClasses()
+          .that()
+          .resideInAPackage("io.trunkline.connectors..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.trunkline..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.trunkline.connectors..",
+                              "io.trunkline.workflows.connector..",
+                              "io.trunkline.workflows.expression..",
+                              "io.trunkline.identity..",
+                              "io.trunkline.net.."))))
+          .because("a node loads them by their interface, or does without them");
 
   @ArchTest
   static final ArchRule THE_CONSOLE_KNOWS_A_NODE_ONLY_AS_ITS_CLIENTS_DO =

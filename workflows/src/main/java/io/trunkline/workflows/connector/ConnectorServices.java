@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What a node gives connectors.
  *
- * @param http calls out; reaches the node's own services by their Azure names
+ * @param http calls out
  * @param tokens for connections that use a managed identity
  * @param configuration directory with the operator's declarations of connectors, if there is one
  */
