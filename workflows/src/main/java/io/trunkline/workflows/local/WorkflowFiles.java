@@ -37,7 +37,7 @@ public final class WorkflowFiles {
       Path app = folder == null ? null : folder.getParent();
       if (absolute.getFileName().toString().equalsIgnoreCase("workflow.json")
           && app != null
-          && AppFolder.isApp(app)) {
+          && Files.exists(app.resolve("host.json"))) {
         return ofApp(app, folder.getFileName().toString());
       }
       return List.of(ofDocument(name(absolute), document));
@@ -97,6 +97,12 @@ public final class WorkflowFiles {
   }
 
   private static String name(Path file) {
+    Path folder = file.getParent();
+    if (file.getFileName().toString().equalsIgnoreCase("workflow.json")
+        && folder != null
+        && folder.getFileName() != null) {
+      return folder.getFileName().toString();
+    }
     return file.getFileName().toString().replaceFirst("(\\.workflow|\\.definition)?\\.json$", "");
   }
 }
