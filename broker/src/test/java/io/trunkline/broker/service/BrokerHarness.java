@@ -19,8 +19,10 @@ import io.trunkline.identity.Authorizer;
 import io.trunkline.identity.Caller;
 import io.trunkline.identity.Permission;
 import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.memory.ManualClock;
 import io.trunkline.kernel.memory.MemoryKernel;
+import io.trunkline.kernel.memory.SimulatedLog;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.tracing.Trace;
 import io.trunkline.net.tracing.TraceContext;
@@ -49,6 +51,10 @@ public final class BrokerHarness implements AutoCloseable {
   public final List<ResourceId> deleted = new CopyOnWriteArrayList<>();
   public final List<String> spans = new CopyOnWriteArrayList<>();
   public BrokerLimits limits = BrokerLimits.defaults();
+
+  /** One for all starts: a lock token is never given twice. */
+  private final IdSource ids = IdSource.seeded(7);
+
   private MemoryKernel kernel = new MemoryKernel(clock);
   private BrokerService broker;
   private NamespaceService namespace;
@@ -62,7 +68,7 @@ public final class BrokerHarness implements AutoCloseable {
         new BrokerEnvironment(
             kernel,
             clock,
-            IdSource.seeded(7),
+            ids,
             new ManualWaker(clock),
             new Spans(),
             Endpoints.local(0),
@@ -93,6 +99,11 @@ public final class BrokerHarness implements AutoCloseable {
 
   public NamespaceService namespace() {
     return namespace;
+  }
+
+  /** Returns the log of the namespace, to inject faults. */
+  public SimulatedLog log() {
+    return kernel.log(new ShardId("broker/" + NAMESPACE.name()));
   }
 
   /** Waits until everything that follows from the calls so far has happened. */
