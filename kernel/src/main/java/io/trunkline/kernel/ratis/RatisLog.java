@@ -92,7 +92,8 @@ final class RatisLog implements ReplicatedLog {
     membership.started(this);
   }
 
-  private void open(LogPosition persisted) {
+  /** Ratis tells of the configuration before it has said what the group is: that waits here. */
+  private synchronized void open(LogPosition persisted) {
     new LogCheck(shard, node.directory(groupId), persisted).run();
     group = new RatisGroup(persisted, listener, new Events(), snapshots, times, snapshotBytes);
     division = node.start(this, group, () -> membership.firstPeers(shard));
