@@ -42,7 +42,8 @@ enum Fault {
           node.kill();
         }
       }),
-  STOP_LEADER("planned stop of the leader", Who.LEADER, Needs.NOTHING, (c, n) -> c.node(n).stop());
+  STOP_LEADER("planned stop of the leader", Who.LEADER, Needs.NOTHING, (c, n) -> c.node(n).stop()),
+  TRANSFER("leadership transferred", Who.FOLLOWER, Needs.PEERS, (c, n) -> c.transfer(n));
 
   /** Whom it hits. */
   private enum Who {

@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Clients work while faults strike one after the other; then everything is checked. */
 final class FaultRun {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int ENOUGH_SENDS = 40;
+  private static final int ENOUGH_SENDS = 20;
 
   /** Answers after which an operation surely had no effect, of clients that do not repeat it. */
   private static final Set<ServiceBusFailureReason> REFUSALS =
@@ -69,7 +69,9 @@ final class FaultRun {
   void run(int rounds) throws Exception {
     List<Violation> violations;
     try (Clients clients = new Clients(cluster, recorder, new Random(random.nextLong()))) {
-      clients.start();
+      clients.startFew();
+      grow();
+      clients.startOthers();
       for (Fault fault : faults(rounds)) {
         awaitSends(recorder.now());
         strike(fault);
@@ -97,6 +99,17 @@ final class FaultRun {
       chosen.addAll(shuffled);
     }
     return chosen.subList(0, rounds);
+  }
+
+  /** Has the other nodes join while the clients work. */
+  private void grow() throws IOException {
+    awaitSends(recorder.now());
+    if (cluster.size() > 1) {
+      Instant invoked = recorder.now();
+      cluster.grow();
+      awaitSends(recorder.now());
+      recorder.add("faults", new Operation.Fault("the other nodes join"), invoked, Outcome.OK);
+    }
   }
 
   private void strike(Fault fault) throws IOException, InterruptedException {

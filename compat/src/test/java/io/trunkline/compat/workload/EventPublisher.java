@@ -30,7 +30,7 @@ public final class EventPublisher extends Workload {
       String topic,
       String path,
       String key) {
-    super("publisher", 150);
+    super("publisher", 250);
     this.surroundings = surroundings;
     this.calls = calls;
     this.at = first;

@@ -23,7 +23,7 @@ public final class MessageScheduler extends Workload {
 
   public MessageScheduler(
       Surroundings surroundings, String name, int first, String queue, Random random) {
-    super(name, 150);
+    super(name, 250);
     this.surroundings = surroundings;
     this.queue = queue;
     this.random = random;

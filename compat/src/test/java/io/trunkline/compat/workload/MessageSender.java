@@ -30,7 +30,7 @@ public final class MessageSender extends Workload {
       String queue,
       @Nullable String session,
       int retries) {
-    super(name, 30);
+    super(name, 100);
     this.surroundings = surroundings;
     this.queue = queue;
     this.session = session;

@@ -35,7 +35,7 @@ public final class MessageWorker extends Workload {
       String queue,
       boolean deadLetters,
       Random random) {
-    super(name, 10);
+    super(name, 50);
     this.recorder = surroundings.recorder();
     this.deliveries = new Deliveries(recorder, deadLetters ? History.deadLetter(queue) : queue);
     this.random = random;

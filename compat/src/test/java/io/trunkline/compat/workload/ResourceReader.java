@@ -17,7 +17,7 @@ public final class ResourceReader extends Workload {
 
   public ResourceReader(
       Surroundings surroundings, HttpCalls calls, String name, String resource, Random random) {
-    super(name, 50);
+    super(name, 200);
     this.surroundings = surroundings;
     this.calls = calls;
     this.resource = resource;

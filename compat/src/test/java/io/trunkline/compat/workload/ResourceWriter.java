@@ -18,7 +18,7 @@ public final class ResourceWriter extends Workload {
    * @param resource path of the resource group with its api-version; nobody else writes it
    */
   public ResourceWriter(Surroundings surroundings, HttpCalls calls, int first, String resource) {
-    super("writer", 100);
+    super("writer", 200);
     this.surroundings = surroundings;
     this.calls = calls;
     this.at = first;

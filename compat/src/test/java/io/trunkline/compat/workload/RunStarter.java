@@ -25,7 +25,7 @@ public final class RunStarter extends Workload {
 
   private RunStarter(
       Surroundings surroundings, HttpCalls calls, int first, String workflow, String trigger) {
-    super("shop", 150);
+    super("shop", 250);
     this.surroundings = surroundings;
     this.calls = calls;
     this.at = first;
