@@ -109,6 +109,23 @@ public record RatisKernelConfig(
         admittedAs);
   }
 
+  /** Returns the same with other time-outs: a busy machine needs longer ones. */
+  public RatisKernelConfig withTimeouts(Duration open, Duration election) {
+    return new RatisKernelConfig(
+        dataDirectory,
+        open,
+        firstElectionTimeout,
+        election,
+        longestPause,
+        segmentBytes,
+        preallocatedBytes,
+        snapshotBytes,
+        reservedBytes,
+        rocks,
+        peers,
+        admittedAs);
+  }
+
   private RatisKernelConfig with(Optional<PeerSettings> settings, Optional<NodeId> self) {
     return new RatisKernelConfig(
         dataDirectory,

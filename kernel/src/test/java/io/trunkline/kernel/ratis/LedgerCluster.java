@@ -24,7 +24,7 @@ import java.util.Optional;
 /** Nodes in one process that keep a ledger together, on loopback ports, each behind a wire. */
 final class LedgerCluster implements AutoCloseable {
   static final ShardId LEDGER = new ShardId("ledger");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** One node: its kernel and its replica of the ledger. */
   static final class Node {
@@ -195,8 +195,10 @@ final class LedgerCluster implements AutoCloseable {
     return node;
   }
 
+  /** Elections are slower than by default: three nodes share a machine that may be busy. */
   private RatisKernelConfig config(String zone, int port) {
     return RatisKernelConfig.defaults(parent.resolve("node-" + nodes.size()))
+        .withTimeouts(PATIENCE, Duration.ofMillis(1_500))
         .withPeers(new PeerSettings(zone, Wire.HOST, "127.0.0.1", port, 0, tls));
   }
 
