@@ -35,6 +35,8 @@ public final class SimulatedNode {
 
   private record Running(ShardRuntime<?> shard, SteppedScheduler scheduler, RaftReplica log) {}
 
+  private static final long LONGEST_SLEEP_MILLIS = 100;
+
   private final SimulatedCluster cluster;
   private final Simulation simulation;
   private final int index;
@@ -146,6 +148,21 @@ public final class SimulatedNode {
   /** Returns what this node's replica of a shard holds; not to be kept. */
   public NavigableMap<byte[], byte[]> state(ShardId shard) {
     return stored.get(shard).store.view();
+  }
+
+  /** Has {@code task} happen in this process once its clock shows {@code at}. */
+  public void wakeAt(long at, Runnable task) {
+    long millis = Math.clamp(at - clock.millis(), 0, LONGEST_SLEEP_MILLIS);
+    simulation.after(
+        1_000 * millis,
+        task(
+            () -> {
+              if (clock.millis() >= at) {
+                task.run();
+              } else {
+                wakeAt(at, task);
+              }
+            }));
   }
 
   /** Has the thread of a shard stand still, while the rest of the node goes on. */
