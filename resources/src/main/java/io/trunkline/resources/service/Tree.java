@@ -384,6 +384,23 @@ public final class Tree implements ResourceTree {
   }
 
   /**
+   * Waits until everything that was committed anywhere before the call has been applied here: what
+   * is read after that is not older than what another node has answered.
+   *
+   * @throws ShardUnavailableException where no majority confirms it
+   */
+  public void confirm() {
+    try {
+      query(() -> true).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ShardUnavailableException unavailable) {
+        throw unavailable;
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Submits a command and waits for its commit.
    *
    * @throws Refusal when the machine refuses it

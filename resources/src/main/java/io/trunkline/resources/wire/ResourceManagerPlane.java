@@ -29,6 +29,7 @@ public final class ResourceManagerPlane extends CallPlane {
   private final ControlPlaneSettings settings;
   private final ControlAccess access;
   private final IdSource ids;
+  private final Tree tree;
   private final ResourceRoutes resources;
   private final CollectionRoutes collections;
   private final SubscriptionRoutes subscriptions;
@@ -45,6 +46,7 @@ public final class ResourceManagerPlane extends CallPlane {
     this.access = access;
     this.ids = ids;
     Pages pages = new Pages(settings.endpoints().httpsBase(), settings.limits().pageSize());
+    this.tree = tree;
     this.resources = new ResourceRoutes(settings, tree, types);
     this.collections = new CollectionRoutes(tree, types, pages);
     this.subscriptions = new SubscriptionRoutes(settings, types);
@@ -92,6 +94,9 @@ public final class ResourceManagerPlane extends CallPlane {
     String requestId = ids.uuid().toString();
     HttpReply reply;
     try {
+      if (call.method().equals("GET") || call.method().equals("HEAD")) {
+        tree.confirm();
+      }
       reply = route(call);
     } catch (ResourceException e) {
       reply = ArmReplies.error(e);
