@@ -47,6 +47,9 @@ final class ParityTables {
 
             """
                 .formatted(service.title()));
+    if (service == Service.WORKFLOWS) {
+      text.append("What came of public definitions: [definitions.md](definitions.md).\n\n");
+    }
     text.append("| Feature |");
     clients.forEach(client -> text.append(' ').append(client.title()).append(" |"));
     text.append("\n|---|").append("---|".repeat(clients.size())).append('\n');
