@@ -90,6 +90,9 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+  /** How long a start waits for a majority: an operator starts the nodes one after the other. */
+  private static final Duration MAJORITY_WAIT = Duration.ofMinutes(10);
+
   private static final Duration HAND_OVER = Duration.ofSeconds(15);
 
   private NodeConfig config;
@@ -279,8 +282,10 @@ public final class Node implements AutoCloseable {
   }
 
   private RatisKernel openKernel(Supplier<NodeIdentity> self) {
+    RatisKernelConfig defaults = RatisKernelConfig.defaults(files.shards());
     RatisKernelConfig settings =
-        RatisKernelConfig.defaults(files.shards())
+        defaults
+            .withTimeouts(MAJORITY_WAIT, defaults.electionTimeout())
             .withPeers(
                 new PeerSettings(
                     config.peering().zone(),
