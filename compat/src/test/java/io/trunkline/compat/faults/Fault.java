@@ -67,6 +67,8 @@ enum Fault {
   private final String title;
   private final Who who;
   private final Needs needs;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Strike strike;
 
   Fault(String title, Who who, Needs needs, Strike strike) {

@@ -178,11 +178,11 @@ final class NamespaceNetwork implements Network {
   /** Removes what tests left behind whose process is gone, with the nodes that still run there. */
   private static void sweep() throws IOException {
     for (String left : leftBehind(Shell.run("ip netns list"))) {
-      for (String pid : Shell.run("ip netns pids " + left).split("\\s+")) {
-        if (!pid.isEmpty()) {
-          ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
-        }
-      }
+      Shell.run("ip netns pids " + left)
+          .lines()
+          .map(Long::parseLong)
+          .flatMap(pid -> ProcessHandle.of(pid).stream())
+          .forEach(ProcessHandle::destroyForcibly);
       Shell.tidy("ip netns delete " + left);
     }
     leftBehind(Shell.run("ip -o link")).forEach(left -> Shell.tidy("ip link delete " + left));

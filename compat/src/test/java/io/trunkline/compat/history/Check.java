@@ -34,6 +34,7 @@ public enum Check {
   /** A published event reaches every subscription, and nothing else does. */
   EVENT(Runs::events);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Function<History, Stream<Violation>> finder;
 
   Check(Function<History, Stream<Violation>> finder) {

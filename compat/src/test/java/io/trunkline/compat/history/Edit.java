@@ -191,7 +191,7 @@ final class Edit {
   History replace(Event event, Operation operation) {
     return map(
         it ->
-            it == event
+            it.equals(event)
                 ? new Event(it.client(), operation, it.invoked(), it.outcome(), it.returned())
                 : it);
   }

@@ -290,6 +290,8 @@ enum Planted {
   }
 
   private final Check finder;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Plant plant;
 
   Planted(Check finder, Plant plant) {
