@@ -14,6 +14,20 @@ public sealed interface Settlement {
   /** Give it out again, counted as a failed delivery; a deferred message stays deferred. */
   record Abandon(Map<String, Object> modified) implements Settlement {}
 
+  /**
+   * Give it out again after a while, counted as a failed delivery. An extension; it is volatile: a
+   * crash gives the message out at once, uncounted. Not for sessions.
+   *
+   * @param millis how long it waits
+   */
+  record AbandonLater(long millis, Map<String, Object> modified) implements Settlement {}
+
+  /**
+   * Give it out again after all others, under a new sequence number, counted as a failed delivery.
+   * An extension. Not for sessions.
+   */
+  record SendToBack(Map<String, Object> modified) implements Settlement {}
+
   /** Give it out again, not counted. */
   record Release() implements Settlement {}
 

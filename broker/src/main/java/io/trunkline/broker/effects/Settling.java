@@ -50,6 +50,11 @@ public final class Settling {
       dispatch.run();
       return CompletableFuture.completedFuture(null);
     }
+    if (settlement instanceof Settlement.AbandonLater(long millis, var modified)) {
+      locks.remove(lock);
+      abandonLater(lock.entry.sequenceNumber(), millis, modified);
+      return CompletableFuture.completedFuture(null);
+    }
     lock.settling = true;
     return context
         .shard()
@@ -93,7 +98,27 @@ public final class Settling {
       throw new BrokerException(
           BrokerError.NOT_ALLOWED, "A message of a dead-letter queue cannot be dead-lettered.");
     }
+    boolean reorders =
+        settlement instanceof Settlement.AbandonLater
+            || settlement instanceof Settlement.SendToBack;
+    if (reorders && queue.sessions()) {
+      throw new BrokerException(BrokerError.NOT_ALLOWED, "Messages of a session keep their order.");
+    }
     return lock;
+  }
+
+  /** The message stays out until then; when this node stops leading it is there at once. */
+  private void abandonLater(long number, long millis, Map<String, Object> modified) {
+    context
+        .deadlines()
+        .at(
+            context.now() + millis,
+            () -> {
+              var unused =
+                  context
+                      .shard()
+                      .submit(new BrokerCommand.Abandon(queue.id(), number, modified, true));
+            });
   }
 
   private BrokerCommand.Transactional<Void> command(long number, Settlement settlement) {
@@ -101,6 +126,10 @@ public final class Settling {
       case Settlement.Complete() -> new BrokerCommand.Complete(queue.id(), List.of(number));
       case Settlement.Abandon(var modified) ->
           new BrokerCommand.Abandon(queue.id(), number, modified, true);
+      case Settlement.AbandonLater(long _, var modified) ->
+          new BrokerCommand.Abandon(queue.id(), number, modified, true);
+      case Settlement.SendToBack(var modified) ->
+          new BrokerCommand.SendToBack(queue.id(), number, modified);
       case Settlement.Release() -> new BrokerCommand.Abandon(queue.id(), number, Map.of(), false);
       case Settlement.Defer(var modified) -> new BrokerCommand.Defer(queue.id(), number, modified);
       case Settlement.DeadLetter(var reason, var description, var modified) ->

@@ -97,6 +97,10 @@ public sealed interface BrokerCommand<R> extends Command<R> {
   record Abandon(QueueId queue, long sequenceNumber, Map<String, Object> modified, boolean counted)
       implements Transactional<Void> {}
 
+  /** Counts a failed delivery and puts a message behind all others, under a new number. */
+  record SendToBack(QueueId queue, long sequenceNumber, Map<String, Object> modified)
+      implements Transactional<Void> {}
+
   /** Sets a message aside. */
   record Defer(QueueId queue, long sequenceNumber, Map<String, Object> modified)
       implements Transactional<Void> {}

@@ -19,6 +19,7 @@ import io.trunkline.broker.state.BrokerCommand.RemoveRule;
 import io.trunkline.broker.state.BrokerCommand.Reserve;
 import io.trunkline.broker.state.BrokerCommand.Schedule;
 import io.trunkline.broker.state.BrokerCommand.Send;
+import io.trunkline.broker.state.BrokerCommand.SendToBack;
 import io.trunkline.broker.state.BrokerCommand.SetSessionState;
 import io.trunkline.broker.state.BrokerCommand.SweepUploads;
 import io.trunkline.broker.state.BrokerCommand.Transact;
@@ -64,6 +65,11 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
               .number(abandon.sequenceNumber())
               .properties(abandon.modified())
               .flag(abandon.counted());
+      case SendToBack back ->
+          out.octet('b')
+              .queue(back.queue())
+              .number(back.sequenceNumber())
+              .properties(back.modified());
       case Defer defer ->
           out.octet('d')
               .queue(defer.queue())
@@ -145,6 +151,7 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
       case 'T' -> new Transact(parts(in));
       case 'c' -> new Complete(in.queue(), in.numbers());
       case 'a' -> new Abandon(in.queue(), in.number(), in.properties(), in.flag());
+      case 'b' -> new SendToBack(in.queue(), in.number(), in.properties());
       case 'd' -> new Defer(in.queue(), in.number(), in.properties());
       case 'l' ->
           new DeadLetter(

@@ -109,6 +109,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
       case BrokerCommand.Schedule schedule -> transactions.schedule(schedule, step);
       case BrokerCommand.Complete complete -> settlements.complete(complete, step);
       case BrokerCommand.Abandon abandon -> settlements.abandon(abandon, step);
+      case BrokerCommand.SendToBack back -> settlements.sendToBack(back, step);
       case BrokerCommand.ExpireLocks expire -> settlements.expireLocks(expire, step);
       case BrokerCommand.Defer defer -> settlements.defer(defer, step);
       case BrokerCommand.DeadLetter letter -> settlements.deadLetter(letter, step);

@@ -116,6 +116,20 @@ record MessageRecord(
         merged(message, modified));
   }
 
+  MessageRecord with(PayloadId newPayload) {
+    return new MessageRecord(
+        state,
+        enqueuedAt,
+        expiresAt,
+        dueAt,
+        deliveryCount,
+        hops,
+        enqueuedSequenceNumber,
+        deadLetterSource,
+        newPayload,
+        message);
+  }
+
   static BrokerMessage merged(BrokerMessage message, Map<String, Object> modified) {
     if (modified.isEmpty()) {
       return message;

@@ -335,6 +335,15 @@ final class Publisher {
     }
   }
 
+  /** Gives a message a new number, behind all others. */
+  void sendToBack(EntityState entity, MessageQueue queue, MessageEntry entry, Step step) {
+    MessageRecord record = step.tables().message(queue.id(), entry.sequenceNumber());
+    Payload payload = Payload.of(record);
+    remove(entity, queue, entry, payload, step);
+    put(entity, queue, step.nextSequence(entity), record.with(payload.copied()), step);
+    payload.write(step.tables());
+  }
+
   /** Removes a message; what becomes of the payload is told to {@code payload}. */
   void remove(
       EntityState entity, MessageQueue queue, MessageEntry entry, Payload payload, Step step) {

@@ -53,6 +53,17 @@ final class Settlements {
     giveBack(entity, queue, entry, command.modified(), command.counted(), step);
   }
 
+  void sendToBack(BrokerCommand.SendToBack command, Step step) {
+    EntityState entity = entities.require(command.queue().entity());
+    MessageQueue queue = entities.require(command.queue());
+    MessageEntry entry = require(queue, command.sequenceNumber());
+    giveBack(entity, queue, entry, command.modified(), true, step);
+    MessageEntry kept = queue.find(command.sequenceNumber());
+    if (kept != null && kept.state() == MessageState.ACTIVE) {
+      publisher.sendToBack(entity, queue, kept, step);
+    }
+  }
+
   void expireLocks(BrokerCommand.ExpireLocks command, Step step) {
     EntityState entity = entities.require(command.queue().entity());
     MessageQueue queue = entities.require(command.queue());

@@ -11,6 +11,7 @@ import io.trunkline.broker.state.BrokerCommand.DeadLetter;
 import io.trunkline.broker.state.BrokerCommand.Defer;
 import io.trunkline.broker.state.BrokerCommand.Schedule;
 import io.trunkline.broker.state.BrokerCommand.Send;
+import io.trunkline.broker.state.BrokerCommand.SendToBack;
 import io.trunkline.broker.state.BrokerCommand.Transact;
 import io.trunkline.broker.state.BrokerCommand.Transactional;
 import io.trunkline.broker.state.BrokerCommand.Transfer;
@@ -58,6 +59,7 @@ final class Transactions {
       case Transfer transfer -> publisher.transfer(transfer, step);
       case Complete complete -> settlements.complete(complete, step);
       case Abandon abandon -> settlements.abandon(abandon, step);
+      case SendToBack back -> settlements.sendToBack(back, step);
       case Defer defer -> settlements.defer(defer, step);
       case DeadLetter letter -> settlements.deadLetter(letter, step);
       case CancelScheduled cancel -> settlements.cancelScheduled(cancel, step);
@@ -88,6 +90,7 @@ final class Transactions {
         case Complete(QueueId queue, List<Long> numbers) ->
             numbers.forEach(number -> take(queue, number, null));
         case Abandon abandon -> take(abandon.queue(), abandon.sequenceNumber(), null);
+        case SendToBack back -> take(back.queue(), back.sequenceNumber(), null);
         case Defer defer -> take(defer.queue(), defer.sequenceNumber(), null);
         case DeadLetter letter -> {
           Settlements.requireMain(letter.queue());

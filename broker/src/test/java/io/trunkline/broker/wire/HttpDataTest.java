@@ -120,4 +120,17 @@ class HttpDataTest {
     assertThat(http.send(anonymous, HttpResponse.BodyHandlers.discarding()).statusCode())
         .isEqualTo(401);
   }
+
+  @Test
+  void purgesAQueueForThoseWhoMayManageIt() throws Exception {
+    broker.queue("purged", false);
+    for (int i = 0; i < 3; i++) {
+      call("POST", uri("/purged/messages"), "m");
+    }
+    HttpResponse<String> purged = call("DELETE", uri("/purged/messages"), "");
+    assertThat(purged.statusCode()).isEqualTo(200);
+    assertThat(purged.body()).isEqualTo("{\"deleted\":3}");
+    assertThat(call("DELETE", uri("/purged/messages/head?timeout=0"), "").statusCode())
+        .isEqualTo(204);
+  }
 }

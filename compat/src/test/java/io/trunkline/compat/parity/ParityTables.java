@@ -47,6 +47,10 @@ final class ParityTables {
 
             """
                 .formatted(service.title()));
+    if (service == Service.SERVICE_BUS) {
+      text.append(
+          "Which upstream tests ours answer to: [service-bus-cases.md](service-bus-cases.md).\n\n");
+    }
     if (service == Service.WORKFLOWS) {
       text.append("What came of public definitions: [definitions.md](definitions.md).\n\n");
     }

@@ -156,7 +156,7 @@ final class MessageOperations {
     String status = arguments.requiredText("disposition-status");
     return switch (status) {
       case "completed" -> new Settlement.Complete();
-      case "abandoned" -> new Settlement.Abandon(changes);
+      case "abandoned" -> Settlements.abandon(changes);
       case "defered" -> new Settlement.Defer(changes);
       case "released" -> new Settlement.Release();
       case "suspended" ->

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the outcomes of a delivery ask for ({@code reference/service-bus.md §7.1}). */
 final class Settlements {
+  /** Property to set with which a client abandons a message for a number of seconds. */
+  private static final String DELAY = "trunkline-delay-seconds";
+
+  /** Property to set, true, with which a client sends a message to the back of its queue. */
+  private static final String TO_BACK = "trunkline-to-back";
+
+  private static final long MAX_DELAY_SECONDS = 86_400;
   private static final String REASON = "DeadLetterReason";
   private static final String DESCRIPTION = "DeadLetterErrorDescription";
 
@@ -34,7 +41,7 @@ final class Settlements {
       case Modified modified -> {
         Map<String, Object> changes = values(modified.getMessageAnnotations());
         if (!modified.isUndeliverableHere()) {
-          yield new Settlement.Abandon(changes);
+          yield abandon(changes);
         }
         yield jms && modified.isDeliveryFailed()
             ? new Settlement.DeadLetter("UndeliverableHere", null, changes)
@@ -46,6 +53,26 @@ final class Settlements {
               BrokerError.NOT_ALLOWED,
               "'" + outcome.getClass().getSimpleName() + "' is not an outcome.");
     };
+  }
+
+  /**
+   * Returns what abandoning means: two application properties to set are extensions and not set
+   * ({@code docs/service-bus-extensions.md}).
+   */
+  static Settlement abandon(Map<String, Object> changes) {
+    Object delay = changes.remove(DELAY);
+    Object toBack = changes.remove(TO_BACK);
+    if (delay instanceof Number seconds) {
+      if (seconds.longValue() < 0 || seconds.longValue() > MAX_DELAY_SECONDS) {
+        throw new BrokerException(
+            BrokerError.ARGUMENT_OUT_OF_RANGE,
+            "'%s' may be 0 to %d.".formatted(DELAY, MAX_DELAY_SECONDS));
+      }
+      return new Settlement.AbandonLater(seconds.longValue() * 1_000, changes);
+    }
+    return Boolean.TRUE.equals(toBack)
+        ? new Settlement.SendToBack(changes)
+        : new Settlement.Abandon(changes);
   }
 
   private static Settlement deadLetter(@Nullable ErrorCondition error) {
