@@ -98,8 +98,6 @@ final class RatisLog implements ReplicatedLog {
     group = new RatisGroup(persisted, listener, new Events(), snapshots, times, snapshotBytes);
     division = node.start(this, group, () -> membership.firstPeers(shard));
     QuietEngine.quieten(division);
-    // Ratis tells of the configuration before it has said what the group is.
-    Thread.startVirtualThread(this::becomeWhatIsConfigured);
   }
 
   /**

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several nodes in one process, real Raft, real TLS. */
 @Timeout(300)
 class ClusterTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path parent;
 
@@ -117,7 +117,7 @@ class ClusterTest {
           .cluster()
           .transferLeadership(LedgerCluster.LEDGER, next.id())
           .toCompletableFuture()
-          .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
           .join();
       await().atMost(PATIENCE).until(() -> next.ledger().leads());
       nodes.forEach(node -> assertThat(node.leader()).contains(next.id()));

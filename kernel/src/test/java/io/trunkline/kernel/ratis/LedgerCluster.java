@@ -24,7 +24,7 @@ import java.util.Optional;
 /** Nodes in one process that keep a ledger together, on loopback ports, each behind a wire. */
 final class LedgerCluster implements AutoCloseable {
   static final ShardId LEDGER = new ShardId("ledger");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** One node: its kernel and its replica of the ledger. */
   static final class Node {
