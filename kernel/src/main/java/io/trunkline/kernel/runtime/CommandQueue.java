@@ -30,6 +30,8 @@ final class CommandQueue {
   /** Appends an entry. */
   interface Append {
     /**
+     * Appends the entry of that number.
+     *
      * @param bound whether only this replica may, as leader
      */
     void append(long number, byte[] entry, boolean bound);

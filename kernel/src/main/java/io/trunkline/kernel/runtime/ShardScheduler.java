@@ -35,6 +35,8 @@ public interface ShardScheduler {
   @FunctionalInterface
   interface Factory {
     /**
+     * Returns a new scheduler.
+     *
      * @param name what to call the shard's thread
      */
     ShardScheduler create(String name);

@@ -327,17 +327,18 @@ final class RaftReplica implements ReplicatedLog {
     }
     installing = true;
     boolean unchecked = group.sabotage().contains(Sabotage.UNCHECKED_SNAPSHOT);
-    listener
-        .install(store -> snapshot.into((SimulatedStore) store, unchecked))
-        .whenComplete(
-            (position, failure) -> {
-              installing = false;
-              if (failure == null) {
-                journal.reset(snapshot.position());
-                commitIndex = snapshot.position().index();
-                handedIndex = commitIndex;
-              }
-            });
+    var unused =
+        listener
+            .install(store -> snapshot.into((SimulatedStore) store, unchecked))
+            .whenComplete(
+                (position, failure) -> {
+                  installing = false;
+                  if (failure == null) {
+                    journal.reset(snapshot.position());
+                    commitIndex = snapshot.position().index();
+                    handedIndex = commitIndex;
+                  }
+                });
   }
 
   // ----- committing -----
