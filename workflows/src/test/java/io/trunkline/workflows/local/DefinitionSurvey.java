@@ -152,8 +152,7 @@ final class DefinitionSurvey {
             List::of);
     try (LocalEngine engine = new LocalEngine(options, new Mocks(mocks, false), Map.of())) {
       engine.deploy(workflow);
-      TriggerInput input =
-          new TriggerInput(trigger, "POST", "", Map.of(), Map.of(), body, null);
+      TriggerInput input = new TriggerInput(trigger, "POST", "", Map.of(), Map.of(), body, null);
       List<RunReport> runs = engine.run(workflow, input);
       return runs.isEmpty() ? "ends: no run" : "ends: " + runs.getFirst().status().text();
     } catch (LocalException e) {
