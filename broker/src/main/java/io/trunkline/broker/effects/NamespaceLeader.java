@@ -62,7 +62,13 @@ public final class NamespaceLeader implements ShardEffects<BrokerCommand<?>> {
 
   @Override
   public void leading(Shard<BrokerCommand<?>> shard) {
-    Deadlines deadlines = new Deadlines(clock, waker, shard::execute);
+    Deadlines deadlines =
+        new Deadlines(
+            clock,
+            waker,
+            task -> {
+              var unused = shard.execute(task);
+            });
     context = new LeaderContext(shard, machine, clock, ids, deadlines, limits, tracing);
     watch = new ListenerWatch(context, this::hasListener);
     watch.checkAll();

@@ -83,13 +83,14 @@ final class Selection {
   private void goOn() {
     if (!goingOn) {
       goingOn = true;
-      context
-          .shard()
-          .execute(
-              () -> {
-                goingOn = false;
-                dispatch.run();
-              });
+      var unused =
+          context
+              .shard()
+              .execute(
+                  () -> {
+                    goingOn = false;
+                    dispatch.run();
+                  });
     }
   }
 }

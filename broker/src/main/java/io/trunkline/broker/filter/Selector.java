@@ -33,7 +33,7 @@ public final class Selector {
     SqlSource.tokens(selector, limits.maxSqlLength()).forEach(translation::add);
     translation.replaceBetween();
     RuleFilter.Sql filter = new RuleFilter.Sql(String.join(" ", translation.tokens));
-    var checked = MessageFilter.compile(filter, limits);
+    var unusedCheck = MessageFilter.compile(filter, limits);
     return filter;
   }
 

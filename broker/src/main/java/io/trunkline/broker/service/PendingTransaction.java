@@ -127,12 +127,13 @@ final class PendingTransaction implements Transaction {
 
   @Override
   public void fail(String reason) {
-    leader.run(
-        () -> {
-          if (failure == null) {
-            failure = reason;
-          }
-        });
+    var unused =
+        leader.run(
+            () -> {
+              if (failure == null) {
+                failure = reason;
+              }
+            });
   }
 
   @Override

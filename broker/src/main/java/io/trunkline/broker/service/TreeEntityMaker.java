@@ -91,7 +91,7 @@ final class TreeEntityMaker implements EntityMaker {
     ResourceId id = NamespaceService.idOf(namespace, path, machine.catalog());
     return run(
         () -> {
-          var removed = store.delete(id);
+          var unused = store.delete(id);
         });
   }
 

@@ -79,7 +79,7 @@ final class BodyScan {
   private long size(int at, int length) {
     long size = 0;
     for (int i = 0; i < length; i++) {
-      size = size << 8 | prefix[at + i] & 0xFF;
+      size = (size << 8) | (prefix[at + i] & 0xFF);
     }
     return size;
   }

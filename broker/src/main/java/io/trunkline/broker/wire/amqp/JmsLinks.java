@@ -27,7 +27,6 @@ final class JmsLinks {
   private static final Duration LEFTOVER = Duration.ofMinutes(5);
 
   private static final Symbol COPY = Symbol.valueOf("copy");
-  private static final String IDLE = "com.microsoft:%s-auto-delete-on-idle-duration-in-seconds";
 
   private final BrokerConnection connection;
   private final Subscribers subscribers;
@@ -203,7 +202,11 @@ final class JmsLinks {
   private Optional<Duration> idle(String kind) {
     Map<Symbol, Object> properties = connection.connection().proton().getRemoteProperties();
     Object seconds =
-        properties == null ? null : properties.get(Symbol.valueOf(IDLE.formatted(kind)));
+        properties == null
+            ? null
+            : properties.get(
+                Symbol.valueOf(
+                    "com.microsoft:%s-auto-delete-on-idle-duration-in-seconds".formatted(kind)));
     return seconds instanceof Number number
         ? Optional.of(Duration.ofSeconds(number.longValue()))
         : Optional.empty();
