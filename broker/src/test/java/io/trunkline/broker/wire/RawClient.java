@@ -38,6 +38,7 @@ final class RawClient implements AutoCloseable, Iterator<Frame> {
    * @param body the performative
    * @param payload what stands behind it
    */
+  @SuppressWarnings("ArrayRecordComponent") // bytes that pass through
   record Frame(int fields, Object body, byte[] payload) {
     <T> T as(Class<T> type) {
       return type.cast(body);
