@@ -138,8 +138,8 @@ class FloorsTest {
           .or()
           .implement(Command.class)
           .should()
-        .resideInAnyPackage("io.trunkline.*.state..", "io.trunkline.kernel.cluster")
-        .because("only state changes what is durable; the kernel keeps its own members");
+          .resideInAnyPackage("io.trunkline.*.state..", "io.trunkline.kernel.cluster")
+          .because("only state changes what is durable; the kernel keeps its own members");
 
   private static ArchRule neighboursDoNotKnowEachOther(String... modules) {
     return SlicesRuleDefinition.slices()
