@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Records what the kernel asks of a leader; deliveries succeed unless a test says otherwise. */
@@ -11,7 +12,7 @@ public final class LedgerEffects implements ShardEffects<Ledger.Entry> {
   public final List<Object> committed = new CopyOnWriteArrayList<>();
   public final List<Object> applied = new CopyOnWriteArrayList<>();
   public final List<String> delivered = new CopyOnWriteArrayList<>();
-  public volatile int restored;
+  public final AtomicInteger restored = new AtomicInteger();
   public final List<String> roles = new CopyOnWriteArrayList<>();
   public volatile Function<OutboxEntry, CompletionStage<Ledger.Entry>> delivery =
       entry -> CompletableFuture.completedFuture(new Ledger.Sent(entry.id()));
@@ -19,7 +20,7 @@ public final class LedgerEffects implements ShardEffects<Ledger.Entry> {
 
   @Override
   public void restored() {
-    restored = restored + 1;
+    restored.incrementAndGet();
   }
 
   @Override

@@ -257,8 +257,9 @@ public final class RocksNode implements AutoCloseable {
       families.put(id, found);
       return;
     }
-    RocksFamily newer = found.generation() > other.generation() ? found : other;
-    RocksFamily older = newer == found ? other : found;
+    boolean foundIsNewer = found.generation() > other.generation();
+    RocksFamily newer = foundIsNewer ? found : other;
+    RocksFamily older = foundIsNewer ? other : found;
     boolean complete = !isEmpty(newer);
     families.put(id, complete ? newer : older);
     drop(complete ? older : newer);

@@ -231,11 +231,11 @@ class MemoryKernelTest {
   @Test
   void whatIsReplayedIsToldToTheReplicaAndNotToTheLeader() {
     shard.submit(new Ledger.Add("a", 1)).join();
-    assertThat(effects.restored).isEqualTo(1);
+    assertThat(effects.restored).hasValue(1);
 
     reopen(kernel.crash());
 
-    assertThat(effects.restored).isEqualTo(2);
+    assertThat(effects.restored).hasValue(2);
     assertThat(effects.applied).containsExactly("a=1", "a=1");
     assertThat(effects.committed).containsExactly("a=1");
   }

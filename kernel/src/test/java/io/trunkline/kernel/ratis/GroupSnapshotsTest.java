@@ -1,6 +1,5 @@
 package io.trunkline.kernel.ratis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Snapshots as they leave one replica's directory and arrive in another's. */
 class GroupSnapshotsTest {
   private static final ShardId ID = new ShardId("ledger");
-  private static final String GROUP = UUID.nameUUIDFromBytes("ledger".getBytes(UTF_8)).toString();
 
   @TempDir Path directory;
   private RocksNode database;

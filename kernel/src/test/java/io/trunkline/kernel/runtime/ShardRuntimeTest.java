@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,15 +118,9 @@ class ShardRuntimeTest {
   }
 
   @Test
-  void tasksQueriesAndRepliesRunOnTheShardsThread() throws InterruptedException {
+  void tasksQueriesAndRepliesRunOnTheShardsThread() {
     AtomicReference<Thread> task = new AtomicReference<>();
-    CountDownLatch ran = new CountDownLatch(1);
-    shard.execute(
-        () -> {
-          task.set(Thread.currentThread());
-          ran.countDown();
-        });
-    ran.await();
+    shard.execute(() -> task.set(Thread.currentThread())).join();
     assertThat(task.get().getName()).isEqualTo("shard ledger");
     assertThat(shard.onShardThread()).isFalse();
     assertThat(shard.query(shard::onShardThread).join()).isTrue();

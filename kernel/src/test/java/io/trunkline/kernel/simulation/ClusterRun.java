@@ -22,6 +22,7 @@ final class ClusterRun {
   private static final ShardId FIRST = new ShardId("first");
   private static final ShardId SECOND = new ShardId("second");
   private static final List<ShardId> SHARDS = List.of(FIRST, SECOND);
+  private static final List<Clients.Kind> KINDS = List.of(Clients.Kind.values());
   private static final Duration TROUBLE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -123,7 +124,7 @@ final class ClusterRun {
     SplittableRandom random = simulation.random();
     ShardId shard = SHARDS.get(random.nextInt(SHARDS.size()));
     SimulatedNode node = cluster.node(random.nextInt(cluster.nodes().size()));
-    Clients.Kind kind = Clients.Kind.values()[random.nextInt(Clients.Kind.values().length)];
+    Clients.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     for (SimulatedNode leader : cluster.nodes()) {
       if (leader.isUp() && !leader.isPaused()) {
         open.get(leader.index()).get(shard).effects().reign();

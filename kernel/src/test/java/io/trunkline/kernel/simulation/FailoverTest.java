@@ -145,7 +145,7 @@ class FailoverTest {
     cluster.start(behind);
     Shard<Ledger.Entry> shard = shard(behind);
     simulation.run(Duration.ofSeconds(3));
-    assertThat(effects.get(behind).restored).isGreaterThan(1);
+    assertThat(effects.get(behind).restored).hasValueGreaterThan(1);
     assertThat(await(shard.query(() -> Ledger.read(shard.store()).get("a")))).isEqualTo(200);
     assertThat(await(shard.query(() -> machines.get(behind).balances().get("a")))).isEqualTo(200);
     assertThat(await(shard.submit(new Ledger.Add("a", 1)))).isEqualTo(201);

@@ -8,6 +8,8 @@ import java.util.Arrays;
  * @param pkcs12 the key store, in the PKCS #12 format (a {@code .pfx} file)
  * @param password opens it, a secret
  */
+@SuppressWarnings(
+    "ArrayRecordComponent") // bytes that pass through; equals and hashCode look inside
 public record ClientCertificate(byte[] pkcs12, String password) {
   @Override
   public boolean equals(Object other) {

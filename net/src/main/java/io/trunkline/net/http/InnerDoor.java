@@ -114,7 +114,7 @@ public final class InnerDoor implements AutoCloseable {
 
   private void handle(HttpServerRequest request) {
     try {
-      if (request.method() == HttpMethod.CONNECT) {
+      if (HttpMethod.CONNECT.equals(request.method())) {
         tunnels.accept(request);
       } else {
         relayed(request);

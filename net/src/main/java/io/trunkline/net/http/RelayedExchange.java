@@ -101,7 +101,8 @@ final class RelayedExchange {
     boolean bodiless = request.isEnded() || !hasBody(request);
     if (bodiless) {
       request.resume();
-      mayHaveActed = request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD;
+      mayHaveActed =
+          !HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method());
       outgoing.end().onFailure(this::failed);
       return;
     }
@@ -123,7 +124,8 @@ final class RelayedExchange {
     String length = request.getHeader("Content-Length");
     return length == null
         ? request.getHeader("Transfer-Encoding") != null
-            || (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD)
+            || (!HttpMethod.GET.equals(request.method())
+                && !HttpMethod.HEAD.equals(request.method()))
         : !length.strip().equals("0");
   }
 
@@ -148,7 +150,7 @@ final class RelayedExchange {
     reply.setStatusCode(response.statusCode());
     RelayHeaders.copy(response.headers(), reply.headers());
     boolean bodiless =
-        request.method() == HttpMethod.HEAD
+        HttpMethod.HEAD.equals(request.method())
             || response.statusCode() == 204
             || response.statusCode() == 304;
     if (bodiless) {

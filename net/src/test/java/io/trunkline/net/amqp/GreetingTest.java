@@ -28,16 +28,17 @@ class GreetingTest {
 
   @Test
   void theOpenTellsTheHostAndComesWithEverythingBehindIt() {
-    Buffer rest =
-        Buffer.buffer().appendBuffer(AMQP).appendBuffer(open("orders-ns")).appendByte((byte) 9);
+    Buffer rest = Buffer.buffer().appendBuffer(open("orders-ns")).appendByte((byte) 9);
     greeting.input(SASL);
     greeting.input(INIT);
-    greeting.input(rest);
+    greeting.input(Buffer.buffer().appendBuffer(AMQP).appendBuffer(rest));
     assertThat(openings).as("SASL has not decided").isEmpty();
     authenticated = true;
     greeting.advance();
 
-    assertThat(engine).isEqualTo(Buffer.buffer().appendBuffer(SASL).appendBuffer(INIT));
+    assertThat(engine)
+        .as("some clients wait for the answer to the header before they open")
+        .isEqualTo(Buffer.buffer().appendBuffer(SASL).appendBuffer(INIT).appendBuffer(AMQP));
     assertThat(openings)
         .singleElement()
         .satisfies(
