@@ -49,7 +49,7 @@ final class IdentityFixture {
     String path = question < 0 ? target : target.substring(0, question);
     String query = question < 0 ? "" : target.substring(question + 1);
     RequestHead head = new RequestHead(method, "localhost", 8080, path, query, false);
-    CallPlane plane = (CallPlane) identity.plane();
+    CallPlane plane = identity.plane();
     if (!plane.claims(head)) {
       return HttpReply.status(404);
     }

@@ -135,7 +135,10 @@ final class SessionSteps {
               .thenCompose(_ -> source.setSessionState(SESSION, bytes(number)))
               .thenCompose(_ -> source.settle(delivery.lockToken(), new Settlement.Complete()))
               .thenRun(() -> completedUpTo = Math.max(completedUpTo, number))
-              .whenComplete((_, _) -> receiver.thenAccept(SessionReceiver::close));
+              .whenComplete(
+                  (_, _) -> {
+                    var closing = receiver.thenAccept(SessionReceiver::close);
+                  });
     }
 
     private void check(int state, int floor, int number) {

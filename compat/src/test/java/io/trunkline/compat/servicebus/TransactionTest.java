@@ -20,6 +20,7 @@ import io.trunkline.compat.parity.Client;
 import io.trunkline.compat.parity.Parity;
 import io.trunkline.compat.parity.Service;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -53,7 +54,9 @@ class TransactionTest {
       sender.sendMessages(batch, sending);
       long number =
           sender.scheduleMessage(
-              new ServiceBusMessage("later"), OffsetDateTime.now().plusHours(1), sending);
+              new ServiceBusMessage("later"),
+              OffsetDateTime.now(ZoneOffset.UTC).plusHours(1),
+              sending);
       assertThat(receiver.peekMessage()).isNull();
       sender.commitTransaction(sending);
       sender.cancelScheduledMessage(number);

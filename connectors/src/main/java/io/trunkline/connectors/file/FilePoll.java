@@ -44,7 +44,7 @@ record FilePoll(
       case Operation.BuiltIn builtIn -> {
         Parameters given = builtIn.parameters();
         String folder = given.text("folderPath").or(() -> given.text("path")).orElse("/");
-        int most = (int) Math.clamp(given.number("maxFileCount", 10), 1, 1_000);
+        int most = Math.clamp(given.number("maxFileCount", 10), 1, 1_000);
         boolean content = given.flag("includeFileContent", false);
         yield switch (builtIn.key()) {
           case "whenfilesareadded" ->
@@ -63,7 +63,7 @@ record FilePoll(
         if (!path.contains("/triggers/")) {
           throw call.unknownOperation();
         }
-        int most = (int) Math.clamp(managed.queries().number("maxFileCount", 10), 1, 1_000);
+        int most = Math.clamp(managed.queries().number("maxFileCount", 10), 1, 1_000);
         yield new FilePoll(
             managed.queries().text("folderId").orElse("/"),
             path.contains("updated"),

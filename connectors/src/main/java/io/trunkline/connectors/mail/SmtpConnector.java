@@ -108,6 +108,7 @@ public final class SmtpConnector implements Connector {
             });
   }
 
+  @SuppressWarnings("JavaUtilDate") // what a MimeMessage takes
   private static MimeMessage message(Parameters mail, Session session, ConnectorCall call)
       throws MessagingException {
     MimeMessage message = new MimeMessage(session);

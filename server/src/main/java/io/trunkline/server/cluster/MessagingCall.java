@@ -29,6 +29,8 @@ sealed interface MessagingCall {
       implements MessagingCall {}
 
   /**
+   * Settles a message.
+   *
    * @param kind {@code complete}, {@code abandon}, {@code defer} or {@code dead-letter}
    */
   record Settle(

@@ -232,7 +232,7 @@ public final class Node implements AutoCloseable {
     inner.add(
         new NodePlane(
             status,
-            () -> resources.caughtUp().thenCombine(identity.caughtUp(), (tree, directory) -> tree),
+            () -> resources.caughtUp().thenCompose(tree -> identity.caughtUp()),
             new MessagingServer(rooms.messaging()),
             monitor::traces));
     relays.serve(

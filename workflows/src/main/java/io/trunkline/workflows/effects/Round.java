@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,7 @@ final class Round {
   private final Environment environment;
   private final List<RunEvent> events = new ArrayList<>();
   private final Set<String> changed = new HashSet<>();
-  private final Map<JsonNode, JsonNode> stored = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, JsonNode> stored = new IdentityHashMap<>();
   private long size;
   private boolean closed;
 
@@ -225,7 +224,7 @@ final class Round {
 
   /** Returns what stands in a record for a value; one value of a round is kept once. */
   @Nullable JsonNode keep(@Nullable JsonNode value) {
-    return value == null || !value.isContainerNode() && !value.isTextual()
+    return value == null || !(value.isContainerNode() || value.isTextual())
         ? value
         : stored.computeIfAbsent(value, one -> environment.keep(view.run().ref(), one));
   }

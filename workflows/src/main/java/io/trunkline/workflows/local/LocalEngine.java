@@ -94,8 +94,12 @@ public final class LocalEngine implements AutoCloseable {
     WorkflowEngine.Neighbours neighbours =
         new WorkflowEngine.Neighbours(
             options.http(),
-            (identity, audience) -> noIdentity(identity),
-            (identity, audience) -> noIdentity(identity),
+            (identity, audience) -> {
+              throw noIdentity();
+            },
+            (identity, audience) -> {
+              throw noIdentity();
+            },
             new NoServiceBus(),
             new NoResources(),
             Endpoints.local(0),
@@ -106,8 +110,8 @@ public final class LocalEngine implements AutoCloseable {
             kernel, neighbours, environment, types -> types.withStandIns(mocks), time);
   }
 
-  private static <T> T noIdentity(String identity) {
-    throw new InvalidCredentialException(
+  private static InvalidCredentialException noIdentity() {
+    return new InvalidCredentialException(
         InvalidCredentialException.Reason.UNKNOWN_PRINCIPAL,
         "There are no managed identities in a local run.");
   }
