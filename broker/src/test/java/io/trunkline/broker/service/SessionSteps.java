@@ -137,7 +137,7 @@ final class SessionSteps {
               .thenRun(() -> completedUpTo = Math.max(completedUpTo, number))
               .whenComplete(
                   (_, _) -> {
-                    var closing = receiver.thenAccept(SessionReceiver::close);
+                    var unusedClosing = receiver.thenAccept(SessionReceiver::close);
                   });
     }
 
