@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(SharedExample.class)
 class CrashTest {
-  private static final int ROUNDS = Integer.getInteger("trunkline.crash.rounds", 4);
+  private static final int ROUNDS = Integer.getInteger("trunkline.crash.rounds", 2);
   private static final long SEED = Long.getLong("trunkline.crash.seed", System.nanoTime());
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int MOST_ORDERS = 25;

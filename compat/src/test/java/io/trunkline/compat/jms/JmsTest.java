@@ -2,6 +2,7 @@ package io.trunkline.compat.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.trunkline.compat.node.SharedNode;
 import io.trunkline.compat.node.TestNode;
@@ -146,9 +147,12 @@ class JmsTest {
       assertThatThrownBy(() -> context.unsubscribe("kept"))
           .isInstanceOf(InvalidDestinationRuntimeException.class);
     }
-    assertThat(messaging.administration().listSubscriptions(name).stream())
-        .extracting(subscription -> subscription.getSubscriptionName())
-        .containsExactly("global$$D");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(messaging.administration().listSubscriptions(name).stream())
+                    .extracting(subscription -> subscription.getSubscriptionName())
+                    .containsExactly("global$$D"));
   }
 
   @Test
@@ -187,6 +191,7 @@ class JmsTest {
       answers.close();
       assertThat(messaging.administration().getQueueExists(replies.getQueueName())).isTrue();
       replies.delete();
+      await().until(() -> !messaging.administration().getQueueExists(replies.getQueueName()));
       assertThatThrownBy(() -> session.createConsumer(session.createQueue(replies.getQueueName())))
           .isInstanceOf(InvalidDestinationException.class);
     }

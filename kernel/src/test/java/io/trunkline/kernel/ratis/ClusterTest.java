@@ -20,9 +20,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Several nodes in one process, real Raft, real TLS. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT) // each on nodes of its own, and mostly waiting for them
 class ClusterTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
