@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * to a topic, and what JMS expects to be there once it is asked for.
  */
 final class JmsLinks {
+  private static final String TEMPORARY = "temporary-";
+
   /** After a crash nobody removes what was temporary; then it goes when it is idle for so long. */
   private static final Duration LEFTOVER = Duration.ofMinutes(5);
 
@@ -114,7 +116,7 @@ final class JmsLinks {
   // ---- temporary ----------------------------------------------------------------------------
 
   private EntityPath freshPath() {
-    return EntityPath.of("temporary-" + connection.newId().toString().replace("-", ""));
+    return EntityPath.of(TEMPORARY + connection.newId().toString().replace("-", ""));
   }
 
   /** What attaches a link, with what is to be called when the link is gone. */
@@ -181,6 +183,7 @@ final class JmsLinks {
   private boolean isMissing(NodeAddress.Entity node) {
     return connection.jms()
         && node.entity().subscription() == null
+        && !node.entity().entity().startsWith(TEMPORARY) // what was deleted is not made again
         && connection.namespace().describe(node.entity()).isEmpty();
   }
 
