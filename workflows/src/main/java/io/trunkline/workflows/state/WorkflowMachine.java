@@ -8,6 +8,11 @@ import java.util.Set;
 
 /** The state machine of the shard {@code workflows}. */
 public final class WorkflowMachine implements StateMachine<WorkflowCommand<?>> {
+  /** Making one takes far longer than using it. */
+  @SuppressWarnings("unchecked") // the class of a wildcard type
+  private static final Codec<WorkflowCommand<?>> CODEC =
+      (Codec<WorkflowCommand<?>>) (Codec<?>) JsonCodec.of(WorkflowCommand.class);
+
   private final RunTables runs = new RunTables();
   private final TriggerTables triggers = new TriggerTables();
   private final RunQueues queues = new RunQueues();
@@ -38,9 +43,8 @@ public final class WorkflowMachine implements StateMachine<WorkflowCommand<?>> {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the class of a wildcard type
   public Codec<WorkflowCommand<?>> codec() {
-    return (Codec<WorkflowCommand<?>>) (Codec<?>) JsonCodec.of(WorkflowCommand.class);
+    return CODEC;
   }
 
   @Override
