@@ -30,6 +30,7 @@ import io.trunkline.workflows.effects.TriggerChecks;
 import io.trunkline.workflows.effects.Unsubscriptions;
 import io.trunkline.workflows.effects.VersionCache;
 import io.trunkline.workflows.effects.WorkflowEffects;
+import io.trunkline.workflows.resource.site.SiteArtifacts;
 import io.trunkline.workflows.script.JavaScript;
 import io.trunkline.workflows.script.ScriptLimits;
 import io.trunkline.workflows.service.BatchSends;
@@ -67,8 +68,8 @@ public final class WorkflowEngine {
    * @param resources the tree; used only once it serves
    * @param connectors loads the connectors that do not live in this room; asked when a workflow
    *     first needs one
-   * @param artifacts finds maps and schemas that stand in files; those of integration accounts are
-   *     found besides
+   * @param artifacts finds maps and schemas; those of Standard apps and of integration accounts in
+   *     the tree are found besides
    */
   public record Neighbours(
       HttpCaller http,
@@ -122,7 +123,10 @@ public final class WorkflowEngine {
                 addresses,
                 nested,
                 batches,
-                neighbours.artifacts().or(new IntegrationAccounts(neighbours.resources())),
+                neighbours
+                    .artifacts()
+                    .or(new SiteArtifacts(neighbours.resources()))
+                    .or(new IntegrationAccounts(neighbours.resources())),
                 new JavaScript(ScriptLimits.defaults())));
     ActionTypes chosen = actions.apply(types);
     WorkflowEffects effects =

@@ -31,7 +31,7 @@ public interface Artifacts {
    * An artifact.
    *
    * @param content its bytes; empty where it has properties only
-   * @param properties what an integration account says of it; an empty object for files
+   * @param properties what an integration account says of it; {@code content} alone for files
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Artifact(String name, byte[] content, JsonNode properties) {}

@@ -47,6 +47,7 @@ public final class ActionTypes {
     calls.put(ActionType.SEND_TO_BATCH, new SendToBatchCall(ports.batches()));
     calls.put(ActionType.JAVA_SCRIPT_CODE, new JavaScriptAction(ports.javaScript()));
     new ContentActions(ports.artifacts()).register(calls);
+    new XmlActions(ports.artifacts()).register(calls);
     instant.put(ActionType.RESPONSE, new ResponseAction());
     DataActions.register(instant);
     VariableActions.register(instant);

@@ -6,7 +6,6 @@ import io.trunkline.net.codec.Json;
 import io.trunkline.workflows.expression.EvaluationContext;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,41 +60,6 @@ final class TriggerContext implements EvaluationContext {
   @Override
   public Optional<JsonNode> trigger() {
     return Optional.ofNullable(trigger);
-  }
-
-  @Override
-  public Optional<JsonNode> action(String name) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> currentAction() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> result(String scope) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> variable(String name) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> item() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> item(String loop) {
-    return Optional.empty();
-  }
-
-  @Override
-  public OptionalInt iterationIndex(String loop) {
-    return OptionalInt.empty();
   }
 
   @Override

@@ -11,7 +11,8 @@ import java.util.UUID;
  *
  * <p>Every name is matched without regard to case by the implementation (§2.5). An empty answer
  * means "there is no such thing here" and makes the calling function fail with an error that names
- * it. Values must not be changed by either side after they were handed over.
+ * it; that is the default for everything that only a run has. Values must not be changed by either
+ * side after they were handed over.
  *
  * <p>{@link #now}, {@link #guid} and {@link #random} have to be memoised by the implementation
  * where a re-execution must see the same inputs again.
@@ -27,37 +28,55 @@ public interface EvaluationContext {
    * Returns the trigger's record {@code {name,inputs?,outputs,startTime,endTime,status,…}}: {@code
    * trigger()}; empty where no trigger has fired yet.
    */
-  Optional<JsonNode> trigger();
+  default Optional<JsonNode> trigger() {
+    return Optional.empty();
+  }
 
   /**
    * Returns the record {@code {name,inputs,outputs,startTime,endTime,status,code,…}} of an action
    * that has run or was skipped, as seen from the current place: {@code actions('name')}.
    */
-  Optional<JsonNode> action(String name);
+  default Optional<JsonNode> action(String name) {
+    return Optional.empty();
+  }
 
   /** Returns the record of the action itself: {@code action()}. */
-  Optional<JsonNode> currentAction();
+  default Optional<JsonNode> currentAction() {
+    return Optional.empty();
+  }
 
   /** Returns the records of the first-level actions of a scope (§5.6): {@code result('name')}. */
-  Optional<JsonNode> result(String scope);
+  default Optional<JsonNode> result(String scope) {
+    return Optional.empty();
+  }
 
   /** Returns the value of an initialised variable: {@code variables('name')}. */
-  Optional<JsonNode> variable(String name);
+  default Optional<JsonNode> variable(String name) {
+    return Optional.empty();
+  }
 
   /** Returns the element of the innermost loop or data operation: {@code item()}. */
-  Optional<JsonNode> item();
+  default Optional<JsonNode> item() {
+    return Optional.empty();
+  }
 
   /** Returns the element of an enclosing Foreach: {@code items('loop')}. */
-  Optional<JsonNode> item(String loop);
+  default Optional<JsonNode> item(String loop) {
+    return Optional.empty();
+  }
 
   /** Returns the pass of an enclosing Until, from 0: {@code iterationIndexes('loop')}. */
-  OptionalInt iterationIndex(String loop);
+  default OptionalInt iterationIndex(String loop) {
+    return OptionalInt.empty();
+  }
 
   /** Returns {@code {id,name,type,location,tags,run:{id,name,type}}}: {@code workflow()}. */
   JsonNode workflow();
 
   /** Returns the callback address of the current webhook trigger or action. */
-  Optional<String> listCallbackUrl();
+  default Optional<String> listCallbackUrl() {
+    return Optional.empty();
+  }
 
   /** Returns the current time, memoised. */
   Instant now();

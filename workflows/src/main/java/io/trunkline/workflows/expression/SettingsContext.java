@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -40,53 +39,8 @@ public final class SettingsContext implements EvaluationContext {
   }
 
   @Override
-  public Optional<JsonNode> trigger() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> action(String name) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> currentAction() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> result(String scope) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> variable(String name) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> item() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<JsonNode> item(String loop) {
-    return Optional.empty();
-  }
-
-  @Override
-  public OptionalInt iterationIndex(String loop) {
-    return OptionalInt.empty();
-  }
-
-  @Override
   public JsonNode workflow() {
     return Json.object();
-  }
-
-  @Override
-  public Optional<String> listCallbackUrl() {
-    return Optional.empty();
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.trunkline.workflows.service.TriggerCall;
 import io.trunkline.workflows.service.TriggerReply;
 import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.service.WorkflowException;
+import io.trunkline.workflows.standard.AppArtifacts;
 import io.trunkline.workflows.state.RunRecord;
 import io.trunkline.workflows.state.RunView;
 import io.trunkline.workflows.state.WorkflowCommand;
@@ -35,8 +36,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -56,6 +59,7 @@ public final class LocalEngine implements AutoCloseable {
   private final Environment environment;
   private final WorkflowEngine engine;
   private final Executor threads = WorkflowEffects.virtualThreads();
+  private final Map<String, Map<String, byte[]>> artifacts = new ConcurrentHashMap<>();
 
   /**
    * How an engine behaves.
@@ -104,10 +108,15 @@ public final class LocalEngine implements AutoCloseable {
             new NoResources(),
             Endpoints.local(0),
             options.connectors(),
-            Artifacts.none());
+            this::artifact);
     this.engine =
         new WorkflowEngine(
             kernel, neighbours, environment, types -> types.withStandIns(mocks), time);
+  }
+
+  private Optional<Artifacts.Artifact> artifact(
+      String workflowId, Artifacts.Kind kind, String name) {
+    return AppArtifacts.find(artifacts.getOrDefault(workflowId, Map.of()), kind, name);
   }
 
   private static InvalidCredentialException noIdentity() {
@@ -124,6 +133,7 @@ public final class LocalEngine implements AutoCloseable {
   public void deploy(LocalWorkflow workflow) {
     WorkflowDefinition definition = workflow.parse();
     ResourceId id = id(workflow.name());
+    artifacts.put(id.toString(), workflow.artifacts());
     Shard<WorkflowCommand<?>> shard = engine.shard();
     shard
         .submit(

@@ -21,31 +21,37 @@ import java.util.stream.Collectors;
  * @param definition the object with {@code triggers} and {@code actions}
  * @param parameters values by name; a parameter without a value or default fails where it is used
  * @param appSettings what {@code appsetting()} answers
+ * @param artifacts files below {@code Artifacts/} of its app, by their path there
  */
 public record LocalWorkflow(
-    String name, JsonNode definition, ObjectNode parameters, Map<String, String> appSettings) {
+    String name,
+    JsonNode definition,
+    ObjectNode parameters,
+    Map<String, String> appSettings,
+    Map<String, byte[]> artifacts) {
 
   public LocalWorkflow {
     appSettings = Map.copyOf(appSettings);
+    artifacts = Map.copyOf(artifacts);
   }
 
   /** A workflow with nothing but a definition. */
   public static LocalWorkflow of(String name, JsonNode definition) {
-    return new LocalWorkflow(name, definition, Json.object(), Map.of());
+    return new LocalWorkflow(name, definition, Json.object(), Map.of(), Map.of());
   }
 
   /** Returns the same workflow with more parameters; those given win. */
   public LocalWorkflow withParameters(JsonNode given) {
     ObjectNode all = parameters.deepCopy();
     given.properties().forEach(one -> all.set(one.getKey(), one.getValue()));
-    return new LocalWorkflow(name, definition, all, appSettings);
+    return new LocalWorkflow(name, definition, all, appSettings, artifacts);
   }
 
   /** Returns the same workflow with more app settings; those given win. */
   public LocalWorkflow withAppSettings(JsonNode given) {
     Map<String, String> all = new HashMap<>(appSettings);
     given.properties().forEach(one -> all.put(one.getKey(), one.getValue().asText()));
-    return new LocalWorkflow(name, definition, parameters, all);
+    return new LocalWorkflow(name, definition, parameters, all, artifacts);
   }
 
   /**

@@ -72,7 +72,7 @@ public final class WorkflowFiles {
         .at("/properties/parameters")
         .properties()
         .forEach(one -> parameters.set(one.getKey(), one.getValue().path("value")));
-    return new LocalWorkflow(name, found.getFirst().definition(), parameters, Map.of());
+    return new LocalWorkflow(name, found.getFirst().definition(), parameters, Map.of(), Map.of());
   }
 
   private static List<LocalWorkflow> ofApp(Path folder, String wanted) throws IOException {
@@ -86,7 +86,8 @@ public final class WorkflowFiles {
         .forEach(
             (name, document) -> {
               LocalWorkflow workflow =
-                  new LocalWorkflow(name, document.path("definition"), parameters, settings);
+                  new LocalWorkflow(
+                      name, document.path("definition"), parameters, settings, app.artifacts());
               if (name.equals(wanted)) {
                 workflows.addFirst(workflow);
               } else {

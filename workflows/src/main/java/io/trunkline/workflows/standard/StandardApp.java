@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
@@ -55,8 +56,8 @@ public record StandardApp(
               String[] segments = path.split("/", -1);
               if (segments.length == 2 && segments[1].equalsIgnoreCase("workflow.json")) {
                 workflows.put(segments[0], parse(path, content));
-              } else if (path.regionMatches(true, 0, ARTIFACTS, 0, ARTIFACTS.length())) {
-                artifacts.put(path.substring(ARTIFACTS.length()), content);
+              } else if (artifactPath(path).isPresent()) {
+                artifacts.put(artifactPath(path).get(), content);
               } else if (segments.length == 1 && isSetting(path)) {
                 others.put(path, parse(path, content));
               }
@@ -67,6 +68,13 @@ public record StandardApp(
         others.getOrDefault("parameters.json", Json.object()),
         others.getOrDefault("host.json", Json.object()),
         artifacts);
+  }
+
+  /** Returns the path below {@code Artifacts/} of a file of an app that stands there. */
+  public static Optional<String> artifactPath(String path) {
+    return path.regionMatches(true, 0, ARTIFACTS, 0, ARTIFACTS.length())
+        ? Optional.of(path.substring(ARTIFACTS.length()))
+        : Optional.empty();
   }
 
   private static boolean isSetting(String path) {

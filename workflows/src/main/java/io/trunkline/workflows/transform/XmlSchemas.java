@@ -1,6 +1,5 @@
 package io.trunkline.workflows.transform;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ public final class XmlSchemas {
       factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
       factory.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
       factory.setResourceResolver(new ByName(others));
-      return factory.newSchema(new StreamSource(new ByteArrayInputStream(schema)));
+      return factory.newSchema(XmlBytes.source(schema));
     } catch (SAXException e) {
       throw new TransformException(
           "InvalidXmlSchema", "The schema is not valid: " + e.getMessage());
@@ -109,7 +108,9 @@ public final class XmlSchemas {
             (DOMImplementationLS)
                 DOMImplementationRegistry.newInstance().getDOMImplementation("LS");
         LSInput input = xml.createLSInput();
-        input.setByteStream(new ByteArrayInputStream(found));
+        StreamSource source = XmlBytes.source(found);
+        input.setByteStream(source.getInputStream());
+        input.setCharacterStream(source.getReader());
         input.setSystemId(systemId);
         return input;
       } catch (ReflectiveOperationException e) {

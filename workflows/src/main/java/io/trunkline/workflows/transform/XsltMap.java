@@ -1,13 +1,11 @@
 package io.trunkline.workflows.transform;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import javax.xml.transform.Source;
 import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamSource;
 import net.sf.saxon.lib.Feature;
 import net.sf.saxon.s9api.Processor;
 import net.sf.saxon.s9api.QName;
@@ -54,7 +52,7 @@ public final class XsltMap {
           throw new XPathException("a map cannot read '" + request.uri + "'");
         });
     try {
-      return new XsltMap(compiler.compile(new StreamSource(new ByteArrayInputStream(source))));
+      return new XsltMap(compiler.compile(XmlBytes.source(source)));
     } catch (SaxonApiException e) {
       String detail = problems.length() == 0 ? e.getMessage() : problems.toString();
       throw new TransformException("MapCompilationFailed", "The map is not valid: " + detail);

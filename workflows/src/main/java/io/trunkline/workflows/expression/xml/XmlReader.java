@@ -43,6 +43,11 @@ public final class XmlReader {
     return read(() -> new InputSource(new ByteArrayInputStream(bytes)));
   }
 
+  /** Returns a document without content. */
+  public static Document empty() {
+    return builder().newDocument();
+  }
+
   private static Document read(Supplier<InputSource> source) throws XmlException {
     try {
       DocumentBuilder builder = builder();

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
+import io.trunkline.workflows.connector.Artifacts;
 import io.trunkline.workflows.expression.value.ObjectProperties;
 import io.trunkline.workflows.service.WorkflowDirectory;
+import io.trunkline.workflows.standard.AppArtifacts;
 import io.trunkline.workflows.standard.StandardApp;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,6 +18,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is stored of an app beside what clients see: its files, settings, and the keys of its
@@ -41,16 +44,24 @@ record SiteBody(ObjectNode body) {
   /** Returns the files by path. */
   Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    body.path(FILES)
-        .properties()
-        .forEach(
-            file ->
-                files.put(
-                    file.getKey(),
-                    file.getValue().isObject()
-                        ? Base64.getDecoder().decode(file.getValue().path(BASE64).asText())
-                        : file.getValue().asText().getBytes(StandardCharsets.UTF_8)));
+    body.path(FILES).properties().forEach(file -> files.put(file.getKey(), bytes(file.getValue())));
     return files;
+  }
+
+  private static byte[] bytes(JsonNode stored) {
+    return stored.isObject()
+        ? Base64.getDecoder().decode(stored.path(BASE64).asText())
+        : stored.asText().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Finds a file below {@code Artifacts/}, without reading the others. */
+  Optional<Artifacts.Artifact> artifact(Artifacts.Kind kind, String name) {
+    Map<String, JsonNode> stored = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> file : body.path(FILES).properties()) {
+      StandardApp.artifactPath(file.getKey()).ifPresent(path -> stored.put(path, file.getValue()));
+    }
+    return AppArtifacts.findPath(stored.keySet(), kind, name)
+        .map(path -> AppArtifacts.artifact(path, bytes(stored.get(path))));
   }
 
   /**
