@@ -41,6 +41,12 @@ final class FileConnector implements Connector {
   }
 
   @Override
+  public boolean offers(ConnectorCall call) {
+    return Connector.understands(() -> FileRequest.of(call))
+        || Connector.understands(() -> FilePoll.of(call, shape(call)));
+  }
+
+  @Override
   public CallResult call(ConnectorCall call) {
     FileRequest request = FileRequest.of(call);
     try (FileStore store = stores.open(call)) {

@@ -47,16 +47,13 @@ public final class SmtpConnector implements Connector {
   }
 
   @Override
+  public boolean offers(ConnectorCall call) {
+    return Connector.understands(() -> mail(call));
+  }
+
+  @Override
   public CallResult call(ConnectorCall call) {
-    Parameters mail =
-        switch (call.operation()) {
-          case Operation.BuiltIn builtIn when builtIn.key().equals("sendemail") ->
-              builtIn.parameters();
-          case Operation.Managed managed
-              when managed.path().toLowerCase(Locale.ROOT).startsWith("/sendemail") ->
-              new Parameters(managed.body(), "property");
-          default -> throw call.unknownOperation();
-        };
+    Parameters mail = mail(call);
     try {
       Session session = session(call);
       MimeMessage message = message(mail, session, call);
@@ -74,6 +71,16 @@ public final class SmtpConnector implements Connector {
       throw new ConnectorException(
           503, "ServiceUnavailable", "The mail server cannot be reached: " + e.getMessage());
     }
+  }
+
+  private static Parameters mail(ConnectorCall call) {
+    return switch (call.operation()) {
+      case Operation.BuiltIn builtIn when builtIn.key().equals("sendemail") -> builtIn.parameters();
+      case Operation.Managed managed
+          when managed.path().toLowerCase(Locale.ROOT).startsWith("/sendemail") ->
+          new Parameters(managed.body(), "property");
+      default -> throw call.unknownOperation();
+    };
   }
 
   private static Session session(ConnectorCall call) {

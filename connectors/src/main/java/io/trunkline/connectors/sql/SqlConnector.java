@@ -45,6 +45,12 @@ public final class SqlConnector implements Connector {
   }
 
   @Override
+  public boolean offers(ConnectorCall call) {
+    return call.operation() instanceof Operation.BuiltIn operation
+        && Connector.understands(() -> carrier(call, operation));
+  }
+
+  @Override
   public CallResult call(ConnectorCall call) {
     if (!(call.operation() instanceof Operation.BuiltIn operation)) {
       throw call.unknownOperation();
@@ -59,16 +65,27 @@ public final class SqlConnector implements Connector {
 
   private static JsonNode carryOut(
       Operation.BuiltIn operation, Connection connection, ConnectorCall call) throws SQLException {
-    Parameters given = operation.parameters();
+    return carrier(call, operation).carryOut(operation.parameters(), connection, call);
+  }
+
+  /** Carries an operation out. */
+  @FunctionalInterface
+  private interface Carrier {
+    JsonNode carryOut(Parameters given, Connection connection, ConnectorCall call)
+        throws SQLException;
+  }
+
+  private static Carrier carrier(ConnectorCall call, Operation.BuiltIn operation) {
     return switch (operation.key()) {
-      case "executequery", "executequeryv2" -> query(given, connection, call);
-      case "executestoredprocedure", "executeprocedure" -> procedure(given, connection, call);
-      case "getrows" -> rows(given, connection, call);
-      case "getrowsv2" -> Json.object().set("value", rows(given, connection, call));
-      case "insertrow" -> insert(given, connection, call);
-      case "updaterows" -> update(given, connection, call);
-      case "deleterows" -> delete(given, connection, call);
-      case "gettables" -> tables(connection);
+      case "executequery", "executequeryv2" -> SqlConnector::query;
+      case "executestoredprocedure", "executeprocedure" -> SqlConnector::procedure;
+      case "getrows" -> SqlConnector::rows;
+      case "getrowsv2" ->
+          (given, connection, _) -> Json.object().set("value", rows(given, connection, call));
+      case "insertrow" -> SqlConnector::insert;
+      case "updaterows" -> SqlConnector::update;
+      case "deleterows" -> SqlConnector::delete;
+      case "gettables" -> (_, connection, _) -> tables(connection);
       default -> throw call.unknownOperation();
     };
   }

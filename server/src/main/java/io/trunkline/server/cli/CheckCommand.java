@@ -1,5 +1,10 @@
 package io.trunkline.server.cli;
 
+import io.trunkline.server.cli.workflow.LocalConnectors;
+import io.trunkline.workflows.check.AppChecker;
+import io.trunkline.workflows.check.Catalogue;
+import io.trunkline.workflows.check.WorkflowChecker;
+import io.trunkline.workflows.definition.DefinitionLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,33 +19,44 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = {
       "Says what of a template, workflow, policy or emulator Config.json is not supported, line by"
-          + " line, without a node. The status is 1 where there is something."
+          + " line with its place, without a node. A folder is a Standard app, or is searched for"
+          + " such files and apps. The status is 1 where there is something that does not work;"
+          + " lines that say 'Suspicious' do not count."
     })
 final class CheckCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files to check.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files and folders to check.")
   private List<Path> files;
+
+  private boolean clean = true;
 
   @Override
   public Integer call() {
-    boolean clean = true;
+    Catalogue connectors = Catalogue.with(LocalConnectors.withoutCalls());
+    WorkflowChecker workflows = new WorkflowChecker(DefinitionLimits.DEFAULT, connectors);
+    FileCheck check = new FileCheck(workflows);
+    FolderCheck folders = new FolderCheck(check, new AppChecker(workflows, connectors));
     for (Path file : files) {
-      List<String> problems = FileCheck.check(read(file), file.getFileName().toString());
-      problems.forEach(problem -> System.out.println(file + ": " + problem));
-      if (problems.isEmpty()) {
-        System.out.println(file + ": supported");
+      try {
+        if (Files.isDirectory(file)) {
+          folders.check(file).forEach(this::report);
+        } else {
+          report(file, check.check(Files.readAllBytes(file), file.getFileName().toString()));
+        }
+      } catch (NoSuchFileException e) {
+        throw new CommandException("There is no file " + file + ".");
+      } catch (IOException e) {
+        throw new CommandException(file + " cannot be read: " + e.getMessage());
       }
-      clean &= problems.isEmpty();
     }
     return clean ? 0 : 1;
   }
 
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new CommandException("There is no file " + file + ".");
-    } catch (IOException e) {
-      throw new CommandException(file + " cannot be read: " + e.getMessage());
+  private void report(Path file, List<Note> notes) {
+    notes.forEach(note -> System.out.println(file + ": " + note.text()));
+    boolean works = notes.stream().allMatch(Note::suspicion);
+    if (works) {
+      System.out.println(file + ": supported");
     }
+    clean &= works;
   }
 }

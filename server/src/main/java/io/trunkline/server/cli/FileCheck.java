@@ -9,56 +9,69 @@ import io.trunkline.net.codec.JsonException;
 import io.trunkline.resources.ControlPlaneSettings.Limits;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.deployment.TemplateCheck;
-import io.trunkline.workflows.definition.DefinitionLimits;
-import io.trunkline.workflows.definition.check.WorkflowChecker;
+import io.trunkline.workflows.check.WorkflowChecker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds out what kind of file it is and has the room that knows it check it. */
 final class FileCheck {
   private static final ResourceId ANY_GROUP = ResourceId.resourceGroup("any", "any");
 
-  private FileCheck() {}
+  private final WorkflowChecker workflows;
 
-  /** Returns what is not supported, a line each; nothing where all is. */
-  static List<String> check(byte[] content, String name) {
+  FileCheck(WorkflowChecker workflows) {
+    this.workflows = workflows;
+  }
+
+  /** Returns what is to be said of a file, a line each; nothing where all of it is supported. */
+  List<Note> check(byte[] content, String name) {
+    try {
+      return checkKnown(content, name)
+          .orElseGet(
+              () ->
+                  List.of(
+                      Note.problem(
+                          "is neither an ARM template, nor a workflow definition, nor a policy"
+                              + " document, nor an emulator's Config.json")));
+    } catch (JsonException e) {
+      return List.of(Note.problem("not valid JSON: " + e.getMessage()));
+    }
+  }
+
+  /**
+   * As {@link #check}; empty for a file of another kind.
+   *
+   * @throws JsonException where a file that is no XML is no JSON, either
+   */
+  Optional<List<Note>> checkKnown(byte[] content, String name) throws JsonException {
     String text = new String(content, StandardCharsets.UTF_8).strip();
     if (text.startsWith("<") || name.toLowerCase(Locale.ROOT).endsWith(".xml")) {
-      return PolicyCheck.check(text, GatewayConfig.defaults());
+      return Optional.of(
+          PolicyCheck.check(text, GatewayConfig.defaults()).stream().map(Note::problem).toList());
     }
-    JsonNode json;
-    try {
-      json = Json.parseLenient(content);
-    } catch (JsonException e) {
-      return List.of("not valid JSON: " + e.getMessage());
-    }
-    List<String> problems = new ArrayList<>();
+    JsonNode json = Json.parseLenient(content);
+    List<Note> notes = new ArrayList<>();
     boolean known = false;
     if (json.path("$schema").asText().contains("deploymentTemplate.json")) {
       known = true;
       TemplateCheck.check(json, SupportedTypes.all(), Limits.defaults())
-          .forEach(problem -> problems.add(problem.path() + ": " + problem.message()));
+          .forEach(problem -> notes.add(Note.problem(problem.path() + ": " + problem.message())));
     }
     if (json.has("UserConfig")) {
       known = true;
       try {
         EmulatorConfig.read(content, ANY_GROUP, "local");
       } catch (IllegalArgumentException e) {
-        problems.add(e.getMessage());
+        notes.add(Note.problem(e.getMessage()));
       }
     }
     if (WorkflowChecker.isWorkflow(json)) {
       known = true;
-      new WorkflowChecker(DefinitionLimits.DEFAULT)
-          .check(json)
-          .forEach(problem -> problems.add(problem.toString()));
+      workflows.check(json).forEach(finding -> notes.add(Note.of(finding)));
     }
-    return known
-        ? problems
-        : List.of(
-            "is neither an ARM template, nor a workflow definition, nor a policy document, nor an"
-                + " emulator's Config.json");
+    return known ? Optional.of(notes) : Optional.empty();
   }
 }

@@ -2,16 +2,28 @@ package io.trunkline.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.server.cli.workflow.LocalConnectors;
+import io.trunkline.workflows.check.AppChecker;
+import io.trunkline.workflows.check.Catalogue;
+import io.trunkline.workflows.check.WorkflowChecker;
+import io.trunkline.workflows.definition.DefinitionLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileCheckTest {
   private static final Path EXAMPLE = Path.of("..", "examples", "order-fulfilment");
+  private static final Catalogue CONNECTORS = Catalogue.with(LocalConnectors.withoutCalls());
+  private static final WorkflowChecker WORKFLOWS =
+      new WorkflowChecker(DefinitionLimits.DEFAULT, CONNECTORS);
+  private static final FileCheck CHECK = new FileCheck(WORKFLOWS);
 
   @ParameterizedTest
   @ValueSource(
@@ -25,7 +37,7 @@ class FileCheckTest {
         "policies/get-order.xml"
       })
   void findsNothingInTheExample(String file) throws IOException {
-    assertThat(FileCheck.check(Files.readAllBytes(EXAMPLE.resolve(file)), file)).isEmpty();
+    assertThat(CHECK.check(Files.readAllBytes(EXAMPLE.resolve(file)), file)).isEmpty();
   }
 
   @Test
@@ -80,7 +92,44 @@ class FileCheckTest {
     assertThat(check("{", "a.json")).singleElement().asString().contains("not valid JSON");
   }
 
-  private static java.util.List<String> check(String content, String name) {
-    return FileCheck.check(content.getBytes(StandardCharsets.UTF_8), name);
+  private static List<String> check(String content, String name) {
+    return CHECK.check(content.getBytes(StandardCharsets.UTF_8), name).stream()
+        .map(Note::text)
+        .toList();
+  }
+
+  @Test
+  void searchesFoldersForAppsAndOtherFilesItKnows(@TempDir Path folder) throws IOException {
+    write(folder, "readme.json", "{\"a\":1}");
+    write(folder, "broken.json", "{");
+    write(folder, "node_modules/x/workflow.json", "{\"definition\":{\"actions\":{}}}");
+    write(
+        folder, "arm/flow.json", "{\"definition\":{\"actions\":{\"A\":{\"type\":\"X12Encode\"}}}}");
+    write(folder, "app/host.json", "{\"version\":\"2.0\"}");
+    write(folder, "app/connections.json", "{\"functionConnections\":{\"f\":{}}}");
+    write(
+        folder,
+        "app/order/workflow.json",
+        "{\"definition\":{\"actions\":{}},\"kind\":\"Stateful\"}");
+    Map<Path, List<Note>> notes =
+        new FolderCheck(CHECK, new AppChecker(WORKFLOWS, CONNECTORS)).check(folder);
+    assertThat(notes.keySet())
+        .extracting(path -> folder.relativize(path).toString().replace('\\', '/'))
+        .containsExactly(
+            "app/connections.json", "app/host.json", "app/order/workflow.json", "arm/flow.json");
+    assertThat(notes.get(folder.resolve("app/connections.json")))
+        .singleElement()
+        .asString()
+        .contains("$.functionConnections.f", "functions are not called");
+    assertThat(notes.get(folder.resolve("arm/flow.json")))
+        .singleElement()
+        .asString()
+        .contains("X12Encode");
+  }
+
+  private static void write(Path folder, String name, String content) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
   }
 }

@@ -25,6 +25,25 @@ public interface Connector {
   Set<String> names();
 
   /**
+   * Returns whether it has an operation, as an action or as a trigger, so that a definition can be
+   * checked before it runs. Nothing is called, and the operation's parameters are as the definition
+   * has them, expressions and all. True where it cannot tell.
+   */
+  default boolean offers(ConnectorCall call) {
+    return true;
+  }
+
+  /** Returns whether an operation is understood: reading it does not end in {@code NotFound}. */
+  static boolean understands(Runnable reading) {
+    try {
+      reading.run();
+      return true;
+    } catch (ConnectorException e) {
+      return e.statusCode() != 404;
+    }
+  }
+
+  /**
    * Carries an operation out for an action.
    *
    * @throws ConnectorException 404 {@code NotFound} for an operation it does not have

@@ -38,6 +38,11 @@ public final class ServiceBusConnector implements Connector {
   }
 
   @Override
+  public boolean offers(ConnectorCall call) {
+    return Connector.understands(() -> operation(call.operation()));
+  }
+
+  @Override
   public CallResult call(ConnectorCall call) {
     ServiceBusOperation operation = operation(call.operation());
     ServiceBusConnection connection = resolve(call.connection());

@@ -3,10 +3,7 @@ package io.trunkline.workflows.definition;
 import java.util.Arrays;
 import java.util.Optional;
 
-/**
- * The types of actions that load (reference/workflows.md §4.1); which of them run is the engine's
- * matter.
- */
+/** The types of actions that load (reference/workflows.md §4.1). */
 public enum ActionType {
   API_CONNECTION("ApiConnection"),
   API_CONNECTION_WEBHOOK("ApiConnectionWebhook"),
@@ -97,6 +94,54 @@ public enum ActionType {
   /** Returns the type with this spelling in any letter case. */
   public static Optional<ActionType> parse(String text) {
     return Arrays.stream(values()).filter(type -> type.text.equalsIgnoreCase(text)).findFirst();
+  }
+
+  /**
+   * Returns whether actions of this type run; others load, and fail when their turn comes. The
+   * engine's table of actions says the same.
+   */
+  public boolean isSupported() {
+    return switch (this) {
+      case API_CONNECTION_WEBHOOK,
+          API_MANAGEMENT,
+          BATCH,
+          FUNCTION,
+          RECURRENCE,
+          REQUEST,
+          SLIDING_WINDOW,
+          INVOKE_FUNCTION,
+          CSHARP_SCRIPT_CODE,
+          POWERSHELL_CODE,
+          RULE_EXECUTE,
+          AS2_ENCODE,
+          AS2_DECODE,
+          X12_ENCODE,
+          X12_DECODE,
+          X12_BATCH_ENCODE,
+          EDIFACT_ENCODE,
+          EDIFACT_DECODE,
+          EDIFACT_BATCH_ENCODE,
+          HL7_ENCODE,
+          HL7_DECODE,
+          SWIFT_MT_ENCODE,
+          SWIFT_MT_DECODE,
+          ROSETTA_NET_ENCODE,
+          ROSETTA_NET_DECODE,
+          ROSETTA_NET_WAIT_FOR_RESPONSE,
+          FLAT_FILE_SCHEMA_GENERATION,
+          PARSE_DOCUMENT,
+          PARSE_DOCUMENT_WITH_METADATA,
+          CHUNK_TEXT,
+          CHUNK_TEXT_WITH_METADATA,
+          OPEN_API_CONNECTION,
+          OPEN_API_CONNECTION_WEBHOOK,
+          AGENT,
+          AGENT_HANDOFF,
+          NESTED_AGENT,
+          MCP_CLIENT_TOOL ->
+          false;
+      default -> true;
+    };
   }
 
   /** Returns whether actions of this type hold other actions. */

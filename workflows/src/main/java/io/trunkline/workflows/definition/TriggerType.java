@@ -37,6 +37,21 @@ public enum TriggerType {
     return Arrays.stream(values()).filter(type -> type.text.equalsIgnoreCase(text)).findFirst();
   }
 
+  /**
+   * Returns whether the engine fires triggers of this type; definitions with others are refused.
+   */
+  public boolean isSupported() {
+    return switch (this) {
+      case API_CONNECTION_NOTIFICATION,
+          OPEN_API_CONNECTION,
+          OPEN_API_CONNECTION_WEBHOOK,
+          OPEN_API_CONNECTION_NOTIFICATION,
+          API_MANAGEMENT ->
+          false;
+      default -> true;
+    };
+  }
+
   /** Returns whether a caller waits at the trigger's address, so that a Response can answer. */
   public boolean isRequest() {
     return this == REQUEST || this == MANUAL;

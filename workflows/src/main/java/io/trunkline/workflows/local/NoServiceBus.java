@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A Service Bus that has no namespaces. */
-final class NoServiceBus implements ServiceBusPort {
+public final class NoServiceBus implements ServiceBusPort {
   private static <T> CompletionStage<T> none() {
     return CompletableFuture.failedFuture(refusal());
   }

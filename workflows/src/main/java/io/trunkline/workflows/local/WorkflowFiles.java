@@ -3,7 +3,7 @@ package io.trunkline.workflows.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
-import io.trunkline.workflows.definition.check.WorkflowDocument;
+import io.trunkline.workflows.check.WorkflowDocument;
 import io.trunkline.workflows.standard.AppFolder;
 import io.trunkline.workflows.standard.StandardApp;
 import java.io.IOException;

@@ -121,22 +121,7 @@ public final class DefinitionCheck {
    * @throws ResourceException 400 {@code WorkflowTriggerTypeUnsupported}
    */
   public static void requireSupported(TriggerDefinition trigger) {
-    boolean supported =
-        switch (trigger.type()) {
-          case REQUEST,
-              MANUAL,
-              RECURRENCE,
-              SLIDING_WINDOW,
-              HTTP,
-              HTTP_WEBHOOK,
-              BATCH,
-              API_CONNECTION,
-              API_CONNECTION_WEBHOOK,
-              SERVICE_PROVIDER ->
-              true;
-          default -> false;
-        };
-    if (!supported) {
+    if (!trigger.type().isSupported()) {
       throw new ResourceException(
           400,
           "WorkflowTriggerTypeUnsupported",

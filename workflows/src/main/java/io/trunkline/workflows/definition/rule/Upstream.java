@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which actions have surely ended when another starts. */
-final class Upstream {
+public final class Upstream {
   private final WorkflowDefinition definition;
   private final IdentityHashMap<ActionDefinition, Set<ActionDefinition>> predecessors =
       new IdentityHashMap<>();
 
-  Upstream(WorkflowDefinition definition) {
+  public Upstream(WorkflowDefinition definition) {
     this.definition = definition;
   }
 
@@ -23,7 +23,7 @@ final class Upstream {
    * Returns whether {@code target}, or a scope that holds it, is in the {@code runAfter} path of
    * {@code action} or of a scope that holds {@code action}.
    */
-  boolean precedes(ActionDefinition target, ActionDefinition action) {
+  public boolean precedes(ActionDefinition target, ActionDefinition action) {
     Optional<ActionDefinition> current = Optional.of(action);
     while (current.isPresent()) {
       Set<ActionDefinition> ended = predecessors(current.get());

@@ -1,6 +1,7 @@
-package io.trunkline.workflows.definition.check;
+package io.trunkline.workflows.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.trunkline.workflows.expression.JsonPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,9 @@ import java.util.List;
  *
  * @param path where the definition stands in the file
  * @param definition the object that has triggers and actions
+ * @param parameters {@code {name: {value}}} beside it; missing where there are none
  */
-public record WorkflowDocument(String path, JsonNode definition) {
+public record WorkflowDocument(String path, JsonNode definition, JsonNode parameters) {
   private static final String TYPE = "Microsoft.Logic/workflows";
 
   /**
@@ -27,13 +29,16 @@ public record WorkflowDocument(String path, JsonNode definition) {
     } else if (document.path("properties").path("definition").isObject()) {
       found.add(at(document.path("properties"), JsonPath.property(JsonPath.ROOT, "properties")));
     } else if (document.path("triggers").isObject() || document.path("actions").isObject()) {
-      found.add(new WorkflowDocument(JsonPath.ROOT, document));
+      found.add(new WorkflowDocument(JsonPath.ROOT, document, MissingNode.getInstance()));
     }
     return found;
   }
 
   private static WorkflowDocument at(JsonNode holder, String path) {
-    return new WorkflowDocument(JsonPath.property(path, "definition"), holder.path("definition"));
+    return new WorkflowDocument(
+        JsonPath.property(path, "definition"),
+        holder.path("definition"),
+        holder.path("parameters"));
   }
 
   /** Resources stand in an array, or by symbolic name in an object. */
