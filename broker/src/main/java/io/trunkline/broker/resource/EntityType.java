@@ -17,7 +17,6 @@ import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +29,6 @@ import java.util.regex.Pattern;
  */
 final class EntityType extends ServiceBusType {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~/$-]+");
-  private static final List<String> STATUSES =
-      List.of("Active", "Disabled", "SendDisabled", "ReceiveDisabled");
-  private static final int MAX_USER_METADATA = 1_024;
-
-  /** What fits in one log entry; the service allows a Premium namespace 102,400. */
-  private static final int MAX_MESSAGE_KILOBYTES = 102_400;
-
   private final EntityKind kind;
   private final Supplier<ResourceTree> tree;
 
@@ -60,16 +52,10 @@ final class EntityType extends ServiceBusType {
     if (existing.isEmpty()) {
       findNamespace(id).ifPresent(found -> requireNew(found, path));
     }
-    PropertyReader reader = new PropertyReader(properties(requested), before(existing));
-    readCommon(reader);
-    if (kind != EntityKind.SUBSCRIPTION) {
-      readSender(reader, sku.equals("Premium"));
-    }
+    PropertyReader reader =
+        EntityProperties.read(kind, sku, properties(requested), before(existing));
     if (kind != EntityKind.TOPIC) {
-      readReceiver(reader);
-      readForwarding(reader, id, path);
-    } else {
-      reader.flag("supportOrdering", true);
+      readForwarding(reader, sku, id, path);
     }
     return envelope(requested, reader.stored());
   }
@@ -106,45 +92,14 @@ final class EntityType extends ServiceBusType {
     }
   }
 
-  private static void readCommon(PropertyReader reader) {
-    reader.duration("defaultMessageTimeToLive", PropertyReader.NEVER, Duration.ofSeconds(1), null);
-    reader.duration("autoDeleteOnIdle", PropertyReader.NEVER, Duration.ofMinutes(5), null);
-    reader.flag("enableBatchedOperations", true);
-    reader.choice("status", "Active", STATUSES);
-    reader.text("userMetadata", MAX_USER_METADATA);
-  }
-
-  private static void readSender(PropertyReader reader, boolean premium) {
-    reader.fixedFlag("requiresDuplicateDetection");
-    reader.duration(
-        "duplicateDetectionHistoryTimeWindow", "PT10M", Duration.ofSeconds(20), Duration.ofDays(7));
-    reader.fixedFlag("enablePartitioning");
-    reader.flag("enableExpress", false);
-    reader.integer("maxSizeInMegabytes", 1_024, 1, 81_920);
-    reader.integer(
-        "maxMessageSizeInKilobytes",
-        premium ? 1_024 : 256,
-        1,
-        premium ? MAX_MESSAGE_KILOBYTES : 256);
-  }
-
-  private void readReceiver(PropertyReader reader) {
-    reader.duration("lockDuration", "PT1M", Duration.ofSeconds(1), Duration.ofMinutes(5));
-    reader.integer("maxDeliveryCount", 10, 1, Integer.MAX_VALUE);
-    reader.fixedFlag("requiresSession");
-    reader.flag("deadLetteringOnMessageExpiration", false);
-    if (kind == EntityKind.SUBSCRIPTION) {
-      reader.flag("deadLetteringOnFilterEvaluationExceptions", true);
-      List.of("isClientAffine", "clientAffineProperties", SubscriptionRules.DEFAULT_RULE)
-          .forEach(reader::keep);
-    }
-  }
-
-  private void readForwarding(PropertyReader reader, ResourceId id, EntityPath path) {
+  private void readForwarding(PropertyReader reader, String sku, ResourceId id, EntityPath path) {
     for (String name : List.of("forwardTo", "forwardDeadLetteredMessagesTo")) {
       Optional<String> given = reader.text(name, 2_048);
       if (given.isEmpty()) {
         continue;
+      }
+      if (sku.equals("Basic")) {
+        throw EntityProperties.notInBasic(name);
       }
       EntityPath target = translated(() -> EntityPath.parse(given.get()));
       boolean known =

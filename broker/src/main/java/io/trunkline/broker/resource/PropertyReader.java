@@ -61,15 +61,32 @@ final class PropertyReader {
   }
 
   void integer(String name, long fallback, long least, long most) {
-    JsonNode node = given.path(name);
-    if (!node.isMissingNode() && !node.isNull() && !node.canConvertToLong()) {
-      throw invalid(name, "it is no integer");
-    }
-    long value = node.isMissingNode() || node.isNull() ? fallback : node.asLong();
+    long value = integer(name, fallback);
     if (value < least || value > most) {
-      throw invalid(name, "it has to be " + least + " to " + most);
+      throw invalid(name, "it has to be " + (least == most ? "" : least + " to ") + most);
     }
     stored.put(name, value);
+  }
+
+  /** Reads one of several numbers; what is stored already stays good. */
+  void oneOf(String name, long fallback, List<Long> values) {
+    long value = integer(name, fallback);
+    boolean unchanged = before != null && before.path(name).asLong() == value;
+    if (!values.contains(value) && !unchanged) {
+      throw invalid(name, value + " is none of " + values);
+    }
+    stored.put(name, value);
+  }
+
+  private long integer(String name, long fallback) {
+    JsonNode node = given.path(name);
+    if (node.isMissingNode() || node.isNull()) {
+      return fallback;
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+      throw invalid(name, "it is no integer");
+    }
+    return node.asLong();
   }
 
   void flag(String name, boolean fallback) {

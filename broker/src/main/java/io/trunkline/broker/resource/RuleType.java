@@ -9,11 +9,15 @@ import io.trunkline.broker.service.BrokerService;
 import io.trunkline.broker.service.EntityNames;
 import io.trunkline.broker.state.BrokerCommand;
 import io.trunkline.resources.Resource;
+import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** {@code …/topics/subscriptions/rules}. */
 final class RuleType extends ServiceBusType {
+  private static final Pattern FORBIDDEN = Pattern.compile("[/\\\\@?#]");
+
   RuleType(BrokerService broker) {
     super(NAMESPACES + "/topics/subscriptions/rules", broker);
   }
@@ -22,6 +26,12 @@ final class RuleType extends ServiceBusType {
   public ObjectNode prepare(ResourceId id, ObjectNode requested, Optional<Resource> existing) {
     BrokerLimits limits = broker().environment().limits();
     requireLength(id, id.name().length(), limits.maxChildName());
+    if (FORBIDDEN.matcher(id.name()).find()) {
+      throw ResourceException.badRequest(
+          "InvalidResourceName",
+          "'%s' is no name of a rule: '/', '\\\\', '@', '?' and '#' are not allowed."
+              .formatted(id.name()));
+    }
     RuleDescription rule = RuleJson.read(id.name(), properties(requested));
     translated(() -> MessageFilter.compile(rule.filter(), limits));
     if (rule.action() != null) {

@@ -83,7 +83,15 @@ class ServiceBusResourcesTest {
   @ValueSource(
       strings = {
         "{'lockDuration':'PT6M'}",
+        "{'lockDuration':'PT4S'}",
         "{'lockDuration':'a minute'}",
+        "{'maxSizeInMegabytes':1}",
+        "{'maxSizeInMegabytes':10240}",
+        "{'maxSizeInMegabytes':16384}",
+        "{'maxMessageSizeInKilobytes':1024}",
+        "{'maxDeliveryCount':2.5}",
+        "{'duplicateDetectionHistoryTimeWindow':'PT19S'}",
+        "{'defaultMessageTimeToLive':'PT0.5S'}",
         "{'maxDeliveryCount':0}",
         "{'requiresSession':'yes'}",
         "{'status':'Sleeping'}",

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.exception.ResourceExistsException;
 import com.azure.core.exception.ResourceNotFoundException;
-import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
@@ -14,7 +13,6 @@ import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusRuleManagerClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.administration.ServiceBusAdministrationClient;
-import com.azure.messaging.servicebus.administration.ServiceBusAdministrationClientBuilder;
 import com.azure.messaging.servicebus.administration.models.CorrelationRuleFilter;
 import com.azure.messaging.servicebus.administration.models.CreateQueueOptions;
 import com.azure.messaging.servicebus.administration.models.CreateRuleOptions;
@@ -25,7 +23,6 @@ import com.azure.messaging.servicebus.administration.models.SqlRuleAction;
 import com.azure.messaging.servicebus.administration.models.SqlRuleFilter;
 import com.azure.messaging.servicebus.administration.models.SubscriptionProperties;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -49,35 +46,13 @@ class AdministrationClientTest {
     broker = new TestBroker();
     server = new WireServer(broker.service());
     port = server.listenForAdministration(broker);
-    client = client(TestBroker.KEY);
+    client = AdministrationClients.of(port, TestBroker.KEY);
   }
 
   @AfterAll
   static void stop() {
     server.close();
     broker.close();
-  }
-
-  /** The client always asks for https on port 443; the policy leads it here. */
-  private static ServiceBusAdministrationClient client(String key) {
-    HttpPipelinePolicy here =
-        (context, next) -> {
-          URI uri = URI.create(context.getHttpRequest().getUrl().toString());
-          try {
-            URI target =
-                new URI("http", null, "localhost", port, uri.getPath(), uri.getQuery(), null);
-            context.getHttpRequest().setUrl(target.toString());
-          } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-          }
-          return next.process();
-        };
-    return new ServiceBusAdministrationClientBuilder()
-        .connectionString(
-            "Endpoint=sb://localhost;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey="
-                + key)
-        .addPolicy(here)
-        .buildClient();
   }
 
   @Test
@@ -213,7 +188,7 @@ class AdministrationClientTest {
 
   @Test
   void refusesAWrongKey() {
-    assertThatThrownBy(() -> client("wrong").createQueue("stolen"))
+    assertThatThrownBy(() -> AdministrationClients.of(port, "wrong").createQueue("stolen"))
         .isInstanceOfSatisfying(
             HttpResponseException.class,
             e -> assertThat(e.getResponse().getStatusCode()).isEqualTo(401));

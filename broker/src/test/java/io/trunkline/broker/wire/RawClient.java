@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.Map;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
 import org.apache.qpid.protonj2.codec.CodecFactory;
@@ -58,6 +59,11 @@ final class RawClient implements AutoCloseable, Iterator<Frame> {
 
   /** Goes through SASL and opens the connection and a session; returns the outcome's code. */
   int open(String mechanism, String response) throws IOException {
+    return open(mechanism, response, Map.of());
+  }
+
+  /** Opens the connection with properties that say more of the client. */
+  int open(String mechanism, String response, Map<Symbol, Object> properties) throws IOException {
     send(SASL_HEADER);
     in.readNBytes(8);
     next();
@@ -75,7 +81,12 @@ final class RawClient implements AutoCloseable, Iterator<Frame> {
     if (code == 0) {
       send(AMQP_HEADER);
       in.readNBytes(8);
-      send(new Open().setContainerId("raw").setHostname("localhost").setChannelMax(10));
+      send(
+          new Open()
+              .setContainerId("raw")
+              .setHostname("localhost")
+              .setChannelMax(10)
+              .setProperties(properties));
       send(new Begin().setNextOutgoingId(1).setIncomingWindow(100).setOutgoingWindow(100));
     }
     return code;

@@ -93,7 +93,11 @@ final class WireServer implements AutoCloseable {
             List.of(
                 new EmulatorHealthPlane(() -> true),
                 new DataPlane(testBroker.service(), WireServer::verify),
-                new AdminPlane(testBroker.service(), testBroker.tree(), WireServer::verify)),
+                new AdminPlane(
+                    testBroker.service(),
+                    testBroker.tree(),
+                    WireServer::verify,
+                    InstantSource.system())),
             (room, name, parent) -> new NoTrace());
     return web.port();
   }

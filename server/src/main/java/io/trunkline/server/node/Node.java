@@ -202,7 +202,8 @@ public final class Node implements AutoCloseable {
     ClusterStatus status = new ClusterStatus(cluster, leaders, relays::calls);
     HttpPlane admin =
         new SettledPlane(
-            new AdminPlane(rooms.broker(), resources.tree(), identity.tokenVerifier()), everywhere);
+            new AdminPlane(rooms.broker(), resources.tree(), identity.tokenVerifier(), clock),
+            everywhere);
     List<HttpPlane> planes = new ArrayList<>();
     planes.add(new SettledPlane(identity.plane(), everywhere));
     planes.add(new SettledPlane(resources.plane(), everywhere));

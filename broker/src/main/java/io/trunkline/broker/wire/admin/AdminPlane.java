@@ -16,6 +16,7 @@ import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceManager;
 import io.trunkline.resources.ResourceTree;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 
@@ -29,13 +30,18 @@ public final class AdminPlane extends CallPlane {
   private final Broker broker;
   private final ResourceTree tree;
   private final TokenVerifier tokens;
+  private final InstantSource clock;
   private final EntityAdmin entities;
   private final RuleAdmin rules = new RuleAdmin();
 
-  public AdminPlane(Broker broker, ResourceTree tree, TokenVerifier tokens) {
+  /**
+   * @param clock for the times that stand in errors
+   */
+  public AdminPlane(Broker broker, ResourceTree tree, TokenVerifier tokens, InstantSource clock) {
     this.broker = broker;
     this.tree = tree;
     this.tokens = tokens;
+    this.clock = clock;
     this.entities = new EntityAdmin(tree);
   }
 
@@ -79,9 +85,11 @@ public final class AdminPlane extends CallPlane {
       return answer(request, target);
     } catch (InvalidCredentialException e) {
       return AdminReplies.failed(
+          call,
+          clock.instant(),
           new AdminException(401, subCode(e.reason()), String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
-      return AdminReplies.failed(e);
+      return AdminReplies.failed(call, clock.instant(), e);
     }
   }
 

@@ -1,10 +1,15 @@
 package io.trunkline.broker.wire.admin;
 
 import io.trunkline.broker.wire.WireError;
+import io.trunkline.net.http.HttpCall;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.resources.ResourceException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +18,9 @@ final class AdminReplies {
   private static final String ENTRY = "application/atom+xml;type=entry;charset=utf-8";
   private static final String FEED = "application/atom+xml;type=feed;charset=utf-8";
   private static final String ERROR = "application/xml; charset=utf-8";
+  private static final Pattern SUB_CODE = Pattern.compile("SubCode=(\\d+)\\. (.*)", Pattern.DOTALL);
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
   private AdminReplies() {}
 
@@ -56,32 +64,67 @@ final class AdminReplies {
     return HttpReply.status(200).withBody(FEED, body);
   }
 
-  static HttpReply failed(RuntimeException failure) {
+  /**
+   * Returns the reply to a request that is refused, with the text that operators look for in logs
+   * and traces ({@code reference/service-bus.md §10.3, §13.8}).
+   */
+  static HttpReply failed(HttpCall call, Instant now, RuntimeException failure) {
+    AdminException refused = refusal(failure);
+    return error(
+        refused,
+        " TrackingId:%s, SystemTracker:%s:%s, Timestamp:%s"
+            .formatted(
+                guid(call.trace().context().traceId()),
+                call.head().host(),
+                call.head().path(),
+                TIMESTAMP.format(now)));
+  }
+
+  static HttpReply failed(AdminException refused) {
+    return error(refused, "");
+  }
+
+  private static AdminException refusal(RuntimeException failure) {
     return switch (failure) {
-      case AdminException refused ->
-          error(refused.status(), refused.subCode(), String.valueOf(refused.getMessage()));
-      case ResourceException refused ->
-          error(
-              refused.status(),
-              refused.status() == 400 ? 40000 : refused.status() * 100,
-              String.valueOf(refused.getMessage()));
+      case AdminException refused -> refused;
+      case ResourceException refused -> {
+        String text = String.valueOf(refused.getMessage());
+        Matcher matcher = SUB_CODE.matcher(text);
+        yield matcher.matches()
+            ? new AdminException(
+                refused.status(), Integer.parseInt(matcher.group(1)), matcher.group(2))
+            : new AdminException(
+                refused.status(), refused.status() == 400 ? 40000 : refused.status() * 100, text);
+      }
       default -> {
         WireError error = WireError.of(failure);
-        yield error(error.status(), error.status() * 100, error.description());
+        yield new AdminException(error.status(), error.status() * 100, error.description());
       }
     };
   }
 
-  private static HttpReply error(int status, int subCode, String text) {
+  private static String guid(String traceId) {
+    return "%s-%s-%s-%s-%s"
+        .formatted(
+            traceId.substring(0, 8),
+            traceId.substring(8, 12),
+            traceId.substring(12, 16),
+            traceId.substring(16, 20),
+            traceId.substring(20));
+  }
+
+  private static HttpReply error(AdminException refused, String tracking) {
     AtomWriter xml = new AtomWriter("");
     byte[] body =
         xml.document(
             () -> {
               xml.start("Error");
-              xml.text("Code", Integer.toString(status));
-              xml.text("Detail", "SubCode=" + subCode + ". " + text);
+              xml.text("Code", Integer.toString(refused.status()));
+              xml.text(
+                  "Detail",
+                  "SubCode=%d. %s%s".formatted(refused.subCode(), refused.getMessage(), tracking));
               xml.end();
             });
-    return HttpReply.status(status).withBody(ERROR, body);
+    return HttpReply.status(refused.status()).withBody(ERROR, body);
   }
 }

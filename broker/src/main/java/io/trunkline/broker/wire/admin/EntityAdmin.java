@@ -8,6 +8,7 @@ import io.trunkline.broker.EntityRuntime;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import io.trunkline.broker.service.AccessRight;
+import io.trunkline.broker.service.EntityNames;
 import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.broker.service.SubscriptionRules;
 import io.trunkline.net.codec.Json;
@@ -86,6 +87,9 @@ final class EntityAdmin {
     ObjectNode body = Json.object();
     body.set("properties", properties);
     tree.put(id, body);
+    if (kind != EntityKind.SUBSCRIPTION) {
+      putRules(id, description, existing.isEmpty());
+    }
     if (existing.isEmpty() && kind == EntityKind.SUBSCRIPTION) {
       AtomReader.child(description, "DefaultRuleDescription")
           .ifPresent(rule -> replaceDefaultRule(request, path, rule));
@@ -97,6 +101,17 @@ final class EntityAdmin {
             .orElseThrow(() -> AdminException.notFound(path.toString()));
     int status = existing.isPresent() ? 200 : 201;
     return AdminReplies.entry(status, request, xml -> write(xml, request, entity));
+  }
+
+  private void putRules(ResourceId entity, Element description, boolean fresh) {
+    try {
+      AuthorizationRulesXml.replace(tree, entity, description);
+    } catch (RuntimeException e) {
+      if (fresh) {
+        var unused = tree.delete(entity); // all of it or nothing
+      }
+      throw e;
+    }
   }
 
   HttpReply delete(AdminRequest request, EntityPath path) {
@@ -125,15 +140,22 @@ final class EntityAdmin {
       throws XMLStreamException {
     EntityPath path = entity.path();
     EntityRuntime runtime = request.namespace().runtime(path).join();
-    ObjectNode properties =
-        tree.get(request.namespace().idOf(path)).map(Resource::properties).orElseGet(Json::object);
+    ResourceId id = request.namespace().idOf(path);
+    EntityXml.View view =
+        new EntityXml.View(
+            entity.kind(),
+            tree.get(id).map(Resource::properties).orElseGet(Json::object),
+            runtime,
+            entity.kind() == EntityKind.SUBSCRIPTION
+                ? List.of()
+                : AuthorizationRulesXml.of(tree, id));
     String title = path.subscription() == null ? path.entity() : path.subscription();
     xml.entry(
         title,
         request.address(path.toString()),
         Instant.ofEpochMilli(entity.createdAt()),
         Instant.ofEpochMilli(entity.updatedAt()),
-        () -> EntityXml.write(xml, entity.kind(), properties, runtime, request.host()));
+        () -> EntityXml.write(xml, view, request.host()));
   }
 
   private static EntityKind kind(Element description, EntityPath path) {
@@ -149,8 +171,7 @@ final class EntityAdmin {
   }
 
   private static ResourceId id(MessagingNamespace namespace, EntityKind kind, EntityPath path) {
-    // A slash in a name is written as a tilde in resource ids.
-    String name = path.entity().replace('/', '~');
+    String name = EntityNames.toResourceName(path.entity());
     return switch (kind) {
       case QUEUE -> namespace.id().child("queues", name);
       case TOPIC -> namespace.id().child("topics", name);

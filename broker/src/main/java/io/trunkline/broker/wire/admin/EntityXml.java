@@ -3,9 +3,11 @@ package io.trunkline.broker.wire.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.EntityRuntime;
+import io.trunkline.resources.Resource;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
@@ -36,10 +38,6 @@ final class EntityXml {
       if (!seen.add(name)) {
         throw AdminException.invalid("The element " + name + " stands twice.");
       }
-      if (name.equals("AuthorizationRules") && !AtomReader.children(element).isEmpty()) {
-        throw AdminException.invalid(
-            "AuthorizationRules cannot be set here; put them as resources below the entity.");
-      }
       EntityField field = fields.get(name);
       if (field != null) {
         field.write(element.getTextContent(), properties);
@@ -47,22 +45,35 @@ final class EntityXml {
     }
   }
 
-  /** Writes the description of an entity. */
-  static void write(
-      AtomWriter xml, EntityKind kind, ObjectNode properties, EntityRuntime runtime, String host)
-      throws XMLStreamException {
-    xml.startDescription(EntityField.description(kind));
-    for (EntityField field : EntityField.of(kind)) {
-      if (field.element().equals("CountDetails")) {
-        counts(xml, runtime);
-        continue;
-      }
-      String text =
-          field.type() == EntityField.Type.RUNTIME
-              ? runtime(field.element(), runtime)
-              : field.read(properties, host);
-      if (text != null) {
-        xml.text(field.element(), text);
+  /**
+   * What is to be said of an entity.
+   *
+   * @param properties of its resource
+   * @param rules its authorization rules
+   */
+  record View(
+      EntityKind kind, ObjectNode properties, EntityRuntime runtime, List<Resource> rules) {}
+
+  /**
+   * Writes the description of an entity.
+   *
+   * @param host in the addresses of other entities
+   */
+  static void write(AtomWriter xml, View entity, String host) throws XMLStreamException {
+    xml.startDescription(EntityField.description(entity.kind()));
+    for (EntityField field : EntityField.of(entity.kind())) {
+      switch (field.element()) {
+        case "CountDetails" -> counts(xml, entity.runtime());
+        case AuthorizationRulesXml.ELEMENT -> AuthorizationRulesXml.write(xml, entity.rules());
+        default -> {
+          String text =
+              field.type() == EntityField.Type.RUNTIME
+                  ? runtime(field.element(), entity.runtime())
+                  : field.read(entity.properties(), host);
+          if (text != null) {
+            xml.text(field.element(), text);
+          }
+        }
       }
     }
     xml.end();

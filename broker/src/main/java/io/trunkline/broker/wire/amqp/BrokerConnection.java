@@ -48,6 +48,7 @@ final class BrokerConnection {
   private final JmsLinks jmsLinks;
   private final Map<String, RequestNode> requestNodes = new HashMap<>();
   private final Set<EntityLink> links = new LinkedHashSet<>();
+  private final Set<EntityLink> attaching = new LinkedHashSet<>();
   private Runnable cancelExpiry = () -> {};
 
   BrokerConnection(
@@ -103,6 +104,7 @@ final class BrokerConnection {
           cancelExpiry.run();
           transactions.abandon(null);
           List.copyOf(links).forEach(EntityLink::closed);
+          List.copyOf(attaching).forEach(EntityLink::closed);
         });
     new IdleWatch(this).start();
     if (claims.isEmpty()) {
@@ -177,12 +179,19 @@ final class BrokerConnection {
     }
   }
 
-  /** Registers a link that lives by its claims. */
-  void add(EntityLink link) {
+  /** Registers a link that waits for what it needs to be opened. */
+  void attaching(EntityLink link) {
+    attaching.add(link);
+  }
+
+  /** Registers a link that lives by its claims and its use. */
+  void attached(EntityLink link) {
+    attaching.remove(link);
     links.add(link);
   }
 
   void remove(EntityLink link) {
+    attaching.remove(link);
     links.remove(link);
   }
 

@@ -19,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * A link that looks at the messages of a queue in order (distribution mode copy): each once,
  * without a lock and without a counted delivery.
  */
-final class BrowseLink implements EntityLink {
+final class BrowseLink extends EntityLink {
   private static final int CHUNK = 100;
 
   private final BrokerConnection connection;
   private final Sender link;
-  private final NodeAddress.Entity node;
   private final MessageSource source;
   private final @Nullable String selector;
   private final MessageWriter writer = new MessageWriter();
@@ -34,8 +33,6 @@ final class BrowseLink implements EntityLink {
   private long next;
   private long tags;
   private boolean looking;
-  private boolean closed;
-  private long usedAt;
 
   private BrowseLink(
       BrokerConnection connection,
@@ -43,9 +40,9 @@ final class BrowseLink implements EntityLink {
       NodeAddress.Entity node,
       MessageSource source,
       @Nullable String selector) {
+    super(connection, link, node, AccessRight.LISTEN, AtEnd.NOTHING);
     this.connection = connection;
     this.link = link;
-    this.node = node;
     this.source = source;
     this.selector = selector;
   }
@@ -65,24 +62,15 @@ final class BrowseLink implements EntityLink {
     link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
     link.creditStateUpdateHandler(changed -> look());
     link.deliveryStateUpdatedHandler(OutgoingDelivery::settle);
-    link.closeHandler(this::remotelyClosed);
-    link.detachHandler(this::remotelyClosed);
-    link.parentEndpointClosedHandler(gone -> closed());
-    use();
-    connection.add(this);
+    attached();
     connection.connection().onWritable(resume);
     link.open();
-  }
-
-  private void remotelyClosed(Sender gone) {
-    closed();
-    gone.close();
   }
 
   /** Reads on where there is credit, then sends. */
   private void look() {
     use();
-    if (closed || looking || !waiting.isEmpty() || link.getCredit() == 0) {
+    if (isClosed() || looking || !waiting.isEmpty() || link.getCredit() == 0) {
       advance();
       return;
     }
@@ -99,7 +87,7 @@ final class BrowseLink implements EntityLink {
     if (failure != null || found == null) {
       end(WireError.of(failure == null ? new IllegalStateException("nothing") : failure));
     } else if (found.isEmpty()) {
-      if (!closed && link.isDraining()) {
+      if (!isClosed() && link.isDraining()) {
         link.drained();
       }
     } else {
@@ -110,11 +98,11 @@ final class BrowseLink implements EntityLink {
   }
 
   private void advance() {
-    while (!closed && link.isSendable() && connection.connection().writable() && send()) {
+    while (!isClosed() && link.isSendable() && connection.connection().writable() && send()) {
       // one message, or one more piece of one
     }
     boolean idle = waiting.isEmpty() && unfinished == null && !looking;
-    if (!closed && idle && link.isDraining()) {
+    if (!isClosed() && idle && link.isDraining()) {
       look();
     }
   }
@@ -139,37 +127,7 @@ final class BrowseLink implements EntityLink {
   }
 
   @Override
-  public long usedAt() {
-    return usedAt;
-  }
-
-  @Override
-  public void use() {
-    usedAt = connection.now();
-  }
-
-  @Override
-  public String name() {
-    return link.getName();
-  }
-
-  @Override
-  public boolean authorized(Claims claims) {
-    return claims.covers(node, node.entity(), AccessRight.LISTEN);
-  }
-
-  @Override
-  public void end(WireError error) {
-    if (!closed) {
-      closed();
-      BrokerConnection.end(link, error);
-    }
-  }
-
-  @Override
-  public void closed() {
-    closed = true;
-    connection.remove(this);
+  void letGo() {
     connection.connection().offWritable(resume);
   }
 }

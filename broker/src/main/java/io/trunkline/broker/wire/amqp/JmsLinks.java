@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * to a topic, and what JMS expects to be there once it is asked for.
  */
 final class JmsLinks {
-  private static final String TEMPORARY = "temporary-";
-
   /** After a crash nobody removes what was temporary; then it goes when it is idle for so long. */
   private static final Duration LEFTOVER = Duration.ofMinutes(5);
 
@@ -116,19 +114,19 @@ final class JmsLinks {
   // ---- temporary ----------------------------------------------------------------------------
 
   private EntityPath freshPath() {
-    return EntityPath.of(TEMPORARY + connection.newId().toString().replace("-", ""));
+    return EntityPath.of("temporary-" + connection.newId().toString().replace("-", ""));
   }
 
-  /** What attaches a link, with what is to be called when the link is gone. */
+  /** What attaches a link, with what is to be done when the link is gone. */
   @FunctionalInterface
   private interface Attachment {
-    void until(Runnable gone);
+    void until(EntityLink.AtEnd gone);
   }
 
   private void makeTemporary(Link<?> link, boolean topic, EntityPath path, Attachment attachment) {
     EntityMaker maker = maker(path);
     Optional<Duration> idle = Optional.of(LEFTOVER);
-    Runnable remove = () -> forget(maker.delete(path));
+    EntityLink.AtEnd remove = () -> maker.delete(path);
     after(
         topic ? maker.topic(path, idle) : maker.queue(path, idle),
         link,
@@ -142,14 +140,9 @@ final class JmsLinks {
         .maker(connection.claims().caller(new NodeAddress.Entity(path), path, AccessRight.MANAGE));
   }
 
-  private static void forget(CompletableFuture<Void> removal) {
-    // what cannot be removed now goes when it is idle
-    var unused = removal.exceptionally(failure -> null);
-  }
-
   /** Attaches a link once something is made; it may be gone by then. */
   private void after(
-      CompletableFuture<Void> making, Link<?> link, Runnable attachment, Runnable undo) {
+      CompletableFuture<Void> making, Link<?> link, Runnable attachment, EntityLink.AtEnd undo) {
     link.closeHandler(gone -> link.close());
     link.detachHandler(gone -> link.close());
     var unused =
@@ -162,20 +155,25 @@ final class JmsLinks {
                           if (failure != null) {
                             BrokerConnection.refuse(link, WireError.of(failure));
                           } else if (link.isRemotelyClosedOrDetached()) {
-                            undo.run();
+                            undo(undo);
                           } else {
                             attach(link, attachment, undo);
                           }
                         }));
   }
 
-  private static void attach(Link<?> link, Runnable attachment, Runnable undo) {
+  private static void attach(Link<?> link, Runnable attachment, EntityLink.AtEnd undo) {
     try {
       attachment.run();
     } catch (RuntimeException e) {
-      undo.run();
+      undo(undo);
       BrokerConnection.refuse(link, WireError.of(e));
     }
+  }
+
+  private static void undo(EntityLink.AtEnd undo) {
+    // what cannot be removed now goes when it is idle
+    var unused = undo.run();
   }
 
   // ---- what JMS expects to be there ---------------------------------------------------------
@@ -183,7 +181,6 @@ final class JmsLinks {
   private boolean isMissing(NodeAddress.Entity node) {
     return connection.jms()
         && node.entity().subscription() == null
-        && !node.entity().entity().startsWith(TEMPORARY) // what was deleted is not made again
         && connection.namespace().describe(node.entity()).isEmpty();
   }
 
@@ -199,7 +196,7 @@ final class JmsLinks {
         topic ? maker.topic(path, idle("topic")) : maker.queue(path, idle("queue")),
         link,
         attachment,
-        () -> {});
+        EntityLink.AtEnd.NOTHING);
   }
 
   private Optional<Duration> idle(String kind) {
@@ -230,13 +227,12 @@ final class JmsLinks {
     if (subscription.shared() && !subscription.durable()) {
       subscribers.join(key);
     }
-    Runnable leave =
-        () -> {
-          boolean last = !subscription.shared() || subscribers.leave(key);
-          if (!subscription.durable() && last) {
-            forget(maker.delete(path));
-          }
-        };
+    EntityLink.AtEnd leave =
+        () ->
+            !subscription.shared() || subscribers.leave(key)
+                ? maker.delete(path)
+                : CompletableFuture.completedFuture(null);
+    EntityLink.AtEnd atEnd = subscription.durable() ? EntityLink.AtEnd.NOTHING : leave;
     String selector = SessionFilter.selector(source);
     after(
         maker.subscription(
@@ -247,11 +243,8 @@ final class JmsLinks {
                 connection,
                 link,
                 new NodeAddress.Entity(path),
-                new ReceiveLink.Terms(
-                    SessionFilter.applied(source),
-                    null,
-                    subscription.durable() ? () -> {} : leave)),
-        leave);
+                new ReceiveLink.Terms(SessionFilter.applied(source), null, atEnd)),
+        atEnd);
   }
 
   /** A link of a durable subscription's name from nowhere: the client asks whether there is one. */

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * A client's receiving link ({@code reference/service-bus.md §4.2 to §4.6, §7.2}): its credit
  * becomes the broker's permission to deliver, its dispositions become settlements.
  */
-final class ReceiveLink implements EntityLink, DeliveryListener {
+final class ReceiveLink extends EntityLink implements DeliveryListener {
   private static final Symbol TIMEOUT = Symbol.valueOf("com.microsoft:timeout");
   private static final Symbol LOCKED_UNTIL = Symbol.valueOf("com.microsoft:locked-until-utc");
 
@@ -46,20 +46,17 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
 
   private final BrokerConnection connection;
   private final Sender link;
-  private final NodeAddress.Entity node;
   private final MessageSource source;
   private final ReceiveMode mode;
-  private final Runnable atEnd;
   private final MessageWriter writer = new MessageWriter();
   private final Deque<Delivery> waiting = new ArrayDeque<>();
   private final Runnable resume = this::advance;
+  private @Nullable CompletableFuture<? extends MessageReceiver> opening;
   private @Nullable MessageReceiver receiver;
   private @Nullable ProtonBuffer unfinished;
   private @Nullable Outgoing large;
   private long sent;
   private boolean draining;
-  private boolean closed;
-  private long usedAt;
 
   private ReceiveLink(
       BrokerConnection connection,
@@ -67,11 +64,10 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
       NodeAddress.Entity node,
       MessageSource source,
       ReceiveMode mode,
-      Runnable atEnd) {
-    this.atEnd = atEnd;
+      AtEnd atEnd) {
+    super(connection, link, node, AccessRight.LISTEN, atEnd);
     this.connection = connection;
     this.link = link;
-    this.node = node;
     this.source = source;
     this.mode = mode;
   }
@@ -83,7 +79,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
         connection,
         link,
         node,
-        new Terms(SessionFilter.applied(asked), SessionFilter.selector(asked), () -> {}));
+        new Terms(SessionFilter.applied(asked), SessionFilter.selector(asked), AtEnd.NOTHING));
   }
 
   /**
@@ -91,9 +87,9 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
    *
    * @param reply the source to answer with
    * @param selector which messages it gets, or null for all
-   * @param atEnd called when the link is gone
+   * @param atEnd what is done when the link is gone
    */
-  record Terms(Source reply, @Nullable String selector, Runnable atEnd) {}
+  record Terms(Source reply, @Nullable String selector, AtEnd atEnd) {}
 
   static void attach(
       BrokerConnection connection, Sender link, NodeAddress.Entity node, Terms terms) {
@@ -136,41 +132,21 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
 
   private <R extends MessageReceiver> void awaiting(
       CompletableFuture<R> opening, Of<R, Source> reply, Of<R, Map<Symbol, Object>> properties) {
-    link.closeHandler(gone -> giveUp(opening));
-    link.detachHandler(gone -> giveUp(opening));
-    link.parentEndpointClosedHandler(gone -> giveUp(opening));
-    connection.connection().onEnd(() -> opening.cancel(false));
+    this.opening = opening;
+    attaching();
     var unused =
         opening.whenComplete(
-            (opened, failure) -> {
-              if (opened != null && closed) {
-                opened.close();
-                return;
-              }
-              connection
-                  .connection()
-                  .run(
-                      () -> {
-                        if (failure != null) {
-                          if (!closed) {
-                            closed = true;
-                            BrokerConnection.refuse(link, WireError.of(failure));
-                            atEnd.run();
+            (opened, failure) ->
+                connection
+                    .connection()
+                    .run(
+                        () -> {
+                          if (failure != null) {
+                            refuse(WireError.of(failure));
+                          } else if (!isClosed()) {
+                            open(opened, reply.receiver(opened), properties.receiver(opened));
                           }
-                        } else if (closed) {
-                          opened.close();
-                        } else {
-                          open(opened, reply.receiver(opened), properties.receiver(opened));
-                        }
-                      });
-            });
-  }
-
-  private void giveUp(CompletableFuture<?> opening) {
-    closed = true;
-    opening.cancel(false);
-    link.close();
-    atEnd.run();
+                        }));
   }
 
   private void open(MessageReceiver opened, Source reply, Map<Symbol, Object> properties) {
@@ -186,11 +162,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
           advance();
         });
     link.deliveryStateUpdatedHandler(this::updated);
-    link.closeHandler(this::remotelyClosed);
-    link.detachHandler(this::remotelyClosed);
-    link.parentEndpointClosedHandler(gone -> closed());
-    use();
-    connection.add(this);
+    attached();
     connection.connection().onWritable(resume);
     link.open();
     advance();
@@ -198,11 +170,6 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
 
   private void release(Delivery delivery) {
     var unused = source.settle(delivery.lockToken(), new Settlement.Release());
-  }
-
-  private void remotelyClosed(Sender gone) {
-    closed();
-    gone.close();
   }
 
   @Override
@@ -223,7 +190,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
 
   /** Sends what can be sent, then asks the broker for what the credit still allows. */
   private void advance() {
-    if (closed || receiver == null) {
+    if (isClosed() || receiver == null) {
       return;
     }
     while (link.isSendable() && connection.connection().writable() && transferNext()) {
@@ -242,10 +209,10 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   }
 
   private void drained() {
-    if (!closed && waiting.isEmpty() && unfinished == null && large == null) {
+    if (!isClosed() && waiting.isEmpty() && unfinished == null && large == null) {
       draining = false;
       link.drained();
-    } else if (!closed) {
+    } else if (!isClosed()) {
       // The window or the peer is slow: what was delivered goes out first.
       connection.connection().runAfter(1, this::drained);
     }
@@ -314,7 +281,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
   }
 
   private void goOn(Outgoing outgoing, byte @Nullable [] piece) {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
     if (piece == null) {
@@ -351,7 +318,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
           Settlements.of(transactional.getOutcome(), connection.jms()),
           connection
               .transactions()
-              .join(transactional.getTxnId(), link.getSession(), node.entity()),
+              .join(transactional.getTxnId(), link.getSession(), node().entity()),
           transfer.isRemotelySettled());
     }
     return source.settle(token, Settlements.of(transfer.getRemoteState(), connection.jms()));
@@ -359,7 +326,7 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
 
   /** The second phase of peek-lock: the outcome of the same type, or why it did not happen. */
   private void settled(OutgoingDelivery transfer, @Nullable Throwable failure) {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
     if (failure == null) {
@@ -394,43 +361,21 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
     };
   }
 
+  /** A link that waits for messages is in use. */
   @Override
-  public long usedAt() {
-    return link.getCredit() > 0 ? connection.now() : usedAt;
+  long usedAt() {
+    return link.getCredit() > 0 ? connection.now() : super.usedAt();
   }
 
   @Override
-  public void use() {
-    usedAt = connection.now();
-  }
-
-  @Override
-  public String name() {
-    return link.getName();
-  }
-
-  @Override
-  public boolean authorized(Claims claims) {
-    return claims.covers(node, node.entity(), AccessRight.LISTEN);
-  }
-
-  @Override
-  public void end(WireError error) {
-    if (!closed) {
-      closed();
-      BrokerConnection.end(link, error);
-    }
-  }
-
-  @Override
-  public void closed() {
-    if (closed) {
+  void letGo() {
+    if (receiver == null) {
+      if (opening != null && !opening.cancel(false)) {
+        var unused = opening.thenAccept(MessageReceiver::close);
+      }
       return;
     }
-    closed = true;
-    connection.remove(this);
     connection.connection().offWritable(resume);
-    atEnd.run();
     // Never sent: back at once. Sent: the lock lives on, so that $management can still settle,
     // unless the client said what is to happen at the end.
     waiting.stream().filter(Delivery::isLocked).forEach(this::release);
@@ -438,20 +383,18 @@ final class ReceiveLink implements EntityLink, DeliveryListener {
       release(large.delivery);
     }
     if (mode == ReceiveMode.PEEK_LOCK) {
-      Outcome atEnd = link.getRemoteSource().getDefaultOutcome();
-      if (atEnd != null) {
+      Outcome wanted = link.getRemoteSource().getDefaultOutcome();
+      if (wanted != null) {
         link.unsettled()
             .forEach(
                 transfer -> {
                   var unused =
                       source.settle(
-                          transfer.getLinkedResource(), Settlements.of(atEnd, connection.jms()));
+                          transfer.getLinkedResource(), Settlements.of(wanted, connection.jms()));
                 });
       }
     }
     waiting.clear();
-    if (receiver != null) {
-      receiver.close();
-    }
+    receiver.close();
   }
 }

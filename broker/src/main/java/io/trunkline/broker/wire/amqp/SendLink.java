@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A client's sending link: transfers become messages of a queue or topic, and are accepted once
  * they are committed ({@code reference/service-bus.md §4.1}).
  */
-final class SendLink implements EntityLink {
+final class SendLink extends EntityLink {
   private static final Symbol TRANSFER_DESTINATION =
       Symbol.valueOf("com.microsoft:transfer-destination-address");
 
@@ -39,43 +39,38 @@ final class SendLink implements EntityLink {
 
   private final BrokerConnection connection;
   private final Receiver link;
-  private final NodeAddress.Entity node;
   private final MessageSink sink;
-  private final Runnable atEnd;
   private @Nullable LargeTransfer arriving;
-  private boolean closed;
-  private long usedAt;
 
   private SendLink(
       BrokerConnection connection,
       Receiver link,
       NodeAddress.Entity node,
       MessageSink sink,
-      Runnable atEnd) {
-    this.atEnd = atEnd;
+      AtEnd atEnd) {
+    super(connection, link, node, AccessRight.SEND, atEnd);
     this.connection = connection;
     this.link = link;
-    this.node = node;
     this.sink = sink;
   }
 
   /** Attaches the link; throws what refuses it. */
   static void attach(BrokerConnection connection, Receiver link, NodeAddress.Entity node) {
-    attach(connection, link, node, link.<Target>getRemoteTarget(), () -> {});
+    attach(connection, link, node, link.<Target>getRemoteTarget(), AtEnd.NOTHING);
   }
 
   /**
    * Attaches the link.
    *
    * @param reply the target to answer with
-   * @param atEnd called when the link is gone
+   * @param atEnd what is done when the link is gone
    */
   static void attach(
       BrokerConnection connection,
       Receiver link,
       NodeAddress.Entity node,
       Target reply,
-      Runnable atEnd) {
+      AtEnd atEnd) {
     Map<Symbol, Object> properties = link.getRemoteProperties();
     Object destination = properties == null ? null : properties.get(TRANSFER_DESTINATION);
     Caller caller = connection.claims().caller(node, node.entity(), AccessRight.SEND);
@@ -102,18 +97,9 @@ final class SendLink implements EntityLink {
       link.setProperties(Map.of(MAX_BATCH_SIZE, UnsignedLong.valueOf(largest)));
     }
     link.deliveryReadHandler(this::read);
-    link.closeHandler(this::remotelyClosed);
-    link.detachHandler(this::remotelyClosed);
-    link.parentEndpointClosedHandler(closed -> closed());
+    attached();
     link.open();
     link.addCredit(connection.settings().sendCredit());
-    use();
-    connection.add(this);
-  }
-
-  private void remotelyClosed(Receiver closed) {
-    closed();
-    closed.close();
   }
 
   private void read(IncomingDelivery delivery) {
@@ -235,7 +221,7 @@ final class SendLink implements EntityLink {
           messages,
           connection
               .transactions()
-              .join(transactional.getTxnId(), link.getSession(), node.entity()));
+              .join(transactional.getTxnId(), link.getSession(), node().entity()));
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -287,41 +273,10 @@ final class SendLink implements EntityLink {
   }
 
   @Override
-  public long usedAt() {
-    return usedAt;
-  }
-
-  @Override
-  public void use() {
-    usedAt = connection.now();
-  }
-
-  @Override
-  public String name() {
-    return link.getName();
-  }
-
-  @Override
-  public boolean authorized(Claims claims) {
-    return claims.covers(node, node.entity(), AccessRight.SEND);
-  }
-
-  @Override
-  public void end(WireError error) {
-    closed();
-    BrokerConnection.end(link, error);
-  }
-
-  @Override
-  public void closed() {
+  void letGo() {
     if (arriving != null) {
       arriving.drop();
       arriving = null;
-    }
-    connection.remove(this);
-    if (!closed) {
-      closed = true;
-      atEnd.run();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.trunkline.broker.wire.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.broker.service.EntityNames;
 import io.trunkline.net.codec.Json;
 import io.trunkline.resources.ResourceId;
 import java.util.ArrayList;
@@ -144,8 +145,7 @@ public final class EmulatorConfig {
   }
 
   private static String segment(JsonNode node, String place) {
-    // A slash in a name is written as a tilde in resource ids.
-    return name(node, place).replace('/', '~');
+    return EntityNames.toResourceName(name(node, place));
   }
 
   private static String name(JsonNode node, String place) {
