@@ -25,4 +25,9 @@ public record EntityRuntime(
   public long total() {
     return active + deadLetter + scheduled + transfer + transferDeadLetter;
   }
+
+  /** Returns a text that is another one whenever a count of messages is. */
+  public String countsTag() {
+    return "%d-%d-%d-%d-%d".formatted(active, deadLetter, scheduled, transfer, transferDeadLetter);
+  }
 }

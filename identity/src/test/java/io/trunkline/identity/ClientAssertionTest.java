@@ -1,6 +1,7 @@
 package io.trunkline.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -12,6 +13,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.trunkline.identity.service.SigningKeys;
 import io.trunkline.identity.state.SigningKey.Use;
 import io.trunkline.net.http.HttpReply;
+import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,39 @@ class ClientAssertionTest {
     assertThat(code("garbage")).isEqualTo(50027);
     fixture.clock.advance(Duration.ofDays(6 * 365));
     assertThat(code(assertion(key, "RS256", here, 10))).isEqualTo(700027);
+  }
+
+  @Test
+  void theCertificateItselfIsACredentialWhoeverHasSignedIt() {
+    Caller.TokenCaller caller = verify(key);
+    assertThat(caller.principal().clientId()).isEqualTo(clientId);
+    assertThat(caller.audience()).isEqualTo("https://servicebus.azure.net");
+    assertThat(caller.expiresAt()).isEqualTo(certificate(key).getNotAfter().toInstant());
+
+    RSAKey unknown = newKey();
+    assertThatThrownBy(() -> verify(unknown))
+        .isInstanceOfSatisfying(
+            InvalidCredentialException.class,
+            refused ->
+                assertThat(refused.reason())
+                    .isEqualTo(InvalidCredentialException.Reason.UNKNOWN_PRINCIPAL));
+    fixture.clock.advance(Duration.ofDays(6 * 365));
+    assertThatThrownBy(() -> verify(key))
+        .isInstanceOfSatisfying(
+            InvalidCredentialException.class,
+            refused ->
+                assertThat(refused.reason()).isEqualTo(InvalidCredentialException.Reason.EXPIRED));
+  }
+
+  private Caller.TokenCaller verify(RSAKey shown) {
+    return fixture
+        .identity
+        .certificateVerifier()
+        .verify(certificate(shown), "https://servicebus.azure.net");
+  }
+
+  private static X509Certificate certificate(RSAKey key) {
+    return key.getParsedX509CertChain().getFirst();
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import io.trunkline.net.codec.Json;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Rules as the properties of a resource. */
 public final class RuleJson {
   private static final int COMPATIBILITY_LEVEL = 20;
+
+  /** A time is an object with this member: JSON knows none, and a text would match no time. */
+  private static final String TIME = "dateTime";
 
   private RuleJson() {}
 
@@ -72,20 +76,21 @@ public final class RuleJson {
 
   private static Map<String, Object> values(JsonNode object) {
     Map<String, Object> values = new LinkedHashMap<>();
-    object
-        .properties()
-        .forEach(
-            entry -> {
-              JsonNode value = entry.getValue();
-              values.put(
-                  entry.getKey(),
-                  value.isBoolean()
-                      ? (Object) value.asBoolean()
-                      : value.isIntegralNumber()
-                          ? (Object) value.asLong()
-                          : value.isNumber() ? (Object) value.asDouble() : value.asText());
-            });
+    object.properties().forEach(entry -> values.put(entry.getKey(), value(entry.getValue())));
     return values;
+  }
+
+  private static Object value(JsonNode value) {
+    if (value.path(TIME).isTextual()) {
+      return Instant.parse(value.path(TIME).asText());
+    }
+    if (value.isBoolean()) {
+      return value.asBoolean();
+    }
+    if (value.isIntegralNumber()) {
+      return value.asLong();
+    }
+    return value.isNumber() ? (Object) value.asDouble() : value.asText();
   }
 
   /** Returns the properties of a resource for a rule. */
@@ -144,6 +149,7 @@ public final class RuleJson {
             case Double number -> node.put(name, number);
             case Float number -> node.put(name, number.doubleValue());
             case Number number -> node.put(name, number.longValue());
+            case Instant time -> node.putObject(name).put(TIME, time.toString());
             default -> node.put(name, value.toString());
           }
         });

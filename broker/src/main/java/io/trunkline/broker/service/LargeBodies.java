@@ -6,7 +6,6 @@ import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.StoredMessage;
 import io.trunkline.broker.state.BrokerMachine;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +25,7 @@ final class LargeBodies {
         () -> Optional.ofNullable(machine.piece(body, index, leader.shard().store())));
   }
 
-  /** Returns the message with its whole body in its payload, for callers that do not stream. */
-  CompletableFuture<StoredMessage> whole(StoredMessage stored) {
+  private CompletableFuture<StoredMessage> whole(StoredMessage stored) {
     BrokerMessage message = stored.message();
     LargeBody body = message.body();
     if (body == null) {
@@ -51,23 +49,19 @@ final class LargeBodies {
             });
   }
 
-  CompletableFuture<List<StoredMessage>> whole(List<StoredMessage> messages) {
-    List<CompletableFuture<StoredMessage>> reading = messages.stream().map(this::whole).toList();
+  /** Returns the messages with their whole bodies in their payloads. */
+  CompletableFuture<List<Delivery>> whole(List<Delivery> deliveries) {
+    List<CompletableFuture<Delivery>> reading =
+        deliveries.stream()
+            .map(
+                delivery ->
+                    whole(delivery.message())
+                        .thenApply(
+                            message ->
+                                new Delivery(
+                                    message, delivery.lockToken(), delivery.lockedUntil())))
+            .toList();
     return CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new))
         .thenApply(done -> reading.stream().map(CompletableFuture::join).toList());
-  }
-
-  CompletableFuture<List<Delivery>> wholeDeliveries(List<Delivery> deliveries) {
-    return whole(deliveries.stream().map(Delivery::message).toList())
-        .thenApply(
-            messages -> {
-              List<Delivery> whole = new ArrayList<>();
-              for (int i = 0; i < messages.size(); i++) {
-                Delivery delivery = deliveries.get(i);
-                whole.add(
-                    new Delivery(messages.get(i), delivery.lockToken(), delivery.lockedUntil()));
-              }
-              return whole;
-            });
   }
 }

@@ -60,10 +60,13 @@ public interface MessageSource {
   CompletableFuture<List<Delivery>> receive(int max, Duration wait, ReceiveMode mode);
 
   /**
-   * Returns a piece of the body of a large message; empty once the message is gone. Only receivers
-   * get messages whose bodies stand in pieces: all other operations return them whole.
+   * Returns a piece of the body of a large message; empty once the message is gone. Only {@link
+   * #receive} returns large messages whole, all other operations with their bodies in pieces.
    */
   CompletableFuture<Optional<byte[]>> piece(LargeBody body, int index);
+
+  /** Reads the bodies of large messages into their payloads, for callers that do not stream. */
+  CompletableFuture<List<Delivery>> whole(List<Delivery> deliveries);
 
   /**
    * Settles a locked message.
@@ -92,7 +95,8 @@ public interface MessageSource {
   CompletableFuture<Instant> renew(UUID lockToken);
 
   /**
-   * Fetches deferred messages: all or none.
+   * Fetches deferred messages: all or none. With a large one among them they are locked also for
+   * those who delete: to be completed when its pieces have been read.
    *
    * @param sessionId the session, locked by the caller, where the entity has sessions
    * @return in the order asked for; or {@code MESSAGE_NOT_FOUND} when one is missing or locked

@@ -6,10 +6,12 @@ import io.trunkline.broker.EntityRuntime;
 import io.trunkline.identity.Caller;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.resources.ResourceId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A messaging namespace. Thread-safe; no method blocks. Futures complete on the shard's thread (or
@@ -77,6 +79,26 @@ public interface MessagingNamespace {
    * @return or {@code ENTITY_NOT_FOUND}
    */
   CompletableFuture<EntityRuntime> runtime(EntityPath path);
+
+  /**
+   * Waits until what the entity holds is as somebody wants it, for those who would otherwise ask
+   * again and again.
+   *
+   * @param wanted quick, and called on the shard's thread
+   * @return what the entity holds then, or at the end of {@code wait}; or {@code ENTITY_NOT_FOUND},
+   *     {@code SERVER_BUSY} where this node does not lead the namespace
+   */
+  CompletableFuture<EntityRuntime> runtime(
+      EntityPath path, Predicate<EntityRuntime> wanted, Duration wait);
+
+  /**
+   * Removes scheduled messages of a queue or topic, those that would come first before others.
+   *
+   * @param max how many at most; capped by {@code BrokerLimits.maxDeletedAtOnce}
+   * @return how many
+   * @throws io.trunkline.identity.AccessDeniedException without {@link AccessRight#MANAGE}
+   */
+  CompletableFuture<Integer> cancelAllScheduled(Caller caller, EntityPath path, int max);
 
   /**
    * Opens an entity for sending.

@@ -18,12 +18,14 @@ import io.trunkline.identity.Caller;
 import io.trunkline.identity.Permission;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.resources.ResourceId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A namespace on its shard. */
@@ -173,10 +175,36 @@ public final class NamespaceService implements MessagingNamespace {
 
   @Override
   public CompletableFuture<EntityRuntime> runtime(EntityPath path) {
-    return leader.query(
+    return leader.query(() -> runtimeNow(path));
+  }
+
+  private EntityRuntime runtimeNow(EntityPath path) {
+    long entity = find(path).id();
+    return machine.runtime(entity, namespaceLeader.usedAt(entity));
+  }
+
+  @Override
+  public CompletableFuture<EntityRuntime> runtime(
+      EntityPath path, Predicate<EntityRuntime> wanted, Duration wait) {
+    return leader.call(
+        () ->
+            RuntimeWatch.start(
+                namespaceLeader, environment.clock(), () -> runtimeNow(path), wanted, wait));
+  }
+
+  @Override
+  public CompletableFuture<Integer> cancelAllScheduled(Caller caller, EntityPath path, int max) {
+    require(caller, path, AccessRight.MANAGE);
+    int most = Math.min(max, environment.limits().maxDeletedAtOnce());
+    return leader.call(
         () -> {
           long entity = find(path).id();
-          return machine.runtime(entity, namespaceLeader.usedAt(entity));
+          List<Long> numbers = machine.scheduled(entity, most);
+          return numbers.isEmpty()
+              ? CompletableFuture.completedFuture(0)
+              : leader
+                  .submit(new BrokerCommand.CancelScheduled(entity, numbers))
+                  .thenApply(_ -> numbers.size());
         });
   }
 

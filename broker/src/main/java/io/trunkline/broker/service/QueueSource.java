@@ -85,9 +85,7 @@ final class QueueSource implements MessageSource {
   @Override
   public CompletableFuture<List<StoredMessage>> browse(
       long from, int max, @Nullable String selector) {
-    CompletableFuture<List<StoredMessage>> found =
-        leader.call(() -> browser.browse(from, max, selector));
-    return LeaderThread.relay(found.thenCompose(bodies::whole), new CompletableFuture<>());
+    return leader.call(() -> browser.browse(from, max, selector));
   }
 
   @Override
@@ -134,14 +132,14 @@ final class QueueSource implements MessageSource {
               return PullRequest.start(
                   leader, namespace, dispatcher(), mode, max, now, now + wait.toMillis());
             });
-    return whole(receiving, mode);
-  }
-
-  private CompletableFuture<List<Delivery>> whole(
-      CompletableFuture<List<Delivery>> receiving, ReceiveMode mode) {
-    CompletableFuture<List<Delivery>> whole = receiving.thenCompose(bodies::wholeDeliveries);
     return LeaderThread.relay(
-        mode == ReceiveMode.PEEK_LOCK ? whole : whole.thenCompose(this::removeLocked),
+        receiving
+            .thenCompose(bodies::whole)
+            .thenCompose(
+                whole ->
+                    mode == ReceiveMode.PEEK_LOCK
+                        ? CompletableFuture.completedFuture(whole)
+                        : removeLocked(whole)),
         new CompletableFuture<>());
   }
 
@@ -158,6 +156,11 @@ final class QueueSource implements MessageSource {
   @Override
   public CompletableFuture<Optional<byte[]>> piece(LargeBody body, int index) {
     return bodies.piece(body, index);
+  }
+
+  @Override
+  public CompletableFuture<List<Delivery>> whole(List<Delivery> deliveries) {
+    return LeaderThread.relay(bodies.whole(deliveries), new CompletableFuture<>());
   }
 
   @Override
@@ -180,17 +183,14 @@ final class QueueSource implements MessageSource {
   @Override
   public CompletableFuture<List<Delivery>> receiveDeferred(
       List<Long> sequenceNumbers, ReceiveMode mode, @Nullable String sessionId) {
-    CompletableFuture<List<Delivery>> receiving =
-        leader.call(
-            () -> dispatcher().receiveDeferred(List.copyOf(sequenceNumbers), mode, sessionId));
-    return whole(receiving, mode);
+    return leader.call(
+        () -> dispatcher().receiveDeferred(List.copyOf(sequenceNumbers), mode, sessionId));
   }
 
   @Override
   public CompletableFuture<List<StoredMessage>> peek(
       long from, int max, @Nullable String sessionId) {
-    return LeaderThread.relay(
-        browser.peek(from, max, sessionId).thenCompose(bodies::whole), new CompletableFuture<>());
+    return browser.peek(from, max, sessionId);
   }
 
   @Override

@@ -239,6 +239,14 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
     return ids;
   }
 
+  /** Returns the sequence numbers of the scheduled messages that come first. */
+  public List<Long> scheduled(long entity, int most) {
+    return entities.require(entity).main().scheduled().stream()
+        .limit(most)
+        .map(MessageEntry::sequenceNumber)
+        .toList();
+  }
+
   /**
    * Returns what an entity holds.
    *

@@ -14,7 +14,6 @@ import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.broker.ReceiveMode;
 import io.trunkline.broker.Settlement;
-import io.trunkline.broker.StoredMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +58,8 @@ class LargeMessageTest {
     broker.send(queue, message(body));
     broker.restart();
     assertThat(Waiting.on(broker.source(queue).peek(0, 10, null)))
-        .extracting(StoredMessage::message)
-        .extracting(message -> new String(message.payload(), UTF_8))
-        .containsExactly("head:onetwo");
+        .extracting(found -> found.message().body())
+        .containsExactly(body);
     Delivery delivery = broker.lock(queue, 1).getFirst();
     assertThat(BrokerHarness.body(delivery)).isEqualTo("head:onetwo");
     assertThat(Waiting.on(broker.namespace().runtime(queue)).sizeInBytes()).isEqualTo(11);
@@ -84,6 +82,25 @@ class LargeMessageTest {
     assertThat(Waiting.on(broker.source(queue).piece(body, 1)).orElseThrow())
         .isEqualTo("two".getBytes(UTF_8));
     broker.settle(queue, large, new Settlement.Complete());
+    assertThat(isStored(body)).isFalse();
+  }
+
+  @Test
+  void isLockedUntilADeferredOneThatIsDeletedHasBeenRead() {
+    LargeBody body = upload(queue, "one", "two");
+    broker.send(queue, message(body));
+    Delivery delivery = broker.lock(queue, 1).getFirst();
+    broker.settle(queue, delivery, new Settlement.Defer(Map.of()));
+    List<Long> numbers = List.of(delivery.message().sequenceNumber());
+    Delivery deferred =
+        Waiting.on(
+                broker.source(queue).receiveDeferred(numbers, ReceiveMode.RECEIVE_AND_DELETE, null))
+            .getFirst();
+    assertThat(deferred.isLocked()).isTrue();
+    assertThat(Waiting.on(broker.source(queue).whole(List.of(deferred))))
+        .extracting(BrokerHarness::body)
+        .containsExactly("head:onetwo");
+    broker.settle(queue, deferred, new Settlement.Complete());
     assertThat(isStored(body)).isFalse();
   }
 

@@ -2,6 +2,7 @@ package io.trunkline.broker.service;
 
 import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.NoTrace;
 import io.trunkline.broker.effects.NamespaceLeader;
 import io.trunkline.broker.effects.OutboxWork;
 import io.trunkline.broker.state.BrokerCommand;
@@ -18,8 +19,6 @@ import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.StateMachine;
 import io.trunkline.kernel.simulation.SimulatedNode;
 import io.trunkline.net.Endpoints;
-import io.trunkline.net.tracing.Trace;
-import io.trunkline.net.tracing.TraceContext;
 import io.trunkline.net.tracing.Tracing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -130,27 +129,6 @@ final class SimulatedBroker {
     public BrokerCommand<?> timerDue(String key) {
       return leader.timerDue(key);
     }
-  }
-
-  /** A span that nobody looks at. */
-  private record NoTrace() implements Trace {
-    @Override
-    public TraceContext context() {
-      return new TraceContext("1".repeat(32), "1".repeat(16), false);
-    }
-
-    @Override
-    public Trace attribute(String name, String value) {
-      return this;
-    }
-
-    @Override
-    public Trace failed(String reason) {
-      return this;
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static final class NoWork implements OutboxWork {

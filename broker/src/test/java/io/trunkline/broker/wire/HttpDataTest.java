@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,5 +134,43 @@ class HttpDataTest {
     assertThat(purged.body()).isEqualTo("{\"deleted\":3}");
     assertThat(call("DELETE", uri("/purged/messages/head?timeout=0"), "").statusCode())
         .isEqualTo(204);
+  }
+
+  @Test
+  void purgesScheduledMessagesWhenAskedTo() throws Exception {
+    broker.queue("purged-later", false);
+    broker.topic("purged-topic");
+    String later = "{\"ScheduledEnqueueTimeUtc\":\"Fri, 31 Dec 2100 23:59:59 GMT\"}";
+    for (String entity : List.of("purged-later", "purged-topic")) {
+      call("POST", uri("/" + entity + "/messages"), "m", "BrokerProperties", later);
+      assertThat(call("DELETE", uri("/" + entity + "/messages"), "").body())
+          .isEqualTo("{\"deleted\":0}");
+      assertThat(call("DELETE", uri("/" + entity + "/messages?scheduled=true"), "").body())
+          .isEqualTo("{\"deleted\":1}");
+    }
+  }
+
+  @Test
+  void saysHowManyMessagesThereAreAndWaitsForOtherCounts() throws Exception {
+    broker.queue("counted", false);
+    HttpResponse<String> empty = call("GET", uri("/counted/messages/counts"), "");
+    assertThat(empty.statusCode()).isEqualTo(200);
+    assertThat(Json.parse(empty.body()).path("activeMessageCount").asInt(-1)).isZero();
+    String tag = empty.headers().firstValue("ETag").orElseThrow();
+    assertThat(
+            call("GET", uri("/counted/messages/counts?timeout=0"), "", "If-None-Match", tag)
+                .statusCode())
+        .isEqualTo(304);
+
+    HttpRequest waiting =
+        HttpRequest.newBuilder(uri("/counted/messages/counts?timeout=60"))
+            .header("Authorization", "Bearer " + WireServer.TOKEN)
+            .header("If-None-Match", tag)
+            .build();
+    CompletableFuture<HttpResponse<String>> changed =
+        http.sendAsync(waiting, HttpResponse.BodyHandlers.ofString());
+    call("POST", uri("/counted/messages"), "m");
+    assertThat(Json.parse(changed.join().body()).path("activeMessageCount").asInt()).isEqualTo(1);
+    assertThat(call("GET", uri("/nowhere/messages/counts"), "").statusCode()).isEqualTo(410);
   }
 }

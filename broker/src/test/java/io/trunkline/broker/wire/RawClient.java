@@ -8,8 +8,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
 import org.apache.qpid.protonj2.codec.CodecFactory;
@@ -22,6 +24,7 @@ import org.apache.qpid.protonj2.types.security.SaslOutcome;
 import org.apache.qpid.protonj2.types.transport.Begin;
 import org.apache.qpid.protonj2.types.transport.Open;
 import org.apache.qpid.protonj2.types.transport.Transfer;
+import org.jspecify.annotations.Nullable;
 
 /** An AMQP client that sends and reads single frames. */
 final class RawClient implements AutoCloseable, Iterator<Frame> {
@@ -131,6 +134,22 @@ final class RawClient implements AutoCloseable, Iterator<Frame> {
         return frame.as(type);
       }
     }
+  }
+
+  /** Returns the next frame of the given kind that comes in time, or null. */
+  <T> @Nullable T awaitWithin(Class<T> type, Duration time) throws IOException {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      if (in.available() == 0) {
+        LockSupport.parkNanos(1_000_000);
+        continue;
+      }
+      Frame frame = next();
+      if (type.isInstance(frame.body())) {
+        return frame.as(type);
+      }
+    }
+    return null;
   }
 
   /** Returns the message of the next transfer. */

@@ -7,6 +7,7 @@ import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import io.trunkline.broker.NoTrace;
 import io.trunkline.broker.wire.amqp.AmqpSettings;
 import io.trunkline.net.EventLoops;
 import io.trunkline.net.amqp.AmqpDoor;
@@ -32,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.protonj2.types.transport.Attach;
+import org.apache.qpid.protonj2.types.transport.Open;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,18 @@ class RelayedClientTest {
       session.createProducer(session.createQueue("jms")).send(session.createTextMessage("hello"));
       MessageConsumer consumer = session.createConsumer(session.createQueue("jms"));
       assertThat(((TextMessage) consumer.receive(WAIT.toMillis())).getText()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void theHeaderIsAnsweredOnceAndBeforeTheOpenSaysWhereToGo() throws Exception {
+    broker.queue("greeted", false);
+    try (RawClient client = new RawClient(port)) {
+      // this client waits for the answer to its header before it opens
+      assertThat(client.open("PLAIN", "\0RootManageSharedAccessKey\0" + TestBroker.KEY)).isZero();
+      assertThat(client.next().as(Open.class).getContainerId()).isNotEmpty();
+      client.send(Frames.receiver("r", "greeted"));
+      assertThat(client.await(Attach.class).getSource()).isNotNull();
     }
   }
 

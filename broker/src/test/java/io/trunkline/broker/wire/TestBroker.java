@@ -2,6 +2,7 @@ package io.trunkline.broker.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.broker.BrokerLimits;
+import io.trunkline.broker.NoTrace;
 import io.trunkline.broker.effects.Waker;
 import io.trunkline.broker.resource.ServiceBusProvider;
 import io.trunkline.broker.resource.TreeEntityStore;

@@ -1,5 +1,6 @@
 package io.trunkline.broker.wire;
 
+import io.trunkline.broker.NoTrace;
 import io.trunkline.broker.service.Broker;
 import io.trunkline.broker.wire.admin.AdminPlane;
 import io.trunkline.broker.wire.admin.EmulatorHealthPlane;
@@ -19,6 +20,7 @@ import io.trunkline.net.tls.NodeCertificates;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -32,7 +34,7 @@ final class WireServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final AmqpDoor door;
   private final int port;
-  private @Nullable HttpDoor web;
+  private final List<HttpDoor> web = new ArrayList<>();
 
   WireServer(Broker broker) {
     this(broker, AmqpSettings.defaults());
@@ -73,23 +75,27 @@ final class WireServer implements AutoCloseable {
 
   /** Opens an HTTP door with TLS for WebSockets; returns its port. */
   int listenForWebSockets(NodeCertificates certificates) {
-    web =
+    return listening(
         HttpDoor.open(
             vertx,
-            HttpDoorConfig.loopback(0).withHost("localhost"),
+            HttpDoorConfig.loopback(0).withHost("localhost").withCertificates(true),
             certificates,
             List.of(door.webSocketPlane()),
-            (room, name, parent) -> new NoTrace());
-    return web.port();
+            (room, name, parent) -> new NoTrace()));
   }
 
   /** Opens an HTTP door for the administration REST; returns its port. */
   int listenForAdministration(TestBroker testBroker) {
-    web =
+    return listenForAdministration(testBroker, null);
+  }
+
+  /** Opens such a door with TLS. */
+  int listenForAdministration(TestBroker testBroker, @Nullable NodeCertificates certificates) {
+    return listening(
         HttpDoor.open(
             vertx,
             HttpDoorConfig.loopback(0).withHost("localhost"),
-            null,
+            certificates,
             List.of(
                 new EmulatorHealthPlane(() -> true),
                 new DataPlane(testBroker.service(), WireServer::verify),
@@ -98,8 +104,12 @@ final class WireServer implements AutoCloseable {
                     testBroker.tree(),
                     WireServer::verify,
                     InstantSource.system())),
-            (room, name, parent) -> new NoTrace());
-    return web.port();
+            (room, name, parent) -> new NoTrace()));
+  }
+
+  private int listening(HttpDoor opened) {
+    web.add(opened);
+    return opened.port();
   }
 
   /** Takes one token, of somebody who may do everything. */
@@ -133,9 +143,7 @@ final class WireServer implements AutoCloseable {
 
   @Override
   public void close() {
-    if (web != null) {
-      web.close();
-    }
+    web.forEach(HttpDoor::close);
     door.close().await();
     vertx.close().await();
   }

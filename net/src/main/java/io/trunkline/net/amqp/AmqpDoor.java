@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for AMQP 1.0: on plain sockets, over TLS, and over WebSockets behind the HTTP doors. */
@@ -145,16 +146,17 @@ public final class AmqpDoor {
         socket,
         socket,
         socket::close,
-        peer(String.valueOf(socket.remoteAddress()), socket.isSsl(), certificate(socket)));
+        peer(
+            String.valueOf(socket.remoteAddress()),
+            socket.isSsl(),
+            socket.isSsl() ? certificate(socket.sslSession()) : null));
     socket.exceptionHandler(failure -> socket.close());
   }
 
-  private static @Nullable X509Certificate certificate(NetSocket socket) {
-    if (!socket.isSsl()) {
-      return null;
-    }
+  /** Returns the certificate whose key the peer has proven to have, or null. */
+  private static @Nullable X509Certificate certificate(SSLSession session) {
     try {
-      return socket.peerCertificates().getFirst() instanceof X509Certificate certificate
+      return session.getPeerCertificates()[0] instanceof X509Certificate certificate
           ? certificate
           : null;
     } catch (SSLPeerUnverifiedException e) {
@@ -167,7 +169,10 @@ public final class AmqpDoor {
         socket,
         socket,
         socket::close,
-        peer(String.valueOf(socket.remoteAddress()), socket.isSsl(), null));
+        peer(
+            String.valueOf(socket.remoteAddress()),
+            socket.isSsl(),
+            socket.isSsl() ? certificate(socket.sslSession()) : null));
     socket.exceptionHandler(failure -> socket.close());
   }
 

@@ -1,17 +1,20 @@
 package io.trunkline.net.http;
 
 import io.trunkline.net.EventLoops;
+import io.trunkline.net.tls.AnyCertificate;
 import io.trunkline.net.tls.NodeCertificates;
 import io.trunkline.net.tracing.Tracing;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +142,11 @@ public final class HttpDoor implements AutoCloseable {
         .setIdleTimeout((int) config.idleTimeout().toMillis());
     if (certificates != null) {
       options.setSsl(true).setUseAlpn(true).setKeyCertOptions(certificates.keyCertOptions());
+      if (config.asksForCertificates()) {
+        options
+            .setTrustOptions(TrustOptions.wrap(new AnyCertificate()))
+            .setClientAuth(ClientAuth.REQUEST);
+      }
     } else {
       options.setHttp2ClearTextEnabled(false);
     }

@@ -16,6 +16,8 @@ import java.util.List;
  *     longest wait that a protocol behind the door allows
  * @param webSocketSubprotocols those that a client may ask for
  * @param maxWebSocketFrameBytes the largest WebSocket frame
+ * @param asksForCertificates whether TLS clients are asked for a certificate, which they need not
+ *     have and which need not be trusted: what it proves is for the planes to say
  */
 public record HttpDoorConfig(
     String host,
@@ -26,7 +28,8 @@ public record HttpDoorConfig(
     int maxStreams,
     Duration idleTimeout,
     List<String> webSocketSubprotocols,
-    int maxWebSocketFrameBytes) {
+    int maxWebSocketFrameBytes,
+    boolean asksForCertificates) {
 
   public HttpDoorConfig {
     webSocketSubprotocols = List.copyOf(webSocketSubprotocols);
@@ -43,7 +46,8 @@ public record HttpDoorConfig(
         256,
         Duration.ofMinutes(4),
         List.of("AMQPWSB10", "amqp"),
-        1 << 20);
+        1 << 20,
+        false);
   }
 
   /** Returns the same bound to another address, for example {@code 0.0.0.0}. */
@@ -57,6 +61,22 @@ public record HttpDoorConfig(
         maxStreams,
         idleTimeout,
         webSocketSubprotocols,
-        maxWebSocketFrameBytes);
+        maxWebSocketFrameBytes,
+        asksForCertificates);
+  }
+
+  /** Returns the same with or without asking for certificates. */
+  public HttpDoorConfig withCertificates(boolean asks) {
+    return new HttpDoorConfig(
+        host,
+        port,
+        maxHeaderBytes,
+        maxUriBytes,
+        maxConnections,
+        maxStreams,
+        idleTimeout,
+        webSocketSubprotocols,
+        maxWebSocketFrameBytes,
+        asks);
   }
 }

@@ -362,7 +362,8 @@ class HttpDoorTest {
                 256,
                 Duration.ofMinutes(4),
                 List.of("AMQPWSB10", "amqp"),
-                1_048_576));
+                1_048_576,
+                false));
     assertThat(HttpDoorConfig.loopback(1).withHost("0.0.0.0").host()).isEqualTo("0.0.0.0");
   }
 }

@@ -96,10 +96,13 @@ public final class WorkflowMessaging implements ServiceBusPort {
   public CompletionStage<List<LockedMessage>> receiveDeferred(
       String namespace, String entityPath, List<Long> sequenceNumbers, Caller caller) {
     return translated(
-        () ->
-            source(namespace, entityPath, caller)
-                .receiveDeferred(sequenceNumbers, ReceiveMode.PEEK_LOCK, null)
-                .thenApply(found -> found.stream().map(Messages::locked).toList()));
+        () -> {
+          MessageSource source = source(namespace, entityPath, caller);
+          return source
+              .receiveDeferred(sequenceNumbers, ReceiveMode.PEEK_LOCK, null)
+              .thenCompose(source::whole)
+              .thenApply(found -> found.stream().map(Messages::locked).toList());
+        });
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.trunkline.server.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.net.codec.Json;
-import io.trunkline.workflows.effects.WorkflowLimits;
+import io.trunkline.net.codec.LimitsJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,9 @@ import java.util.Set;
  */
 public final class ConfigFile {
   private static final String WORKFLOW_LIMITS = "workflowLimits";
+  private static final String BROKER_LIMITS = "brokerLimits";
+  private static final String AMQP_LIMITS = "amqpLimits";
+  private static final String ASKS_FOR_CERTIFICATES = "asksForCertificates";
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -30,6 +33,9 @@ public final class ConfigFile {
           "eventRetryWait",
           "noListenerEventInterval",
           WORKFLOW_LIMITS,
+          BROKER_LIMITS,
+          AMQP_LIMITS,
+          ASKS_FOR_CERTIFICATES,
           "zone",
           "nodeHost");
 
@@ -54,9 +60,17 @@ public final class ConfigFile {
         throw new IllegalArgumentException(
             file + " has the unknown field '" + field.getKey() + "'; known are " + FIELDS);
       }
-      if (!field.getValue().isTextual() && !field.getKey().equals(WORKFLOW_LIMITS)) {
+      String problem =
+          switch (field.getKey()) {
+            case WORKFLOW_LIMITS, BROKER_LIMITS, AMQP_LIMITS ->
+                null; // they say themselves what is wrong with them
+            case ASKS_FOR_CERTIFICATES ->
+                field.getValue().isBoolean() ? null : "must be true or false";
+            default -> field.getValue().isTextual() ? null : "must be a text";
+          };
+      if (problem != null) {
         throw new IllegalArgumentException(
-            file + ": the field '" + field.getKey() + "' must be a text");
+            file + ": the field '" + field.getKey() + "' " + problem);
       }
     }
     String emulatorConfig = json.path("emulatorConfig").asText("");
@@ -74,19 +88,21 @@ public final class ConfigFile {
         emulatorConfig.isEmpty() ? null : file.resolveSibling(emulatorConfig),
         duration(file, json, "eventRetryWait"),
         duration(file, json, "noListenerEventInterval"),
-        workflowLimits(file, json.path(WORKFLOW_LIMITS), defaults.workflowLimits()),
+        limits(file, json, WORKFLOW_LIMITS, defaults.workflowLimits()),
+        limits(file, json, BROKER_LIMITS, defaults.brokerLimits()),
+        limits(file, json, AMQP_LIMITS, defaults.amqpLimits()),
+        json.path(ASKS_FOR_CERTIFICATES).asBoolean(defaults.asksForCertificates()),
         new Peering(
             json.path("zone").asText(defaults.peering().zone()),
             json.path("nodeHost").asText(defaults.peering().host()),
             defaults.peering().join()));
   }
 
-  private static WorkflowLimits workflowLimits(Path file, JsonNode given, WorkflowLimits defaults) {
+  private static <T extends Record> T limits(Path file, JsonNode json, String field, T defaults) {
     try {
-      return given.isMissingNode() ? defaults : defaults.with(given);
+      return json.has(field) ? LimitsJson.with(defaults, json.path(field)) : defaults;
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          file + ": the field '" + WORKFLOW_LIMITS + "' " + e.getMessage(), e);
+      throw new IllegalArgumentException(file + ": the field '" + field + "' " + e.getMessage(), e);
     }
   }
 

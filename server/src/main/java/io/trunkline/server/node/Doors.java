@@ -39,7 +39,13 @@ final class Doors implements AutoCloseable {
     Endpoints at = config.endpoints();
     try {
       doors.open.push(
-          HttpDoor.open(vertx, http(config, at.https()), certificates, planes, relay, tracing));
+          HttpDoor.open(
+              vertx,
+              http(config, at.https()).withCertificates(config.asksForCertificates()),
+              certificates,
+              planes,
+              relay,
+              tracing));
       doors.open.push(HttpDoor.open(vertx, http(config, at.http()), null, planes, relay, tracing));
       doors.open.push(
           HttpDoor.open(vertx, http(config, at.admin()), null, adminPlanes, relay, tracing));

@@ -26,7 +26,6 @@ import io.trunkline.monitor.health.Health;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.EventLoops;
 import io.trunkline.net.amqp.AmqpDoor;
-import io.trunkline.net.amqp.AmqpLimits;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.HttpDoorConfig;
 import io.trunkline.net.http.HttpPlane;
@@ -186,7 +185,7 @@ public final class Node implements AutoCloseable {
     AmqpDoor amqp =
         new AmqpDoor(
             vertx,
-            AmqpLimits.defaults(),
+            config.amqpLimits(),
             clock,
             new BrokerAmqp(
                 rooms.broker(),

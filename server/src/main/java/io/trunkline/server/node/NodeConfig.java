@@ -1,6 +1,8 @@
 package io.trunkline.server.node;
 
+import io.trunkline.broker.BrokerLimits;
 import io.trunkline.net.Endpoints;
+import io.trunkline.net.amqp.AmqpLimits;
 import io.trunkline.server.cluster.Admission;
 import io.trunkline.server.cluster.Ports;
 import io.trunkline.workflows.effects.WorkflowLimits;
@@ -30,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param noListenerEventInterval pause between two events for messages that nobody listens to, or
  *     null for the documented one
  * @param workflowLimits limits of the workflow engine
+ * @param brokerLimits limits of the messaging namespaces
+ * @param amqpLimits limits of the AMQP doors
+ * @param asksForCertificates whether the HTTPS door asks clients for a certificate, with which AMQP
+ *     over WebSocket then authenticates them; browsers ask their users for it, too
  * @param peering how the node stands among others
  */
 public record NodeConfig(
@@ -47,6 +53,9 @@ public record NodeConfig(
     @Nullable Duration eventRetryWait,
     @Nullable Duration noListenerEventInterval,
     WorkflowLimits workflowLimits,
+    BrokerLimits brokerLimits,
+    AmqpLimits amqpLimits,
+    boolean asksForCertificates,
     Peering peering) {
 
   /** Returns the defaults: loopback only, the default ports, keys really checked. */
@@ -66,6 +75,9 @@ public record NodeConfig(
         null,
         null,
         WorkflowLimits.defaults(),
+        BrokerLimits.defaults(),
+        AmqpLimits.defaults(),
+        false,
         Peering.NONE);
   }
 
@@ -86,6 +98,9 @@ public record NodeConfig(
         eventRetryWait,
         noListenerEventInterval,
         workflowLimits,
+        brokerLimits,
+        amqpLimits,
+        asksForCertificates,
         peering);
   }
 
@@ -106,6 +121,9 @@ public record NodeConfig(
         eventRetryWait,
         noListenerEventInterval,
         workflowLimits,
+        brokerLimits,
+        amqpLimits,
+        asksForCertificates,
         other);
   }
 
@@ -126,6 +144,9 @@ public record NodeConfig(
         eventRetryWait,
         noListenerEventInterval,
         workflowLimits,
+        brokerLimits,
+        amqpLimits,
+        asksForCertificates,
         peering);
   }
 

@@ -167,8 +167,8 @@ final class Rooms implements AutoCloseable {
   private BrokerService composeBroker(SystemEvents raised) {
     BrokerLimits limits =
         config.noListenerEventInterval() == null
-            ? BrokerLimits.defaults()
-            : BrokerLimits.defaults().withNotificationInterval(config.noListenerEventInterval());
+            ? config.brokerLimits()
+            : config.brokerLimits().withNotificationInterval(config.noListenerEventInterval());
     return new BrokerService(
         new BrokerEnvironment(
             kernel,

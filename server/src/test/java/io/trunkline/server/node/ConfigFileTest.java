@@ -3,6 +3,8 @@ package io.trunkline.server.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trunkline.broker.BrokerLimits;
+import io.trunkline.net.amqp.AmqpLimits;
 import io.trunkline.workflows.effects.WorkflowLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +36,9 @@ class ConfigFileTest {
                 null,
                 null,
                 WorkflowLimits.defaults(),
+                BrokerLimits.defaults(),
+                AmqpLimits.defaults(),
+                false,
                 Peering.NONE));
   }
 
@@ -61,6 +66,28 @@ class ConfigFileTest {
   }
 
   @Test
+  void changesSomeLimitsOfMessaging() throws IOException {
+    NodeConfig read =
+        ConfigFile.read(
+            file(
+                """
+                {"brokerLimits": {"maxEntities": 50000, "maxSessionWait": "PT5M"},
+                 "amqpLimits": {"maxConnections": 20000}}
+                """),
+            NodeConfig.defaults(Path.of("data")));
+    assertThat(read.brokerLimits().maxEntities()).isEqualTo(50_000);
+    assertThat(read.brokerLimits().maxSessionWait()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(read.brokerLimits().maxSubscriptions()).isEqualTo(2_000);
+    assertThat(read.amqpLimits().maxConnections()).isEqualTo(20_000);
+    for (String wrong : List.of("\"brokerLimits\":{\"nope\":1}", "\"amqpLimits\":7")) {
+      assertThatThrownBy(
+              () -> ConfigFile.read(file("{" + wrong + "}"), NodeConfig.defaults(directory)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Limits");
+    }
+  }
+
+  @Test
   void readsWhatTheFileSaysAndKeepsTheRest() throws IOException {
     NodeConfig read =
         ConfigFile.read(
@@ -72,6 +99,7 @@ class ConfigFileTest {
                   "defaultNamespace": "orders",
                   "emulatorConfig": "Config.json",
                   "eventRetryWait": "PT1S",
+                  "asksForCertificates": true,
                   "zone": "rack-1",
                 }
                 """),
@@ -81,6 +109,7 @@ class ConfigFileTest {
     assertThat(read.defaultNamespace()).isEqualTo("orders");
     assertThat(read.emulatorConfig()).isEqualTo(directory.resolve("Config.json"));
     assertThat(read.eventRetryWait()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(read.asksForCertificates()).isTrue();
     assertThat(read.bindAddress()).isEqualTo("127.0.0.1");
     assertThat(read.peering()).isEqualTo(new Peering("rack-1", null, null));
   }
@@ -101,6 +130,15 @@ class ConfigFileTest {
     assertThatThrownBy(() -> ConfigFile.read(file, NodeConfig.defaults(directory)))
         .hasMessageContaining("eventRetryWait")
         .hasMessageContaining("PT1S");
+  }
+
+  @Test
+  void refusesATruthThatIsATextAndATextThatIsNone() throws IOException {
+    for (String field : List.of("\"asksForCertificates\": \"yes\"", "\"publicHost\": true")) {
+      Path file = file("{" + field + "}");
+      assertThatThrownBy(() -> ConfigFile.read(file, NodeConfig.defaults(directory)))
+          .hasMessageContaining("must be");
+    }
   }
 
   @Test

@@ -1,9 +1,7 @@
 package io.trunkline.workflows.effects;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trunkline.net.codec.Json;
+import io.trunkline.net.codec.LimitsJson;
 import java.time.Duration;
 
 /**
@@ -67,24 +65,7 @@ public record WorkflowLimits(
    * @throws IllegalArgumentException saying what is wrong, to go on behind the name of the object
    */
   public WorkflowLimits with(JsonNode given) {
-    ObjectNode all = Json.mapper().valueToTree(this);
-    if (!given.isObject()) {
-      throw new IllegalArgumentException("must be an object");
-    }
-    for (var limit : given.properties()) {
-      if (!all.has(limit.getKey())) {
-        throw new IllegalArgumentException("has the unknown limit '" + limit.getKey() + "'");
-      }
-      if (limit.getValue().isNumber() && limit.getValue().longValue() < 0) {
-        throw new IllegalArgumentException("has a negative '" + limit.getKey() + "'");
-      }
-      all.set(limit.getKey(), limit.getValue());
-    }
-    try {
-      return Json.mapper().treeToValue(all, WorkflowLimits.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("is wrong: " + e.getOriginalMessage(), e);
-    }
+    return LimitsJson.with(this, given);
   }
 
   /** Returns the limits of stateless runs (§5.11): five minutes, loops one pass at a time. */

@@ -56,4 +56,22 @@ public record AmqpSettings(
         Duration.ofMinutes(5),
         Duration.ofMinutes(10));
   }
+
+  /** Returns the same with other times after which what nobody uses is ended. */
+  public AmqpSettings withIdleTimeouts(Duration connection, Duration link) {
+    return new AmqpSettings(
+        sendCredit,
+        maxUnsettledBytes,
+        receiveChunk,
+        requestCredit,
+        maxWaitingReplies,
+        tokenDeadline,
+        defaultSessionWait,
+        maxTransactions,
+        transactionTimeout,
+        largeMessageBytes,
+        pieceBytes,
+        connection,
+        link);
+  }
 }

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.engine.OutgoingDelivery;
 import org.apache.qpid.protonj2.engine.Sender;
 import org.apache.qpid.protonj2.types.messaging.Target;
@@ -29,7 +28,7 @@ final class BrowseLink extends EntityLink {
   private final MessageWriter writer = new MessageWriter();
   private final Deque<StoredMessage> waiting = new ArrayDeque<>();
   private final Runnable resume = this::advance;
-  private @Nullable ProtonBuffer unfinished;
+  private @Nullable OutgoingMessage outgoing;
   private long next;
   private long tags;
   private boolean looking;
@@ -99,16 +98,16 @@ final class BrowseLink extends EntityLink {
 
   private void advance() {
     while (!isClosed() && link.isSendable() && connection.connection().writable() && send()) {
-      // one message, or one more piece of one
+      // one message, or more of one
     }
-    boolean idle = waiting.isEmpty() && unfinished == null && !looking;
+    boolean idle = waiting.isEmpty() && outgoing == null && !looking;
     if (!isClosed() && idle && link.isDraining()) {
       look();
     }
   }
 
   private boolean send() {
-    if (unfinished == null) {
+    if (outgoing == null) {
       StoredMessage message = waiting.poll();
       if (message == null) {
         return false;
@@ -117,13 +116,18 @@ final class BrowseLink extends EntityLink {
       transfer.setTag(ByteBuffer.allocate(2 * Long.BYTES).putLong(8, tags++).array());
       transfer.setMessageFormat(0);
       transfer.settle();
-      unfinished = writer.write(message);
+      outgoing =
+          new OutgoingMessage(
+              connection,
+              link,
+              OutgoingMessage.parts(writer.write(message), message, source),
+              resume);
     }
-    link.current().writeBytes(unfinished);
-    if (!unfinished.isReadable()) {
-      unfinished = null;
+    boolean over = outgoing.write();
+    if (over) {
+      outgoing = null;
     }
-    return true;
+    return over;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.Delivery;
+import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.ReceiveMode;
 import io.trunkline.broker.Settlement;
 import io.trunkline.broker.StoredMessage;
@@ -18,11 +19,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
-import org.apache.qpid.protonj2.types.Binary;
+import org.jspecify.annotations.Nullable;
 
 /** The management operations on messages ({@code reference/service-bus.md §8.2}). */
 final class MessageOperations {
   private static final int MAX_COUNT = 4_000;
+
+  /** Some clients read the sizes in a reply as signed numbers. */
+  private static final long MAX_REPLY_BYTES = Integer.MAX_VALUE - (1L << 20);
 
   private MessageOperations() {}
 
@@ -33,15 +37,12 @@ final class MessageOperations {
         .peek(from, count, arguments.text("session-id").orElse(null))
         .thenApply(
             messages -> {
-              if (messages.isEmpty()) {
-                return Reply.none();
-              }
               MessageWriter writer = new MessageWriter();
-              List<Map<String, Object>> list = new ArrayList<>();
-              for (StoredMessage message : messages) {
-                list.add(Map.of("message", binary(writer.write(message))));
-              }
-              return Reply.ok(Map.of("messages", list));
+              return reply(
+                  messages.stream()
+                      .map(message -> entry(writer.write(message), message, source, null))
+                      .toList(),
+                  () -> {});
             });
   }
 
@@ -53,20 +54,59 @@ final class MessageOperations {
             : ReceiveMode.PEEK_LOCK;
     return source
         .receiveDeferred(numbers, mode, arguments.text("session-id").orElse(null))
-        .thenApply(
-            deliveries -> {
-              if (deliveries.isEmpty()) {
-                return Reply.none();
-              }
-              MessageWriter writer = new MessageWriter();
-              List<Map<String, Object>> list = new ArrayList<>();
-              for (Delivery delivery : deliveries) {
-                ProtonBuffer encoded =
-                    writer.write(delivery.message(), delivery.lockedUntil(), delivery.lockToken());
-                list.add(Map.of("message", binary(encoded), "lock-token", delivery.lockToken()));
-              }
-              return Reply.ok(Map.of("messages", list));
-            });
+        .thenApply(deliveries -> deferred(source, deliveries, mode));
+  }
+
+  private static Reply deferred(MessageSource source, List<Delivery> deliveries, ReceiveMode mode) {
+    MessageWriter writer = new MessageWriter();
+    List<ReplyMessages.Entry> entries = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      ProtonBuffer encoded =
+          writer.write(delivery.message(), delivery.lockedUntil(), delivery.lockToken());
+      entries.add(entry(encoded, delivery.message(), source, delivery.lockToken()));
+    }
+    try {
+      return reply(
+          entries,
+          () -> {
+            if (mode == ReceiveMode.RECEIVE_AND_DELETE) {
+              settleLocked(source, deliveries, new Settlement.Complete());
+            }
+          });
+    } catch (BrokerException e) {
+      settleLocked(source, deliveries, new Settlement.Release());
+      throw e;
+    }
+  }
+
+  /** Large messages are locked until they have gone out, also for those who do not lock. */
+  private static void settleLocked(
+      MessageSource source, List<Delivery> deliveries, Settlement settlement) {
+    for (Delivery delivery : deliveries) {
+      if (delivery.isLocked()) {
+        var unused = source.settle(delivery.lockToken(), settlement);
+      }
+    }
+  }
+
+  private static ReplyMessages.Entry entry(
+      ProtonBuffer encoded, StoredMessage message, MessageSource source, @Nullable UUID token) {
+    LargeBody body = message.message().body();
+    return new ReplyMessages.Entry(
+        encoded, body == null ? null : new OutgoingMessage.Body(body, source), token);
+  }
+
+  private static Reply reply(List<ReplyMessages.Entry> entries, Runnable sent) {
+    if (entries.isEmpty()) {
+      return Reply.none();
+    }
+    ReplyMessages messages = new ReplyMessages(entries, sent);
+    if (messages.bytes() > MAX_REPLY_BYTES) {
+      throw new BrokerException(
+          BrokerError.MESSAGE_SIZE_EXCEEDED,
+          "The messages are too large for one reply; ask for fewer at once.");
+    }
+    return Reply.ok(Map.of("messages", messages));
   }
 
   static CompletableFuture<Reply> renew(MessageSource source, Arguments arguments) {
@@ -176,11 +216,5 @@ final class MessageOperations {
           BrokerError.ARGUMENT_OUT_OF_RANGE, "'message-count' must be positive.");
     }
     return (int) Math.min(asked, MAX_COUNT);
-  }
-
-  private static Binary binary(ProtonBuffer buffer) {
-    byte[] bytes = new byte[buffer.getReadableBytes()];
-    buffer.readBytes(bytes, 0, bytes.length);
-    return new Binary(bytes);
   }
 }

@@ -3,9 +3,9 @@ package io.trunkline.broker.wire.amqp;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.Delivery;
 import io.trunkline.broker.DeliveryListener;
-import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.ReceiveMode;
 import io.trunkline.broker.Settlement;
+import io.trunkline.broker.StoredMessage;
 import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.MessageReceiver;
 import io.trunkline.broker.service.MessageSource;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
-import org.apache.qpid.protonj2.buffer.impl.ProtonByteArrayBufferAllocator;
 import org.apache.qpid.protonj2.engine.OutgoingDelivery;
 import org.apache.qpid.protonj2.engine.Sender;
 import org.apache.qpid.protonj2.types.Symbol;
@@ -54,7 +53,8 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
   private @Nullable CompletableFuture<? extends MessageReceiver> opening;
   private @Nullable MessageReceiver receiver;
   private @Nullable ProtonBuffer unfinished;
-  private @Nullable Outgoing large;
+  private @Nullable OutgoingMessage large;
+  private @Nullable Delivery largeDelivery;
   private long sent;
   private boolean draining;
 
@@ -219,8 +219,8 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
   }
 
   private boolean transferNext() {
-    if (unfinished == null && large != null) {
-      return false; // its next piece is on its way
+    if (large != null) {
+      return goOn(large);
     }
     if (unfinished == null) {
       Delivery delivery = waiting.poll();
@@ -235,63 +235,37 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
       if (!locks) {
         transfer.settle();
       }
-      unfinished = writer.write(delivery.message(), locks ? delivery.lockedUntil() : 0, null);
-      LargeBody body = delivery.message().message().body();
-      large = body == null ? null : new Outgoing(delivery, body);
+      StoredMessage message = delivery.message();
+      ProtonBuffer encoded = writer.write(message, locks ? delivery.lockedUntil() : 0, null);
+      if (message.message().body() != null) {
+        large =
+            new OutgoingMessage(
+                connection, link, OutgoingMessage.parts(encoded, message, source), resume);
+        largeDelivery = delivery;
+        return goOn(large);
+      }
+      unfinished = encoded;
     }
-    link.current().streamBytes(unfinished, large == null || large.next == large.body.pieces());
+    link.current().streamBytes(unfinished, true);
     if (!unfinished.isReadable()) {
       unfinished = null;
-      finished();
+      sent++;
     }
     return true;
   }
 
-  /** A large message on its way: its body is read and sent piece by piece. */
-  private static final class Outgoing {
-    final Delivery delivery;
-    final LargeBody body;
-    int next;
-
-    Outgoing(Delivery delivery, LargeBody body) {
-      this.delivery = delivery;
-      this.body = body;
+  /** Goes on with a large message; returns whether another one may follow. */
+  private boolean goOn(OutgoingMessage message) {
+    if (!message.write()) {
+      return false;
     }
-  }
-
-  /** A buffer has gone out: goes on with the next piece, or ends the message. */
-  private void finished() {
-    Outgoing outgoing = large;
-    if (outgoing == null || outgoing.next == outgoing.body.pieces()) {
-      large = null;
-      sent++;
-      if (outgoing != null && mode == ReceiveMode.RECEIVE_AND_DELETE) {
-        var unused = source.settle(outgoing.delivery.lockToken(), new Settlement.Complete());
-      }
-      return;
+    if (mode == ReceiveMode.RECEIVE_AND_DELETE && largeDelivery != null) {
+      var unused = source.settle(largeDelivery.lockToken(), new Settlement.Complete());
     }
-    var unused =
-        source
-            .piece(outgoing.body, outgoing.next)
-            .whenComplete(
-                (piece, failure) ->
-                    connection
-                        .connection()
-                        .run(() -> goOn(outgoing, failure == null ? piece.orElse(null) : null)));
-  }
-
-  private void goOn(Outgoing outgoing, byte @Nullable [] piece) {
-    if (isClosed()) {
-      return;
-    }
-    if (piece == null) {
-      link.current().abort(); // somebody else has had it in the meantime
-      large = null;
-    } else {
-      outgoing.next++;
-      unfinished = ProtonByteArrayBufferAllocator.wrapped(piece);
-    }
-    advance();
+    large = null;
+    largeDelivery = null;
+    sent++;
+    return true;
   }
 
   private void updated(OutgoingDelivery transfer) {
@@ -379,8 +353,8 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
     // Never sent: back at once. Sent: the lock lives on, so that $management can still settle,
     // unless the client said what is to happen at the end.
     waiting.stream().filter(Delivery::isLocked).forEach(this::release);
-    if (mode == ReceiveMode.RECEIVE_AND_DELETE && large != null) {
-      release(large.delivery);
+    if (mode == ReceiveMode.RECEIVE_AND_DELETE && largeDelivery != null) {
+      release(largeDelivery);
     }
     if (mode == ReceiveMode.PEEK_LOCK) {
       Outcome wanted = link.getRemoteSource().getDefaultOutcome();

@@ -2,6 +2,7 @@ package io.trunkline.broker.wire.amqp;
 
 import io.trunkline.broker.wire.WireError;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,17 @@ record Reply(int status, String description, @Nullable String condition, Map<Str
     return new Reply(error.status(), error.description(), error.condition(), Map.of());
   }
 
+  /** Called when the reply has gone out. */
+  void sent() {
+    for (Object value : body.values()) {
+      if (value instanceof ReplyMessages messages) {
+        messages.sent().run();
+      }
+    }
+  }
+
   /** Writes the reply to {@code request} as a message. */
-  ProtonBuffer write(Request request, ReplyStyle style) {
+  List<OutgoingMessage.Part> write(Request request, ReplyStyle style) {
     Encoder encoder = CodecFactory.getEncoder();
     EncoderState state = encoder.newEncoderState();
     ProtonBuffer buffer = ProtonBufferAllocator.defaultAllocator().allocate(256);
@@ -57,26 +67,43 @@ record Reply(int status, String description, @Nullable String condition, Map<Str
       properties.put(TRACKING_ID, request.properties().get(TRACKING_ID));
     }
     encoder.writeObject(buffer, state, new ApplicationProperties(properties));
-    writeBody(buffer, encoder, state);
-    return buffer;
+    List<ReplyMessages.Gap> gaps = new ArrayList<>();
+    writeBody(buffer, encoder, state, gaps);
+    return parts(buffer, gaps);
   }
 
-  private void writeBody(ProtonBuffer buffer, Encoder encoder, EncoderState state) {
+  private void writeBody(
+      ProtonBuffer buffer, Encoder encoder, EncoderState state, List<ReplyMessages.Gap> gaps) {
     buffer.writeByte(EncodingCodes.DESCRIBED_TYPE_INDICATOR);
     buffer.writeByte(EncodingCodes.SMALLULONG).writeByte((byte) SectionKind.VALUE);
-    buffer.writeByte(EncodingCodes.MAP32);
-    int start = buffer.getWriteOffset();
-    buffer.writeInt(0).writeInt(2 * body.size());
-    body.forEach(
-        (name, value) -> {
-          encoder.writeString(buffer, state, name);
-          if (value instanceof Timestamps timestamps) {
-            timestamps.writeTo(buffer);
-          } else {
-            encoder.writeObject(buffer, state, value);
-          }
-        });
-    buffer.setInt(start, buffer.getWriteOffset() - start - Integer.BYTES);
+    int start = ReplyMessages.start(buffer, EncodingCodes.MAP32, 2 * body.size());
+    long missing = 0;
+    for (Map.Entry<String, Object> entry : body.entrySet()) {
+      encoder.writeString(buffer, state, entry.getKey());
+      switch (entry.getValue()) {
+        case Timestamps timestamps -> timestamps.writeTo(buffer);
+        case ReplyMessages messages -> missing += messages.writeTo(buffer, encoder, state, gaps);
+        default -> encoder.writeObject(buffer, state, entry.getValue());
+      }
+    }
+    ReplyMessages.end(buffer, start, missing);
+  }
+
+  private static List<OutgoingMessage.Part> parts(
+      ProtonBuffer buffer, List<ReplyMessages.Gap> gaps) {
+    List<OutgoingMessage.Part> parts = new ArrayList<>();
+    int from = buffer.getReadOffset();
+    for (ReplyMessages.Gap gap : gaps) {
+      parts.add(new OutgoingMessage.Bytes(buffer.copy(from, gap.at() - from, true)));
+      parts.add(gap.body());
+      from = gap.at();
+    }
+    if (gaps.isEmpty()) {
+      parts.add(new OutgoingMessage.Bytes(buffer));
+    } else if (from < buffer.getWriteOffset()) {
+      parts.add(new OutgoingMessage.Bytes(buffer.copy(from, buffer.getWriteOffset() - from, true)));
+    }
+    return parts;
   }
 
   /** An array of timestamps; protonj2 itself would write it as an array of longs. */

@@ -51,7 +51,8 @@ final class RequestNode {
     link.deliveryStateUpdatedHandler(OutgoingDelivery::settle);
     link.closeHandler(closed -> detach(replies));
     link.detachHandler(closed -> detach(replies));
-    link.parentEndpointClosedHandler(closed -> replyLinks.remove(replies));
+    link.parentEndpointClosedHandler(closed -> forget(replies));
+    connection.connection().onWritable(replies.resume);
     link.open();
   }
 
@@ -60,8 +61,13 @@ final class RequestNode {
   }
 
   private void detach(ReplyLink replies) {
-    replyLinks.remove(replies);
+    forget(replies);
     replies.link.close();
+  }
+
+  private void forget(ReplyLink replies) {
+    replyLinks.remove(replies);
+    connection.connection().offWritable(replies.resume);
   }
 
   /** Attaches a link that brings requests. */
@@ -138,7 +144,7 @@ final class RequestNode {
   private void reply(Receiver link, Request request, Reply reply) {
     ReplyLink route = route(link, request.replyTo());
     if (route != null) {
-      route.send(reply.write(request, style));
+      route.send(new Waiting(reply.write(request, style), reply));
     }
   }
 
@@ -167,10 +173,15 @@ final class RequestNode {
     return node.grantPath();
   }
 
+  /** A reply that waits for its turn. */
+  private record Waiting(List<OutgoingMessage.Part> parts, Reply reply) {}
+
   /** A link that takes replies, with those that wait for its credit. */
   private final class ReplyLink {
     private final Sender link;
-    private final Deque<ProtonBuffer> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Runnable resume = this::advance;
+    private @Nullable OutgoingMessage outgoing;
     private long tags;
 
     ReplyLink(Sender link) {
@@ -183,9 +194,9 @@ final class RequestNode {
           : null;
     }
 
-    void send(ProtonBuffer reply) {
+    void send(Waiting reply) {
       if (waiting.size() >= connection.settings().maxWaitingReplies()) {
-        replyLinks.remove(this);
+        forget(this);
         BrokerConnection.end(
             link,
             new WireError(
@@ -198,18 +209,17 @@ final class RequestNode {
 
     void advance() {
       while (!waiting.isEmpty() && link.isSendable()) {
-        ProtonBuffer reply = waiting.peek();
-        if (link.current() == null) {
+        if (outgoing == null) {
           OutgoingDelivery transfer = link.next();
           transfer.setTag(ByteBuffer.allocate(Long.BYTES).putLong(tags++).array());
           transfer.settle();
-          transfer.writeBytes(reply);
-        } else {
-          link.current().writeBytes(reply);
+          outgoing = new OutgoingMessage(connection, link, waiting.getFirst().parts(), resume);
         }
-        if (!reply.isReadable()) {
-          waiting.poll();
+        if (!outgoing.write()) {
+          return;
         }
+        outgoing = null;
+        waiting.removeFirst().reply().sent();
       }
       if (link.isDraining() && waiting.isEmpty()) {
         link.drained();

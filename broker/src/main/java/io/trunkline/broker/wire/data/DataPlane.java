@@ -8,7 +8,6 @@ import io.trunkline.broker.Delivery;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.ReceiveMode;
 import io.trunkline.broker.Settlement;
-import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.Broker;
 import io.trunkline.broker.service.MessageSource;
 import io.trunkline.broker.service.MessagingNamespace;
@@ -36,8 +35,6 @@ import java.util.UUID;
 /** The HTTP data API, at {@code …/messages} below entities; before the {@code AdminPlane}. */
 public final class DataPlane extends CallPlane {
   private static final int MAX_BODY_BYTES = 1 << 20;
-  private static final int PURGED_AT_ONCE = 4_000;
-  private static final Instant EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
   private static final String BATCH = "application/vnd.microsoft.servicebus.json";
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(60);
 
@@ -98,9 +95,12 @@ public final class DataPlane extends CallPlane {
       return switch (below.size()) {
         case 0 ->
             call.method().equals("DELETE")
-                ? purge(namespace, caller, path)
+                ? DataExtensions.purge(call, namespace, caller, path)
                 : send(call, namespace, caller, path);
-        case 1 -> receive(call, namespace.source(caller, path), below.getFirst());
+        case 1 ->
+            call.method().equals("GET") && below.getFirst().equalsIgnoreCase("counts")
+                ? DataExtensions.counts(call, namespace, caller, path, wait(call))
+                : receive(call, namespace.source(caller, path), below.getFirst());
         default -> settle(call.method(), namespace.source(caller, path), below.get(1));
       };
     } catch (JsonException e) {
@@ -149,20 +149,6 @@ public final class DataPlane extends CallPlane {
     }
     namespace.sink(caller, path).send(messages).join();
     return HttpReply.status(201);
-  }
-
-  /** An extension: deletes what is there and not locked, scheduled messages excepted. */
-  private static HttpReply purge(MessagingNamespace namespace, Caller caller, EntityPath path) {
-    namespace.require(caller, path, AccessRight.MANAGE);
-    MessageSource source = namespace.source(caller, path);
-    long most = namespace.runtime(path).join().total();
-    long deleted = 0;
-    int some = 1;
-    while (some > 0 && deleted < most) {
-      some = source.delete(PURGED_AT_ONCE, EVER, null).join();
-      deleted += some;
-    }
-    return HttpReply.json(200, Json.object().put("deleted", deleted));
   }
 
   private static HttpReply receive(HttpCall call, MessageSource source, String head) {

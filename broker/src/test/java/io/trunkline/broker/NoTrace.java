@@ -1,10 +1,10 @@
-package io.trunkline.broker.wire;
+package io.trunkline.broker;
 
 import io.trunkline.net.tracing.Trace;
 import io.trunkline.net.tracing.TraceContext;
 
 /** A span that nobody looks at. */
-record NoTrace() implements Trace {
+public record NoTrace() implements Trace {
   @Override
   public TraceContext context() {
     return new TraceContext("1".repeat(32), "1".repeat(16), false);
