@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * written ahead with zeros, as the log's files are: otherwise each force has to write the file's
  * size, too, and takes twice as long.
  */
-final class GroupCommitFile implements AutoCloseable {
+public final class GroupCommitFile implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Append(byte[] bytes, CompletableFuture<Void> done) {}
 
@@ -29,7 +29,8 @@ final class GroupCommitFile implements AutoCloseable {
   private final Thread writer = Thread.ofPlatform().daemon().name("writer").unstarted(this::write);
   private volatile IOException failure;
 
-  GroupCommitFile(Path path) throws IOException {
+  /** Opens the file and fills it with zeros. */
+  public GroupCommitFile(Path path) throws IOException {
     file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
     for (int written = 0; written < FILE_BYTES; ) {
@@ -40,7 +41,8 @@ final class GroupCommitFile implements AutoCloseable {
     writer.start();
   }
 
-  CompletableFuture<Void> append(byte[] bytes) {
+  /** Appends bytes; completes once they are on the disk. */
+  public CompletableFuture<Void> append(byte[] bytes) {
     Append append = new Append(bytes, new CompletableFuture<>());
     if (failure != null) {
       append.done().completeExceptionally(failure);

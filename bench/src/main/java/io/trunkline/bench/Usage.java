@@ -10,14 +10,16 @@ import java.lang.management.ManagementFactory;
  * @param cpuNanos processor time, in nanoseconds
  * @param allocatedBytes memory allocated on the heap
  */
-record Usage(long cpuNanos, long allocatedBytes) {
-  static Usage now() {
+public record Usage(long cpuNanos, long allocatedBytes) {
+  /** Returns what has been used until now. */
+  public static Usage now() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
     return new Usage(system.getProcessCpuTime(), threads.getTotalThreadAllocatedBytes());
   }
 
-  Usage since(Usage before) {
+  /** Returns what has been used since another moment. */
+  public Usage since(Usage before) {
     return new Usage(cpuNanos - before.cpuNanos, allocatedBytes - before.allocatedBytes);
   }
 }

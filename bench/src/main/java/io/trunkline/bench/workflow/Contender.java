@@ -1,23 +1,34 @@
 package io.trunkline.bench.workflow;
 
-/** A workflow engine under test: every step is durable before the next begins. */
+/** A workflow engine under test. */
 interface Contender extends AutoCloseable {
-  /** How many steps a run of the sequence has. */
+  /** How many steps a run has. */
   int STEPS = 10;
+
+  /** What a run does. */
+  enum Work {
+    /** Ten steps that call something, one after the other: each durable before the next begins. */
+    CALLS,
+    /** Ten steps that compute a value, one after the other. */
+    COMPUTE,
+    /** One step that computes a value. */
+    ONE,
+    /** Waits for an hour. */
+    WAIT
+  }
 
   String name();
 
-  /** Starts a run of ten steps, one after the other. */
-  void startSequence();
+  /** Has {@code ended} run whenever a run ends. Called once, before the first run. */
+  void whenEnded(Runnable ended);
 
-  /** Starts a run of one step for each of {@code items}. */
-  void startLoop(int items, boolean parallel);
+  /** Starts a run; returns once it is durable that it will be done. Called from many threads. */
+  void start(Work work);
 
-  /** Starts a run that waits for an hour. */
-  void startWaiting();
-
-  /** Returns how many runs have ended since the engine was opened. */
-  long ended();
+  /** Starts a run of one step for each of {@code items}; false where there is no such thing. */
+  default boolean startLoop(int items, boolean parallel) {
+    return false;
+  }
 
   @Override
   void close();

@@ -2,7 +2,6 @@ package io.trunkline.bench.workflow;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.flowable.engine.ProcessEngine;
 import org.flowable.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 
@@ -20,11 +19,12 @@ final class FlowableContender implements Contender {
 
   /** What the last step of a process calls. */
   public static final class Counter {
-    private final AtomicLong ended = new AtomicLong();
+    private volatile Runnable ended = () -> {};
 
-    /** Counts a run. */
-    public long count() {
-      return ended.incrementAndGet();
+    /** Tells of the end of a run. */
+    public boolean count() {
+      ended.run();
+      return true;
     }
   }
 
@@ -107,23 +107,23 @@ final class FlowableContender implements Contender {
   }
 
   @Override
-  public void startSequence() {
-    start("sequence", Map.of("order", 1));
+  public void whenEnded(Runnable ended) {
+    counter.ended = ended;
   }
 
   @Override
-  public void startLoop(int items, boolean parallel) {
+  public void start(Work work) {
+    if (work == Work.WAIT) {
+      start("waiting", Map.of());
+    } else {
+      start("sequence", Map.of("order", 1));
+    }
+  }
+
+  @Override
+  public boolean startLoop(int items, boolean parallel) {
     start(parallel ? "parallel" : "sequential", Map.of("items", items));
-  }
-
-  @Override
-  public void startWaiting() {
-    start("waiting", Map.of());
-  }
-
-  @Override
-  public long ended() {
-    return counter.ended.get();
+    return true;
   }
 
   @Override

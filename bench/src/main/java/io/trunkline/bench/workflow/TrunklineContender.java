@@ -7,6 +7,7 @@ import io.trunkline.kernel.ratis.RatisKernel;
 import io.trunkline.kernel.ratis.RatisKernelConfig;
 import io.trunkline.net.Endpoints;
 import io.trunkline.net.codec.Json;
+import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.tracing.SpanRecorder;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
@@ -26,22 +27,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /** Trunkline's engine on its own kernel, as in a node. */
 final class TrunklineContender implements Contender {
-  private final AtomicLong ended = new AtomicLong();
+  private static final String COMPUTE =
+      "\"type\":\"Compose\",\"inputs\":{\"n\":\"@add(1,length(string(triggerBody())))\"}";
+  private static final String CALL =
+      "\"type\":\"Http\",\"inputs\":{\"method\":\"POST\",\"uri\":\"http://shop.example/\","
+          + "\"body\":{\"n\":\"@add(1,length(string(triggerBody())))\"}}";
+
+  /** Whether actions that only compute share a commit, as in a node. */
+  enum Commits {
+    SHARED,
+    EACH
+  }
+
+  private final Commits commits;
   private final RatisKernel kernel;
   private final WorkflowEngine engine;
+  private volatile Runnable ended = () -> {};
+  private volatile Runnable called = () -> {};
 
-  TrunklineContender(Path directory) {
+  TrunklineContender(Path directory, Commits commits) {
+    this.commits = commits;
     kernel = new RatisKernel(RatisKernelConfig.defaults(directory));
+    ObjectNode limits = Json.object().put("maxRuns", 0).put("maxHistories", 0);
+    if (commits == Commits.EACH) {
+      limits.put("maxStepActions", 1);
+    }
     SpanRecorder tracing =
         new SpanRecorder(
             span -> {
               if (span.name().equals("run")) {
-                ended.incrementAndGet();
+                ended.run();
               }
             },
             InstantSource.system(),
@@ -50,7 +69,10 @@ final class TrunklineContender implements Contender {
         new WorkflowEngine(
             kernel,
             new WorkflowEngine.Neighbours(
-                call -> CompletableFuture.failedFuture(new IllegalStateException("no calls")),
+                call -> {
+                  called.run();
+                  return CompletableFuture.completedFuture(HttpReply.status(200));
+                },
                 (identity, audience) -> "",
                 (identity, audience) -> {
                   throw new IllegalStateException("no identities");
@@ -65,14 +87,16 @@ final class TrunklineContender implements Contender {
                 IdSource.secure(),
                 tracing,
                 Map.of(),
-                WorkflowLimits.defaults()),
+                WorkflowLimits.defaults().with(limits)),
             UnaryOperator.identity(),
             WorkflowEffects.virtualThreads());
-    deploy("sequence", sequence());
+    deploy(Work.COMPUTE.name(), sequence(STEPS, COMPUTE));
+    deploy(Work.ONE.name(), sequence(1, COMPUTE));
+    deploy(Work.CALLS.name(), sequence(STEPS, CALL));
     deploy("parallel", loop(""));
     deploy("sequential", loop("\"operationOptions\":\"Sequential\","));
     deploy(
-        "waiting",
+        Work.WAIT.name(),
         "{\"Wait\":{\"type\":\"Wait\",\"inputs\":{\"interval\":{\"count\":1,\"unit\":\"Hour\"}}}}");
   }
 
@@ -86,14 +110,12 @@ final class TrunklineContender implements Contender {
             }));
   }
 
-  private static String sequence() {
+  private static String sequence(int steps, String step) {
     StringBuilder actions = new StringBuilder("{");
-    for (int i = 0; i < STEPS; i++) {
+    for (int i = 0; i < steps; i++) {
       actions
           .append(i == 0 ? "" : ",")
-          .append(
-              "\"Step%d\":{\"type\":\"Compose\",\"inputs\":{\"n\":\"@add(%d,length(string(triggerBody())))\"}"
-                  .formatted(i, i))
+          .append("\"Step%d\":{%s".formatted(i, step))
           .append(i == 0 ? "}" : ",\"runAfter\":{\"Step%d\":[\"Succeeded\"]}}".formatted(i - 1));
     }
     return actions.append("}").toString();
@@ -133,33 +155,39 @@ final class TrunklineContender implements Contender {
     engine.directory().put(new WorkflowDirectory.Entry(name, id, "0", "0"));
   }
 
+  /** Returns the sequences that tell something: calls take a commit each in any case. */
+  List<Work> sequences() {
+    return commits == Commits.SHARED ? List.of(Work.CALLS, Work.COMPUTE) : List.of(Work.COMPUTE);
+  }
+
+  /** Has {@code next} run whenever a step calls. */
+  void whenCalled(Runnable next) {
+    called = next;
+  }
+
   private void start(String workflow, JsonNode body) {
     engine.calls().run(engine.directory().find(workflow).orElseThrow(), "manual", body);
   }
 
   @Override
   public String name() {
-    return "Trunkline";
+    return commits == Commits.SHARED ? "Trunkline" : "Trunkline, a commit each";
   }
 
   @Override
-  public void startSequence() {
-    start("sequence", Json.object().put("order", 1));
+  public void whenEnded(Runnable next) {
+    ended = next;
   }
 
   @Override
-  public void startLoop(int items, boolean parallel) {
+  public void start(Work work) {
+    start(work.name(), Json.object().put("order", 1));
+  }
+
+  @Override
+  public boolean startLoop(int items, boolean parallel) {
     start(parallel ? "parallel" : "sequential", Json.object().put("items", items));
-  }
-
-  @Override
-  public void startWaiting() {
-    start("waiting", Json.object());
-  }
-
-  @Override
-  public long ended() {
-    return ended.get();
+    return true;
   }
 
   @Override

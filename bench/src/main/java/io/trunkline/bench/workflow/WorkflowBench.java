@@ -1,174 +1,215 @@
 package io.trunkline.bench.workflow;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.management.ThreadMXBean;
-import io.trunkline.net.codec.Json;
-import io.trunkline.workflows.expression.Expressions;
-import io.trunkline.workflows.expression.SettingsContext;
-import io.trunkline.workflows.expression.Template;
+import io.trunkline.bench.workflow.Contender.Work;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 
 /** Measures durable steps, loops, waiting runs and expressions; see the module's README. */
 public final class WorkflowBench {
-  private final int seconds;
-  private final int items;
-  private final int waiting;
+  private static final int[] AT_ONCE = {1, 16, 128};
 
-  private WorkflowBench(int seconds, int items, int waiting) {
-    this.seconds = seconds;
-    this.items = items;
-    this.waiting = waiting;
+  private final Options options;
+  private final Path directory;
+
+  private WorkflowBench(Options options) throws IOException {
+    this.options = options;
+    String named = options.text("--directory", "");
+    directory = named.isEmpty() ? Files.createTempDirectory("trunkline-bench") : Path.of(named);
   }
 
-  /**
-   * Options: {@code --seconds N}, {@code --items N}, {@code --waiting N}, {@code --directory DIR},
-   * {@code --alone} without the other engine.
-   */
-  public static void main(String[] arguments) throws IOException {
-    String named = option(arguments, "--directory", "");
-    Path directory =
-        named.isEmpty() ? Files.createTempDirectory("trunkline-bench") : Path.of(named);
-    WorkflowBench bench =
-        new WorkflowBench(
-            Integer.parseInt(option(arguments, "--seconds", "10")),
-            Integer.parseInt(option(arguments, "--items", "5000")),
-            Integer.parseInt(option(arguments, "--waiting", "10000")));
-    System.out.printf("in %s%n", directory);
-    boolean alone = List.of(arguments).contains("--alone");
-    try (Contender trunkline =
-        new TrunklineContender(Files.createDirectories(directory.resolve("trunkline")))) {
-      bench.measure(trunkline, 1);
-    }
-    if (!alone) {
-      // A tenth of the items and runs: it would take too long otherwise.
-      try (Contender flowable =
-          new FlowableContender(Files.createDirectories(directory.resolve("flowable")))) {
-        bench.measure(flowable, 10);
-      }
-    }
-    bench.expressions();
+  /** See the module's README for the options. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    new WorkflowBench(new Options(arguments)).run();
     System.exit(0);
   }
 
-  private void measure(Contender engine, int less) {
-    sequences(engine, 16, Math.max(1, seconds / 3)); // warms up
-    for (int atOnce : new int[] {1, 16, 128}) {
-      sequences(engine, atOnce, seconds);
+  private void run() throws IOException, InterruptedException {
+    System.out.printf("in %s%n", directory);
+    String only = options.text("--only", "");
+    if (only.isEmpty() || only.equals("steps")) {
+      steps();
     }
+    if (only.isEmpty() || only.equals("loops")) {
+      loops();
+    }
+    if (only.isEmpty() || only.equals("latency")) {
+      latency();
+    }
+    if (only.isEmpty() || only.equals("waiting")) {
+      waiting();
+    }
+    if (only.isEmpty() || only.equals("history")) {
+      history();
+    }
+    if (only.isEmpty() || only.equals("expressions")) {
+      ExpressionBench.measure();
+    }
+  }
+
+  /** The engines take turns, so that what else the machine does troubles them alike. */
+  private void steps() throws IOException {
+    List<Contender> engines = new ArrayList<>();
+    engines.add(trunkline("steps", TrunklineContender.Commits.SHARED));
+    engines.add(trunkline("each", TrunklineContender.Commits.EACH));
+    engines.addAll(peers());
+    List<RunLoad> loads = engines.stream().map(RunLoad::new).toList();
+    int seconds = options.number("--seconds", 5);
+    for (int i = 0; i < engines.size(); i++) {
+      for (Work work : works(engines.get(i))) {
+        loads.get(i).during(work, 16, Duration.ofSeconds(options.number("--warm-up", 10)));
+      }
+    }
+    for (int atOnce : AT_ONCE) {
+      for (int i = 0; i < engines.size(); i++) {
+        for (Work work : works(engines.get(i))) {
+          List<RunLoad.Rate> rounds = new ArrayList<>();
+          for (int round = 0; round < options.number("--rounds", 3); round++) {
+            rounds.add(loads.get(i).during(work, atOnce, Duration.ofSeconds(seconds)));
+          }
+          System.out.printf(
+              Locale.ROOT,
+              "%-24s %-8s %3d at once: %s steps/s, %s µs of processor and %s bytes a step%n",
+              engines.get(i).name(),
+              work,
+              atOnce,
+              range("%,.0f", rounds, rate -> rate.perSecond() * Contender.STEPS),
+              range("%,.0f", rounds, rate -> rate.cpuMicros() / Contender.STEPS),
+              range("%,.0f", rounds, rate -> rate.allocated() / Contender.STEPS));
+        }
+      }
+    }
+    engines.forEach(Contender::close);
+  }
+
+  private static List<Work> works(Contender engine) {
+    return engine instanceof TrunklineContender trunkline
+        ? trunkline.sequences()
+        : List.of(Work.CALLS);
+  }
+
+  /** Returns the median and the range. */
+  private static String range(
+      String format, List<RunLoad.Rate> rounds, ToDoubleFunction<RunLoad.Rate> value) {
+    double[] sorted = rounds.stream().mapToDouble(value).toArray();
+    Arrays.sort(sorted);
+    return String.format(
+        Locale.ROOT,
+        format + " (" + format + "–" + format + ")",
+        sorted[sorted.length / 2],
+        sorted[0],
+        sorted[sorted.length - 1]);
+  }
+
+  private void loops() throws IOException {
+    int items = options.number("--items", 5_000);
+    loop(trunkline("loops", TrunklineContender.Commits.SHARED), items);
+    for (Contender peer : peers()) {
+      loop(peer, items / 10); // it would take too long otherwise
+    }
+  }
+
+  private static void loop(Contender engine, int items) {
+    RunLoad load = new RunLoad(engine);
     for (boolean parallel : new boolean[] {false, true}) {
-      long before = engine.ended();
-      long start = System.nanoTime();
-      engine.startLoop(items / less, parallel);
-      await(engine, before + 1);
-      double took = (System.nanoTime() - start) / 1e9;
-      System.out.printf(
-          Locale.ROOT,
-          "%-10s Foreach over %,d items, %s: %.2f s, %,.0f items/s%n",
-          engine.name(),
-          items / less,
-          parallel ? "parallel" : "sequential",
-          took,
-          items / less / took);
+      if (!engine.startLoop(0, parallel)) {
+        continue;
+      }
+      for (int round = 0; round < 3; round++) { // the first ones warm up
+        long start = System.nanoTime();
+        load.one(() -> engine.startLoop(items, parallel));
+        double took = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+            Locale.ROOT,
+            "%-24s Foreach over %,d items, %s: %.2f s, %,.0f items/s%n",
+            engine.name(),
+            items,
+            parallel ? "parallel" : "sequential",
+            took,
+            items / took);
+      }
     }
-    long memory = used();
+    engine.close();
+  }
+
+  private void latency() throws IOException, InterruptedException {
+    try (TrunklineContender engine = trunkline("latency", TrunklineContender.Commits.SHARED)) {
+      RunLoad load = new RunLoad(engine);
+      load.during(Work.CALLS, 4, Duration.ofSeconds(options.number("--warm-up", 10)));
+      StepLatency.measure(engine, load, directory, options.number("--runs", 1_000));
+    }
+  }
+
+  private void waiting() throws IOException {
+    waiting(
+        trunkline("waiting", TrunklineContender.Commits.SHARED),
+        options.number("--waiting", 10_000));
+    for (Contender peer : peers()) {
+      waiting(peer, options.number("--waiting", 10_000) / 10);
+    }
+  }
+
+  private static void waiting(Contender engine, int runs) {
+    engine.whenEnded(() -> {});
+    long memory = Memory.heap();
     long start = System.nanoTime();
-    for (int i = 0; i < waiting / less; i++) {
-      engine.startWaiting();
+    for (int i = 0; i < runs; i++) {
+      engine.start(Work.WAIT);
     }
     double took = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         Locale.ROOT,
-        "%-10s %,d waiting runs: started one after the other in %.1f s, %,d bytes of heap each%n",
+        "%-24s %,d waiting runs: started one after the other in %.1f s (%,.0f/s), %,d bytes of heap"
+            + " each%n",
         engine.name(),
-        waiting / less,
+        runs,
         took,
-        (used() - memory) / (waiting / less));
+        runs / took,
+        (Memory.heap() - memory) / runs);
+    engine.close();
   }
 
-  /** Keeps {@code atOnce} runs of ten steps under way. */
-  private static void sequences(Contender engine, int atOnce, int seconds) {
-    long endedBefore = engine.ended();
-    long started = 0;
-    long start = System.nanoTime();
-    long stopAt = start + seconds * 1_000_000_000L;
-    while (System.nanoTime() < stopAt) {
-      if (started - (engine.ended() - endedBefore) < atOnce) {
-        engine.startSequence();
-        started++;
-      } else {
-        LockSupport.parkNanos(200_000);
+  /** Finishes many runs, all of which stay in the history. */
+  private void history() throws IOException {
+    long runs = options.number("--history", 100_000);
+    try (Contender engine = trunkline("history", TrunklineContender.Commits.SHARED)) {
+      RunLoad load = new RunLoad(engine);
+      for (int part = 1; part <= 10; part++) {
+        RunLoad.Rate rate = load.of(Work.ONE, 128, runs / 10);
+        System.out.printf(
+            Locale.ROOT,
+            "%-24s %,d runs in the history: %,.0f runs/s, %,d KiB of heap, %,d MiB resident%n",
+            engine.name(),
+            runs / 10 * part,
+            rate.perSecond(),
+            Memory.heap() >> 10,
+            Memory.resident() >> 20);
       }
     }
-    long ended = engine.ended() - endedBefore;
-    double took = (System.nanoTime() - start) / 1e9;
-    await(engine, endedBefore + started);
-    System.out.printf(
-        Locale.ROOT,
-        "%-10s %3d runs of %d steps at once: %,.0f steps/s, %.2f ms a step%n",
-        engine.name(),
-        atOnce,
-        Contender.STEPS,
-        ended * Contender.STEPS / took,
-        1_000 * took * atOnce / Math.max(1, ended * Contender.STEPS));
   }
 
-  private static void await(Contender engine, long ended) {
-    while (engine.ended() < ended) {
-      LockSupport.parkNanos(500_000);
-    }
+  private TrunklineContender trunkline(String name, TrunklineContender.Commits commits)
+      throws IOException {
+    return new TrunklineContender(
+        Files.createDirectories(directory.resolve("trunkline-" + name)), commits);
   }
 
-  private static long used() {
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-  }
-
-  private void expressions() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    SettingsContext context = new SettingsContext(Map.of("region", "eu"), Json.object());
-    for (String text :
-        List.of(
-            "@add(1,2)",
-            "@concat('order-',string(add(1,41)),'-',toUpper(appsetting('region')))",
-            "@if(and(greater(length('abc'),2),equals(1,1)),first(createArray(1,2,3)),null)")) {
-      Template template = Expressions.template(Json.mapper().valueToTree(text), "$");
-      evaluate(template, context, 200_000);
-      long count = 1_000_000;
-      long bytes = threads.getCurrentThreadAllocatedBytes();
-      long start = System.nanoTime();
-      JsonNode last = evaluate(template, context, count);
-      double took = (System.nanoTime() - start) / 1e9;
-      System.out.printf(
-          Locale.ROOT,
-          "%-80s %,.0f/s, %,d bytes each, = %s%n",
-          text,
-          count / took,
-          (threads.getCurrentThreadAllocatedBytes() - bytes) / count,
-          last);
-    }
-  }
-
-  private static JsonNode evaluate(Template template, SettingsContext context, long count) {
-    JsonNode last = Json.object();
-    for (long i = 0; i < count; i++) {
-      last = template.evaluate(context);
-    }
-    return last;
-  }
-
-  private static String option(String[] arguments, String name, String otherwise) {
-    for (int i = 0; i + 1 < arguments.length; i++) {
-      if (arguments[i].equals(name)) {
-        return arguments[i + 1];
+  private List<Contender> peers() throws IOException {
+    List<Contender> peers = new ArrayList<>();
+    if (!options.has("--alone")) {
+      peers.add(new FlowableContender(Files.createTempDirectory(directory, "flowable")));
+      peers.add(new SchedulerContender(Files.createTempDirectory(directory, "db-scheduler")));
+      String postgres = options.text("--postgres", "");
+      if (!postgres.isEmpty()) {
+        peers.add(new DbosContender(postgres));
       }
     }
-    return otherwise;
+    return peers;
   }
 }

@@ -12,21 +12,27 @@ import io.trunkline.workflows.state.RunEvent;
 import io.trunkline.workflows.state.RunView;
 import io.trunkline.workflows.state.WorkKeys;
 import io.trunkline.workflows.state.WorkflowCommand;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the calls of actions, from the outbox: at least once, each attempt with the committed
  * inputs and its own idempotency key.
  */
 final class ActionCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(ActionCalls.class);
+
   private final Shard<WorkflowCommand<?>> shard;
   private final RunScheduler scheduler;
   private final VersionCache versions;
+  private final RunDecider decider;
   private final Map<ActionType, CallAction> types;
   private final Environment environment;
   private final Executor threads;
@@ -35,12 +41,14 @@ final class ActionCalls {
       Shard<WorkflowCommand<?>> shard,
       RunScheduler scheduler,
       VersionCache versions,
+      RunDecider decider,
       Map<ActionType, CallAction> types,
       Environment environment,
       Executor threads) {
     this.shard = shard;
     this.scheduler = scheduler;
     this.versions = versions;
+    this.decider = decider;
     this.types = Map.copyOf(types);
     this.environment = environment;
     this.threads = threads;
@@ -143,10 +151,36 @@ final class ActionCalls {
                   Round round = new Round(site.version(), view.orElseThrow(), environment);
                   List<RunEvent> events =
                       CallOutcomes.of(site, types.get(site.action().type()), result, round);
-                  report.complete(
-                      new WorkflowCommand.Report(
-                          call.ref(), call.key(), call.attempt(), call.id(), events));
+                  report.complete(reported(call, site.version(), view.orElseThrow(), events));
                 }));
+  }
+
+  /** Says what came of a call, and in the same commit what the run does next because of it. */
+  private WorkflowCommand<?> reported(
+      WorkKeys.Call call, WorkflowVersion version, RunView view, List<RunEvent> outcome) {
+    long now = environment.now();
+    List<RunEvent> events = new ArrayList<>(outcome);
+    events.addFirst(new RunEvent.TimePassed(now));
+    RunView draft = view.draft();
+    draft.apply(events, now);
+    return new WorkflowCommand.Report(
+        call.ref(),
+        call.key(),
+        call.attempt(),
+        call.id(),
+        events,
+        view.run().revision(),
+        next(version, draft));
+  }
+
+  private List<RunEvent> next(WorkflowVersion version, RunView draft) {
+    try {
+      return decider.decide(version, draft);
+    } catch (RuntimeException e) {
+      // What came of the call is reported all the same; whoever decides next meets the problem.
+      LOG.debug("run {} is decided about later", draft.run().ref().run(), e);
+      return List.of();
+    }
   }
 
   private CallSite site(WorkKeys.Call call, RunView view) {
@@ -163,8 +197,7 @@ final class ActionCalls {
     CallSite site = site(call, view);
     Round round = new Round(site.version(), view, environment);
     round.complete(site.action(), call.key(), Round.failed(e));
-    return new WorkflowCommand.Report(
-        call.ref(), call.key(), call.attempt(), call.id(), List.copyOf(round.events()));
+    return reported(call, site.version(), view, List.copyOf(round.events()));
   }
 
   private static boolean waiting(Optional<RunView> view, WorkKeys.Call call) {

@@ -23,10 +23,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at a run: what was found to happen next. Everything is decided on the same committed
- * state. What would not fit, or would depend on something else of this round, is left for the next.
+ * What was found to happen next in a run, to be committed in one step. It is found in looks: all of
+ * one look is decided on the same state, and what would depend on something else of it is left for
+ * the next, which sees the state as it will be. So actions that only compute share a commit; calls
+ * are made, and callers answered, after it.
  */
 final class Round {
+  /** About what an event takes beside its values, as JSON text. */
+  private static final int EVENT_BYTES = 256;
+
   private final WorkflowVersion version;
   private final RunView view;
   private final Environment environment;
@@ -35,11 +40,48 @@ final class Round {
   private final IdentityHashMap<JsonNode, JsonNode> stored = new IdentityHashMap<>();
   private long size;
   private boolean closed;
+  private long now;
 
-  Round(WorkflowVersion version, RunView view, Environment environment) {
+  /** How many events are settled, how many of them end an action, and what they take. */
+  private int settled;
+
+  private int settledActions;
+  private long settledSize;
+
+  Round(WorkflowVersion version, RunView committed, Environment environment) {
     this.version = version;
-    this.view = view;
+    this.view = committed.draft();
     this.environment = environment;
+    this.now = environment.now();
+  }
+
+  /**
+   * Makes what the look found part of the state that the next one sees.
+   *
+   * @return whether there is to be another look: this one found something, and there is room
+   */
+  boolean settle() {
+    if (events.size() == settled) {
+      return false;
+    }
+    List<RunEvent> found = events.subList(settled, events.size());
+    view.apply(found, now);
+    settledActions +=
+        (int) found.stream().filter(RunEvent.ActionCompleted.class::isInstance).count();
+    events.add(settled, new RunEvent.TimePassed(now));
+    settled = events.size();
+    size += EVENT_BYTES;
+    settledSize = size;
+    changed.clear();
+    now = Math.max(now, environment.now());
+    return !full()
+        && !view.run().status().ended()
+        && settledActions < environment.limits().maxStepActions();
+  }
+
+  /** Returns whether a look has been settled. */
+  boolean hasSettled() {
+    return settled > 0;
   }
 
   WorkflowVersion version() {
@@ -74,15 +116,16 @@ final class Round {
         || ValueLimits.size(value) > environment.limits().maxValueBytes();
   }
 
-  /** Forgets what was found, because something ends the run. */
+  /** Forgets what the look has found. */
   void clear() {
-    events.clear();
+    events.subList(settled, events.size()).clear();
     changed.clear();
-    size = 0;
+    size = settledSize;
   }
 
   void add(RunEvent event) {
     events.add(event);
+    size += EVENT_BYTES;
   }
 
   RunContext context(ActionKey key) {
@@ -109,12 +152,10 @@ final class Round {
             .filter(template -> action.type() != ActionType.UNTIL)
             .map(template -> template.evaluate(context(key)));
     long timeLimitAt =
-        limit
-            .map(value -> environment.now() + Durations.required(value, "limit.timeout").toMillis())
-            .orElse(0L);
+        limit.map(value -> now + Durations.required(value, "limit.timeout").toMillis()).orElse(0L);
     JsonNode kept = keep(inputs);
     grow(kept);
-    events.add(
+    add(
         new RunEvent.ActionStarted(
             key, kept, environment.ids().uuid().toString(), work, dueAt, timeLimitAt));
   }
@@ -142,16 +183,17 @@ final class Round {
             outcome.outputs(),
             null,
             trackingId);
-    JsonNode tracked = TrackedProperties.of(action, event, begun, context(key), environment.now());
-    events.add(tracked == null ? event : withTracked(event, tracked));
+    JsonNode tracked = TrackedProperties.of(action, event, begun, context(key), now);
+    add(tracked == null ? event : withTracked(event, tracked));
     for (RunEvent other : outcome.more()) {
-      events.add(other);
+      add(other);
       if (other instanceof RunEvent.VariableChanged change) {
         grow(change.variable().value());
       }
     }
     grow(outcome.inputs());
     grow(outcome.outputs());
+    size += outcome.error() == null ? 0 : outcome.error().message().length();
     return true;
   }
 

@@ -43,15 +43,34 @@ final class RunDecider {
   /** Returns the next step; empty while the run waits for something. */
   List<RunEvent> decide(WorkflowVersion version, RunView view) {
     Round round = new Round(version, view, environment);
-    if (view.run().request() != RunRecord.Request.NONE) {
+    decide(round);
+    return List.copyOf(round.events());
+  }
+
+  /** Goes on from what a round has settled. */
+  void decide(Round round) {
+    try {
+      do {
+        look(round);
+      } while (round.settle());
+    } catch (RuntimeException e) {
+      if (!round.hasSettled()) {
+        throw e;
+      }
+      round.clear(); // What is settled is right; the next step meets the problem again.
+    }
+  }
+
+  private void look(Round round) {
+    RunRecord run = round.view().run();
+    if (run.request() != RunRecord.Request.NONE) {
       RunEnd.asRequested(round);
-    } else if (view.run().status() == Status.RUNNING) {
-      Collection<ActionDefinition> top = version.definition().actions().values();
+    } else if (run.status() == Status.RUNNING) {
+      Collection<ActionDefinition> top = round.version().definition().actions().values();
       if (advance(top, "", round)) {
-        RunEnd.reached(round, ScopeStatus.of(top, "", view));
+        RunEnd.reached(round, ScopeStatus.of(top, "", round.view()));
       }
     }
-    return List.copyOf(round.events());
   }
 
   /**

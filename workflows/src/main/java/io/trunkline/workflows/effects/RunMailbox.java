@@ -70,7 +70,9 @@ final class RunMailbox {
   /** Returns the run with everything committed that has been told, or empty when it is gone. */
   Optional<RunView> current() {
     for (RunChanged change = next(); change != null; change = next()) {
-      if (view != null && !view.follow(change)) {
+      if (view == null) {
+        view = change.newView().orElse(null);
+      } else if (!view.follow(change)) {
         view = null;
       }
     }

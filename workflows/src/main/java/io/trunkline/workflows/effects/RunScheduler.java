@@ -116,12 +116,13 @@ final class RunScheduler {
         if (!leading) {
           return;
         }
-        Optional<RunView> view = mailbox.current();
+        // A task may rest on what was committed since the one before.
         for (Consumer<Optional<RunView>> task = mailbox.nextTask();
             task != null;
             task = mailbox.nextTask()) {
-          run(task, view, mailbox);
+          run(task, mailbox.current(), mailbox);
         }
+        Optional<RunView> view = mailbox.current();
         if (view.isEmpty() || view.get().run().status().ended()) {
           mailboxes.remove(mailbox.ref(), mailbox);
         } else if (!mailbox.hasChanges()) {

@@ -73,7 +73,8 @@ public final class WorkflowEffects implements ShardEffects<WorkflowCommand<?>> {
     RunDecider decider = new RunDecider(actionTypes.instant(), actionTypes.calls(), environment);
     RunScheduler runs = new RunScheduler(leader, machine, versions, decider, environment, threads);
     scheduler = runs;
-    calls = new ActionCalls(leader, runs, versions, actionTypes.calls(), environment, threads);
+    calls =
+        new ActionCalls(leader, runs, versions, decider, actionTypes.calls(), environment, threads);
     checks.leading(leader, threads);
     runs.resume(machine.activeRuns());
   }

@@ -10,7 +10,9 @@ import java.time.Duration;
  * @param maxValueBytes inputs or outputs of one action, as JSON text
  * @param inlineBytes values that are larger, as JSON text, are kept beside the run, in pieces
  * @param cacheBytes how many bytes of such values stay in memory once they were read
- * @param maxStepBytes values that one step of a run commits; what is more waits for the next
+ * @param maxStepBytes what one step of a run commits; what is more waits for the next
+ * @param maxStepActions actions that end in one step; once as many have, the rest waits for the
+ *     next
  * @param maxBodyBytes body of a call to a trigger, and of an answer to an HTTP action
  * @param maxSplitItems runs that one firing of a split trigger makes
  * @param maxSplitItemsWithConcurrency the same where trigger concurrency is on
@@ -36,6 +38,7 @@ public record WorkflowLimits(
     int inlineBytes,
     long cacheBytes,
     int maxStepBytes,
+    int maxStepActions,
     int maxBodyBytes,
     int maxSplitItems,
     int maxSplitItemsWithConcurrency,
@@ -75,6 +78,7 @@ public record WorkflowLimits(
         maxValueBytes,
         cacheBytes,
         maxValueBytes,
+        maxStepActions,
         maxBodyBytes,
         maxSplitItems,
         maxSplitItemsWithConcurrency,
@@ -102,6 +106,7 @@ public record WorkflowLimits(
         128 << 10,
         64L << 20,
         1 << 20,
+        100,
         100 << 20,
         4_000,
         100,

@@ -61,13 +61,6 @@ public final class MemoryRun extends RunView {
     return new RunEvent.EndRequested(RunRecord.Request.TIME_OUT);
   }
 
-  /** Makes events happen. */
-  public void apply(List<RunEvent> events, long now) {
-    for (RunEvent event : events) {
-      RunApplier.apply(event, this, now);
-    }
-  }
-
   /** Returns the calls that are to be made, each once. */
   public List<WorkKeys.Call> takeCalls() {
     List<WorkKeys.Call> taken = List.copyOf(calls);

@@ -8,9 +8,25 @@ import java.util.List;
 final class RunApplier {
   private RunApplier() {}
 
-  /** Applies {@code event}, which happened at {@code now}, to a run that has not ended. */
-  static void apply(RunEvent event, RunRecords records, long now) {
+  /**
+   * Applies what happened to a run that has not ended.
+   *
+   * @param now the time of the command; nothing in it is later
+   */
+  static void apply(List<RunEvent> events, RunRecords records, long now) {
+    long at = now;
+    for (RunEvent event : events) {
+      if (event instanceof RunEvent.TimePassed passed) {
+        at = Math.min(now, Math.max(passed.at(), records.run().createdAt()));
+      } else {
+        apply(event, records, at);
+      }
+    }
+  }
+
+  private static void apply(RunEvent event, RunRecords records, long now) {
     switch (event) {
+      case RunEvent.TimePassed ignored -> throw new IllegalArgumentException("not a change");
       case RunEvent.RunStarted ignored -> records.put(records.run().started(now));
       case RunEvent.ActionStarted started -> start(started, records, now);
       case RunEvent.ActionCompleted completed -> complete(completed, records, now);

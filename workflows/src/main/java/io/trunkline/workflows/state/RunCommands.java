@@ -32,8 +32,12 @@ final class RunCommands {
         .toList();
   }
 
-  /** Stores a run that has just been created. */
-  void create(RunRecord run, TriggerValues values, ApplyContext context) {
+  /**
+   * Stores a run that has just been created.
+   *
+   * @param whole whether nothing else of it is stored by the same command
+   */
+  void create(RunRecord run, TriggerValues values, boolean whole, ApplyContext context) {
     tables.put(context.store(), run);
     context
         .store()
@@ -41,7 +45,8 @@ final class RunCommands {
     context.store().put(activeKey(run.ref()), RunTables.REFS.encode(run.ref()));
     Counters.add(context.store(), Counters.runsOf(run.ref().workflow(), run.version()), 1);
     queues.add(run);
-    context.emit(new RunChanged(run.ref(), run.revision(), context.now(), List.of()));
+    RunChanged.Created created = whole ? new RunChanged.Created(run, values) : null;
+    context.emit(new RunChanged(run.ref(), run.revision(), context.now(), List.of(), created));
   }
 
   void advance(WorkflowCommand.Advance command, ApplyContext context) {
@@ -65,7 +70,7 @@ final class RunCommands {
         && !calledBack
         && !action.status().ended()
         && action.attempt() == command.attempt()) {
-      step(run, command.events(), context);
+      step(run, command.eventsAt(run.revision()), context);
     }
   }
 
@@ -170,9 +175,7 @@ final class RunCommands {
 
   private void step(RunRecord run, List<RunEvent> events, ApplyContext context) {
     StoredRun stored = new StoredRun(tables, context, run);
-    for (RunEvent event : events) {
-      RunApplier.apply(event, stored, context.now());
-    }
+    RunApplier.apply(events, stored, context.now());
     stored.put(stored.run().touched());
     RunChanged change = new RunChanged(run.ref(), stored.run().revision(), context.now(), events);
     context.emit(change);

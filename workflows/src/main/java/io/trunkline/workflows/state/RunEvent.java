@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Something that happened in a run. {@link RunApplier} says what each changes. */
 public sealed interface RunEvent {
 
+  /**
+   * What stands behind it was decided at this time, in milliseconds since the epoch. Where a
+   * command has none, as those of older versions, everything happened at the time of the command.
+   */
+  record TimePassed(long at) implements RunEvent {}
+
   /** A run left the queue of its trigger. */
   record RunStarted() implements RunEvent {}
 

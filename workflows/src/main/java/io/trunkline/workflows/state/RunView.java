@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe: it belongs to whoever decides about the run.
  */
 public class RunView implements RunRecords {
+  private final @Nullable RunView below;
   private final TriggerValues trigger;
   private final Map<ActionKey, ActionRecord> actions = new HashMap<>();
   private final Map<ActionKey, LoopRecord> loops = new HashMap<>();
@@ -24,8 +25,29 @@ public class RunView implements RunRecords {
   private @Nullable ResponseRecord response;
 
   RunView(RunRecord run, TriggerValues trigger) {
+    this.below = null;
     this.run = run;
     this.trigger = trigger;
+  }
+
+  private RunView(RunView below) {
+    this.below = below;
+    this.run = below.run;
+    this.trigger = below.trigger;
+    this.response = below.response;
+  }
+
+  /**
+   * Returns a view of the same run on which events can be tried that are not committed. It is of
+   * use for as long as this one does not change.
+   */
+  public RunView draft() {
+    return new RunView(this);
+  }
+
+  /** Makes events happen at a time; {@link RunEvent.TimePassed} may name earlier ones. */
+  public void apply(List<RunEvent> events, long now) {
+    RunApplier.apply(events, this, now);
   }
 
   /**
@@ -40,9 +62,7 @@ public class RunView implements RunRecords {
     if (change.revision() != run.revision() + 1) {
       return false;
     }
-    for (RunEvent event : change.events()) {
-      RunApplier.apply(event, this, change.now());
-    }
+    apply(change.events(), change.now());
     run = run.touched();
     return true;
   }
@@ -58,34 +78,39 @@ public class RunView implements RunRecords {
 
   @Override
   public @Nullable ActionRecord action(ActionKey key) {
-    return actions.get(key);
+    ActionRecord own = actions.get(key);
+    return own == null && below != null ? below.action(key) : own;
   }
 
   @Override
   public @Nullable LoopRecord loop(ActionKey key) {
-    return loops.get(key);
+    LoopRecord own = loops.get(key);
+    return own == null && below != null ? below.loop(key) : own;
   }
 
   /** Returns the array that a Foreach goes through. */
   public Optional<JsonNode> items(ActionKey loop) {
-    return Optional.ofNullable(items.get(loop));
+    JsonNode own = items.get(loop);
+    return own == null && below != null ? below.items(loop) : Optional.ofNullable(own);
   }
 
   @Override
   public @Nullable IterationRecord iteration(ActionKey loop, int index) {
-    return iterations.getOrDefault(loop, Map.of()).get(index);
+    IterationRecord own = iterations.getOrDefault(loop, Map.of()).get(index);
+    return own == null && below != null ? below.iteration(loop, index) : own;
   }
 
   public Optional<VariableRecord> variable(String name) {
-    return Optional.ofNullable(variables.get(name.toLowerCase(Locale.ROOT)));
+    VariableRecord own = variables.get(name.toLowerCase(Locale.ROOT));
+    return own == null && below != null ? below.variable(name) : Optional.ofNullable(own);
   }
 
   public Optional<ResponseRecord> response() {
     return Optional.ofNullable(response);
   }
 
-  /** Returns the executions that have begun and not ended. */
-  public final List<ActionRecord> running() {
+  /** Returns the executions that have begun and not ended; not of a draft. */
+  final List<ActionRecord> running() {
     List<ActionRecord> running = new ArrayList<>();
     for (ActionRecord action : actions.values()) {
       if (!action.status().ended()) {

@@ -63,6 +63,15 @@ final class TriggerFirings {
       WorkflowRecord.TriggerSpec trigger,
       Firing firing,
       ApplyContext context) {
+    record(workflow, trigger, firing, true, context);
+  }
+
+  private void record(
+      WorkflowRecord workflow,
+      WorkflowRecord.TriggerSpec trigger,
+      Firing firing,
+      boolean whole,
+      ApplyContext context) {
     HistoryRecord history =
         new HistoryRecord(
             workflow.key(),
@@ -84,7 +93,7 @@ final class TriggerFirings {
             TriggerTables.HISTORIES.encode(history));
     Counters.add(context.store(), Counters.histories(workflow.key(), trigger.name()), 1);
     for (Firing.NewRun run : firing.runs()) {
-      create(workflow, trigger, firing, run, context);
+      create(workflow, trigger, firing, run, whole, context);
     }
   }
 
@@ -104,7 +113,7 @@ final class TriggerFirings {
                         "The run '%s' has not ended, or is not kept any more."
                             .formatted(command.from().run())));
     WorkflowRecord onItsVersion = workflow.on(from.version());
-    record(onItsVersion, trigger, command.firing(), context);
+    record(onItsVersion, trigger, command.firing(), false, context);
     RunRef ref = new RunRef(workflow.key(), command.firing().name());
     runCommands.takeOver(command, ref, context);
   }
@@ -114,6 +123,7 @@ final class TriggerFirings {
       WorkflowRecord.TriggerSpec trigger,
       Firing firing,
       Firing.NewRun run,
+      boolean whole,
       ApplyContext context) {
     boolean waits =
         trigger.maxRuns() > 0
@@ -137,7 +147,8 @@ final class TriggerFirings {
             firing.replyDueAt() > 0 ? RunRecord.Reply.AWAITED : RunRecord.Reply.NONE,
             RunRecord.Request.NONE,
             null);
-    runCommands.create(record, new TriggerValues(firing.inputs(), outputs(firing, run)), context);
+    TriggerValues values = new TriggerValues(firing.inputs(), outputs(firing, run));
+    runCommands.create(record, values, whole, context);
     if (firing.runDueAt() > 0) {
       context.setTimer(WorkKeys.runDuration(record.ref()), firing.runDueAt());
     }

@@ -2,6 +2,7 @@ package io.trunkline.workflows.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.kernel.Command;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -142,9 +143,38 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
   /** Forgets the pieces that were kept for a run which then did not come to be. */
   record DropPieces(RunRef ref) implements WorkflowCommand<Void> {}
 
-  /** What came of a call; void when the action no longer waits for it. */
-  record Report(RunRef ref, ActionKey key, int attempt, String outboxId, List<RunEvent> events)
-      implements WorkflowCommand<Void> {}
+  /**
+   * What came of a call; void when the action no longer waits for it.
+   *
+   * @param revision revision of the run on which {@code next} was decided; null as older versions
+   *     wrote, for nothing decided
+   * @param next what happens because of it; void where the run has changed since
+   */
+  record Report(
+      RunRef ref,
+      ActionKey key,
+      int attempt,
+      String outboxId,
+      List<RunEvent> events,
+      @Nullable Long revision,
+      @Nullable List<RunEvent> next)
+      implements WorkflowCommand<Void> {
+
+    /** A report without what comes next. */
+    public Report(RunRef ref, ActionKey key, int attempt, String outboxId, List<RunEvent> events) {
+      this(ref, key, attempt, outboxId, events, null, null);
+    }
+
+    /** Returns what happens to a run of this revision. */
+    List<RunEvent> eventsAt(long current) {
+      if (next == null || revision == null || revision != current) {
+        return events;
+      }
+      List<RunEvent> all = new ArrayList<>(events);
+      all.addAll(next);
+      return all;
+    }
+  }
 
   /**
    * A webhook action was called back; refused when it does not wait any more.

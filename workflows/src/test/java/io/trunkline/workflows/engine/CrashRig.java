@@ -9,6 +9,7 @@ import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.OutgoingCall;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.WorkflowRoom;
+import io.trunkline.workflows.effects.WorkflowLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -35,6 +36,12 @@ final class CrashRig {
 
   static final String RETRIES = "{\"type\":\"fixed\",\"count\":3,\"interval\":\"PT5S\"}";
 
+  /** Lets actions that compute share a commit, as a node does. */
+  static final int SHARED = WorkflowLimits.defaults().maxStepActions();
+
+  /** Has each action that computes committed by itself. */
+  static final int EACH = 1;
+
   /** What is compared: all but ids and times. */
   record Result(String status, String actions, Set<String> sent, Map<String, Long> called) {}
 
@@ -48,8 +55,12 @@ final class CrashRig {
     return SEND.formatted(runAfter, RETRIES, text);
   }
 
-  Result run(String actions, boolean crashing) {
-    try (Engine engine = new Engine()) {
+  /**
+   * @param stepActions how many actions may share a commit
+   */
+  Result run(String actions, int stepActions, boolean crashing) {
+    ObjectNode limits = Json.object().put("maxStepActions", stepActions);
+    try (Engine engine = new Engine(WorkflowLimits.defaults().with(limits))) {
       engine.http.answers(
           call -> HttpReply.status(call.uri().getPath().contains("missing") ? 404 : 200));
       engine.bus.failingAttempts = 2;

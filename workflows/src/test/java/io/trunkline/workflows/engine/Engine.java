@@ -50,10 +50,16 @@ final class Engine implements AutoCloseable {
   final List<FinishedSpan> spans = new CopyOnWriteArrayList<>();
   final FakeTree tree = new FakeTree(clock);
   private final Tracing tracing = new SpanRecorder(spans::add, clock, ThreadLocalRandom::current);
+  private final WorkflowLimits limits;
   MemoryKernel kernel = new MemoryKernel(clock);
   WorkflowRoom room;
 
   Engine() {
+    this(WorkflowLimits.defaults());
+  }
+
+  Engine(WorkflowLimits limits) {
+    this.limits = limits;
     room = open();
   }
 
@@ -76,12 +82,7 @@ final class Engine implements AutoCloseable {
                 Endpoints.local(0),
                 List::of,
                 Artifacts.none()),
-            new Environment(
-                clock,
-                IdSource.secure(),
-                tracing,
-                Map.of("region", "eu"),
-                WorkflowLimits.defaults()));
+            new Environment(clock, IdSource.secure(), tracing, Map.of("region", "eu"), limits));
     opened.providers().forEach(provider -> tree.serve(provider.types()));
     return opened;
   }

@@ -21,8 +21,9 @@ class GeneratedCrashTest {
     for (int i = 0; i < DEFINITIONS; i++) {
       long seed = SEED + i;
       String actions = new GeneratedDefinition(seed).json();
-      CrashRig.Result undisturbed = rig.run(actions, false);
-      assertThat(rig.run(actions, true))
+      CrashRig.Result undisturbed = rig.run(actions, CrashRig.SHARED, false);
+      int stepActions = seed % 2 == 0 ? CrashRig.SHARED : CrashRig.EACH;
+      assertThat(rig.run(actions, stepActions, true))
           .as("definition of -Dtrunkline.seed=%d: %s", seed, actions)
           .isEqualTo(undisturbed);
     }
