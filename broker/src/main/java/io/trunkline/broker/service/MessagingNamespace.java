@@ -19,6 +19,9 @@ import java.util.function.Predicate;
  * itself, not wrapped, or with {@link io.trunkline.kernel.ShardUnavailableException}.
  */
 public interface MessagingNamespace {
+  /** First segment of HTTP paths that name their namespace with the second. */
+  String PATH = "servicebus";
+
   /** Returns the name in the case of its creation. */
   String name();
 

@@ -93,7 +93,15 @@ public final class NamespaceService implements MessagingNamespace {
   @Override
   public Caller.KeyCaller verifySignature(String token, String audience) {
     String path = SasToken.pathOf(audience);
-    return keys.verify(SasToken.parse(token), path, scopes(path));
+    return keys.verify(SasToken.parse(token), path, scopes(below(path)));
+  }
+
+  /** Returns a path without the segments that name the namespace, where it has them. */
+  private String below(String path) {
+    String prefix = PATH + "/" + name().toLowerCase(Locale.ROOT);
+    return (path + "/").startsWith(prefix + "/")
+        ? path.substring(Math.min(path.length(), prefix.length() + 1))
+        : path;
   }
 
   private List<ResourceId> scopes(String path) {

@@ -30,6 +30,18 @@ public final class HttpCallers {
       throw new InvalidCredentialException(
           InvalidCredentialException.Reason.MISSING, "The Authorization header is missing.");
     }
+    return of(header, namespace, tokens, path);
+  }
+
+  /**
+   * Checks a credential that stands in another header.
+   *
+   * @param header a SAS token or a bearer token
+   * @param path what a SAS token has to be good for
+   * @throws InvalidCredentialException saying why it is not accepted
+   */
+  public static Caller of(
+      String header, MessagingNamespace namespace, TokenVerifier tokens, String path) {
     if (header.regionMatches(true, 0, SAS, 0, SAS.length())) {
       return namespace.verifySignature(header, path);
     }

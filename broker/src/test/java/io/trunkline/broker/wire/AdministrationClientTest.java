@@ -13,12 +13,14 @@ import com.azure.messaging.servicebus.ServiceBusReceiverClient;
 import com.azure.messaging.servicebus.ServiceBusRuleManagerClient;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.messaging.servicebus.administration.ServiceBusAdministrationClient;
+import com.azure.messaging.servicebus.administration.models.AccessRights;
 import com.azure.messaging.servicebus.administration.models.CorrelationRuleFilter;
 import com.azure.messaging.servicebus.administration.models.CreateQueueOptions;
 import com.azure.messaging.servicebus.administration.models.CreateRuleOptions;
 import com.azure.messaging.servicebus.administration.models.CreateSubscriptionOptions;
 import com.azure.messaging.servicebus.administration.models.QueueProperties;
 import com.azure.messaging.servicebus.administration.models.RuleProperties;
+import com.azure.messaging.servicebus.administration.models.SharedAccessAuthorizationRule;
 import com.azure.messaging.servicebus.administration.models.SqlRuleAction;
 import com.azure.messaging.servicebus.administration.models.SqlRuleFilter;
 import com.azure.messaging.servicebus.administration.models.SubscriptionProperties;
@@ -95,6 +97,29 @@ class AdministrationClientTest {
     assertThatThrownBy(
             () -> client.createQueue("lost", new CreateQueueOptions().setForwardTo("nowhere")))
         .isInstanceOf(HttpResponseException.class);
+  }
+
+  @Test
+  void whoForwardsNeedsTheRightToSendThere() {
+    CreateQueueOptions options = new CreateQueueOptions();
+    options
+        .getAuthorizationRules()
+        .add(
+            new SharedAccessAuthorizationRule(
+                "owner",
+                "owners-key",
+                "other",
+                List.of(AccessRights.MANAGE, AccessRights.SEND, AccessRights.LISTEN)));
+    client.createQueue("owned", options);
+    client.createQueue("others");
+    ServiceBusAdministrationClient owner = AdministrationClients.of(port, "owner", "owners-key");
+    QueueProperties owned = owner.getQueue("owned");
+    assertThatThrownBy(() -> owner.updateQueue(owned.setForwardTo("others")))
+        .isInstanceOfSatisfying(
+            HttpResponseException.class,
+            e -> assertThat(e.getResponse().getStatusCode()).isEqualTo(401));
+    assertThat(owner.updateQueue(owned.setForwardTo(null).setMaxDeliveryCount(3)).getForwardTo())
+        .isNull();
   }
 
   @Test

@@ -12,6 +12,11 @@ final class AdministrationClients {
 
   /** The client always asks for https on port 443; a policy leads it here. */
   static ServiceBusAdministrationClient of(int port, String key) {
+    return of(port, "RootManageSharedAccessKey", key);
+  }
+
+  /** Returns a client with another policy's key. */
+  static ServiceBusAdministrationClient of(int port, String keyName, String key) {
     HttpPipelinePolicy here =
         (context, next) -> {
           URI uri = URI.create(context.getHttpRequest().getUrl().toString());
@@ -26,8 +31,8 @@ final class AdministrationClients {
         };
     return new ServiceBusAdministrationClientBuilder()
         .connectionString(
-            "Endpoint=sb://localhost;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey="
-                + key)
+            "Endpoint=sb://localhost;SharedAccessKeyName=%s;SharedAccessKey=%s"
+                .formatted(keyName, key))
         .addPolicy(here)
         .buildClient();
   }

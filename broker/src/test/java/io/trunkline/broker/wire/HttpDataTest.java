@@ -137,6 +137,17 @@ class HttpDataTest {
   }
 
   @Test
+  void aNamespaceIsFoundByPathToo() throws Exception {
+    broker.queue("by-path", false);
+    String base = "/servicebus/" + TestBroker.NAMESPACE.name();
+    assertThat(call("POST", uri(base + "/by-path/messages"), "m").statusCode()).isEqualTo(201);
+    assertThat(call("DELETE", uri("/by-path/messages/head"), "").body()).isEqualTo("m");
+    assertThat(call("GET", uri(base + "/by-path"), "").body()).contains("QueueDescription");
+    assertThat(call("GET", uri(base + "/$Resources/queues"), "").body()).contains("by-path");
+    assertThat(call("POST", uri(base + "/messages"), "m").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void purgesScheduledMessagesWhenAskedTo() throws Exception {
     broker.queue("purged-later", false);
     broker.topic("purged-topic");

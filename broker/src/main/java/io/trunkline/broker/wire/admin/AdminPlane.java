@@ -5,6 +5,7 @@ import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.Broker;
 import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.broker.wire.HttpCallers;
+import io.trunkline.broker.wire.NamespaceAddress;
 import io.trunkline.identity.Caller;
 import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.identity.TokenVerifier;
@@ -21,8 +22,9 @@ import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * The administration REST of the messaging namespaces, at their host names and below {@code /} of
- * hosts that mean the default namespace: the last plane of a door, since any path may be an entity.
+ * The administration REST of the messaging namespaces, at their host names, below {@code
+ * /servicebus/{namespace}}, and below {@code /} of hosts that mean the default namespace: the last
+ * plane of a door, since any path may be an entity.
  */
 public final class AdminPlane extends CallPlane {
   private static final int MAX_BODY_BYTES = 256 << 10;
@@ -42,7 +44,7 @@ public final class AdminPlane extends CallPlane {
     this.tree = tree;
     this.tokens = tokens;
     this.clock = clock;
-    this.entities = new EntityAdmin(tree);
+    this.entities = new EntityAdmin(tree, tokens);
   }
 
   @Override
@@ -52,7 +54,7 @@ public final class AdminPlane extends CallPlane {
 
   @Override
   public boolean claims(RequestHead head) {
-    return head.path().length() > 1 && broker.forHost(head.host()).isPresent();
+    return head.path().length() > 1 && NamespaceAddress.of(broker, head).isPresent();
   }
 
   @Override
@@ -73,12 +75,12 @@ public final class AdminPlane extends CallPlane {
   @Override
   public HttpReply answer(HttpCall call) {
     try {
-      MessagingNamespace namespace =
-          broker
-              .forHost(call.head().host())
+      NamespaceAddress address =
+          NamespaceAddress.of(broker, call.head())
               .orElseThrow(() -> AdminException.notFound(call.head().host()));
+      MessagingNamespace namespace = address.namespace();
       AdminTarget target =
-          AdminTarget.of(call.segments())
+          AdminTarget.of(address.segments(call.head()))
               .orElseThrow(() -> AdminException.notFound(call.head().path()));
       Caller caller = HttpCallers.of(call, namespace, tokens, call.head().path());
       AdminRequest request = new AdminRequest(call, namespace, caller);

@@ -11,6 +11,7 @@ import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.EntityNames;
 import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.broker.service.SubscriptionRules;
+import io.trunkline.identity.TokenVerifier;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.resources.Resource;
@@ -26,9 +27,11 @@ import org.w3c.dom.Element;
 /** Creates, changes, reads, lists and deletes queues, topics and subscriptions. */
 final class EntityAdmin {
   private final ResourceTree tree;
+  private final ForwardingRights forwarding;
 
-  EntityAdmin(ResourceTree tree) {
+  EntityAdmin(ResourceTree tree, TokenVerifier tokens) {
     this.tree = tree;
+    this.forwarding = new ForwardingRights(tokens);
   }
 
   HttpReply get(AdminRequest request, EntityPath path) {
@@ -81,9 +84,10 @@ final class EntityAdmin {
           "'" + path + "' is a " + existing.get().kind().name().toLowerCase(Locale.ROOT));
     }
     ResourceId id = id(request.namespace(), kind, path);
-    ObjectNode properties =
-        tree.get(id).map(found -> found.properties().deepCopy()).orElseGet(Json::object);
+    ObjectNode before = tree.get(id).map(Resource::properties).orElseGet(Json::object);
+    ObjectNode properties = before.deepCopy();
     EntityXml.read(kind, description, properties);
+    forwarding.require(request, before, properties);
     ObjectNode body = Json.object();
     body.set("properties", properties);
     tree.put(id, body);

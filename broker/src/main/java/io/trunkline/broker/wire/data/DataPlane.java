@@ -12,6 +12,7 @@ import io.trunkline.broker.service.Broker;
 import io.trunkline.broker.service.MessageSource;
 import io.trunkline.broker.service.MessagingNamespace;
 import io.trunkline.broker.wire.HttpCallers;
+import io.trunkline.broker.wire.NamespaceAddress;
 import io.trunkline.broker.wire.WireError;
 import io.trunkline.broker.wire.amqp.DataMessages;
 import io.trunkline.identity.Caller;
@@ -54,7 +55,7 @@ public final class DataPlane extends CallPlane {
   @Override
   public boolean claims(RequestHead head) {
     return messagesAt(List.of(head.path().substring(1).split("/"))) > 0
-        && broker.forHost(head.host()).isPresent();
+        && NamespaceAddress.of(broker, head).isPresent();
   }
 
   /** Returns where {@code messages} stands: last, or before one or two segments; else -1. */
@@ -69,7 +70,7 @@ public final class DataPlane extends CallPlane {
 
   @Override
   public Optional<String> shard(RequestHead head) {
-    return broker.forHost(head.host()).map(namespace -> namespace.shard().value());
+    return NamespaceAddress.of(broker, head).map(address -> address.namespace().shard().value());
   }
 
   @Override
@@ -85,12 +86,16 @@ public final class DataPlane extends CallPlane {
   @Override
   public HttpReply answer(HttpCall call) {
     try {
-      List<String> segments = call.segments();
+      NamespaceAddress address = NamespaceAddress.of(broker, call.head()).orElseThrow();
+      MessagingNamespace namespace = address.namespace();
+      List<String> segments = address.segments(call.head());
       int at = messagesAt(segments);
-      String entity = String.join("/", segments.subList(0, at));
-      MessagingNamespace namespace = broker.forHost(call.head().host()).orElseThrow();
-      Caller caller = HttpCallers.of(call, namespace, tokens, entity);
-      EntityPath path = EntityPath.parse(entity);
+      if (at < 0) {
+        throw new BrokerException(BrokerError.ARGUMENT_ERROR, "No entity stands before messages.");
+      }
+      String audience = String.join("/", call.segments().subList(0, address.prefix() + at));
+      Caller caller = HttpCallers.of(call, namespace, tokens, audience);
+      EntityPath path = EntityPath.parse(String.join("/", segments.subList(0, at)));
       List<String> below = segments.subList(at + 1, segments.size());
       return switch (below.size()) {
         case 0 ->
