@@ -6,8 +6,8 @@ const administrationUrl = process.env.SERVICEBUS_ADMINISTRATION_URL;
 
 export const waiting = { maxWaitTimeInMs: 15_000 };
 
-export function client() {
-  return new ServiceBusClient(connectionString);
+export function client(options) {
+  return new ServiceBusClient(connectionString, options);
 }
 
 /** The parts of the connection string, for clients that do not read it. */

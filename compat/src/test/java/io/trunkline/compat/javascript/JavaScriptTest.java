@@ -12,6 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ class JavaScriptTest {
   private static final Path SCRIPTS = Path.of("javascript").toAbsolutePath();
   private static final long INSTALL_SECONDS = 180;
   private static final long TEST_SECONDS = 120;
+  private static final String TEST_TIMEOUT = "--test-timeout=30000";
 
   private final TestNode node;
 
@@ -37,7 +39,11 @@ class JavaScriptTest {
   @TestFactory
   @Parity(service = Service.SERVICE_BUS, client = Client.SERVICE_BUS_JAVASCRIPT)
   Stream<DynamicTest> serviceBus() throws IOException, InterruptedException {
-    return tests("service-bus.test.mjs");
+    return tests(
+        "service-bus.test.mjs",
+        "service-bus-receiving.test.mjs",
+        "service-bus-sessions.test.mjs",
+        "service-bus-administration.test.mjs");
   }
 
   @TestFactory
@@ -46,7 +52,7 @@ class JavaScriptTest {
     return tests("rhea.test.mjs");
   }
 
-  private Stream<DynamicTest> tests(String script) throws IOException, InterruptedException {
+  private Stream<DynamicTest> tests(String... scripts) throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         installed("node") && installed("npm"),
         "the tests in JavaScript need Node.js 20 or newer with npm on the PATH");
@@ -54,9 +60,15 @@ class JavaScriptTest {
       Run install = run(INSTALL_SECONDS, "npm", "ci", "--no-audit", "--no-fund");
       assertThat(install.status()).as(install.output()).isZero();
     }
-    Run tests = run(TEST_SECONDS, "node", "--test", "--test-reporter=tap", script);
-    List<TapResults.Result> results = TapResults.parse(tests.output());
-    assertThat(results).as(tests.output()).isNotEmpty();
+    List<TapResults.Result> results = new ArrayList<>();
+    for (String script : scripts) {
+      Run tests = run(TEST_SECONDS, "node", "--test", TEST_TIMEOUT, "--test-reporter=tap", script);
+      // stays there for whoever wants to know what took how long
+      Files.writeString(Path.of("target", script + ".tap"), tests.output());
+      List<TapResults.Result> some = TapResults.parse(tests.output());
+      assertThat(some).as(tests.output()).isNotEmpty();
+      results.addAll(some);
+    }
     return results.stream()
         .map(result -> DynamicTest.dynamicTest(result.name(), () -> check(result)));
   }

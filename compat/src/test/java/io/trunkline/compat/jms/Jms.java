@@ -10,7 +10,7 @@ import jakarta.jms.MessageConsumer;
 import org.apache.qpid.jms.JmsConnectionFactory;
 
 /** How the JMS clients of a node are made. */
-final class Jms {
+public final class Jms {
   /** How long to wait for a message that is on its way, in milliseconds. */
   static final long WAIT = 15_000;
 
@@ -25,7 +25,7 @@ final class Jms {
   }
 
   /** Returns Azure's own factory, which always uses TLS. */
-  static ConnectionFactory azure(TestNode node) {
+  public static ConnectionFactory azure(TestNode node) {
     return new ServiceBusJmsConnectionFactory(
         KEY_NAME,
         KEY,

@@ -7,6 +7,8 @@ public enum Client {
   RHEA("rhea (JavaScript)"),
   QPID_JMS("Apache Qpid JMS"),
   AZURE_JMS("azure-servicebus-jms"),
+  SPRING_JMS("spring-cloud-azure-starter-servicebus-jms"),
+  SPRING_MESSAGING("spring-cloud-azure-starter-servicebus"),
   EVENT_GRID_JAVA("azure-messaging-eventgrid (Java)"),
   BLOB_JAVA("azure-storage-blob (Java)"),
   IDENTITY_JAVA("azure-identity (Java)"),

@@ -1,6 +1,9 @@
 package io.trunkline.compat.parity;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +52,12 @@ final class ParityTables {
                 .formatted(service.title()));
     if (service == Service.SERVICE_BUS) {
       text.append(
-          "Which upstream tests ours answer to: [service-bus-cases.md](service-bus-cases.md).\n\n");
+          """
+          Which upstream tests ours answer to: [service-bus-cases.md](service-bus-cases.md). What users of
+          the emulator complain about: [emulator-complaints.md](emulator-complaints.md). What Trunkline adds:
+          [service-bus-extensions.md](../service-bus-extensions.md).
+
+          """);
     }
     if (service == Service.WORKFLOWS) {
       text.append("What came of public definitions: [definitions.md](definitions.md).\n\n");
@@ -64,6 +72,17 @@ final class ParityTables {
               client -> text.append(' ').append(cells.getOrDefault(client, "")).append(" |"));
           text.append('\n');
         });
-    return text.toString();
+    return text.append(differences(service)).toString();
+  }
+
+  /** Returns the known differences, one sentence each, which are written by hand. */
+  private static String differences(Service service) {
+    try (InputStream text = ParityTables.class.getResourceAsStream("/parity/" + service.file())) {
+      return text == null
+          ? ""
+          : "\n## Known differences\n\n" + new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

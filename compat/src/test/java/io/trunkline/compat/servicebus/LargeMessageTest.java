@@ -43,7 +43,8 @@ class LargeMessageTest {
   @Test
   @Parity(
       service = Service.SERVICE_BUS,
-      feature = "large messages (Premium): send, peek, peek-lock, receive and delete, transaction",
+      feature =
+          "large messages (Premium): send, peek, peek-lock, defer, receive and delete, transaction",
       client = Client.SERVICE_BUS_JAVA)
   void largeMessagesAreStreamed() {
     premium.queue("large", "{\"maxMessageSizeInKilobytes\":102400}");
@@ -72,7 +73,11 @@ class LargeMessageTest {
       ServiceBusReceivedMessage received = Messaging.next(receiver);
       assertThat(Arrays.equals(received.getBody().toBytes(), first)).isTrue();
       assertThat(received.getApplicationProperties()).containsEntry("seed", 1);
-      receiver.complete(received);
+      receiver.defer(received);
+      ServiceBusReceivedMessage deferred =
+          receiver.receiveDeferredMessage(received.getSequenceNumber());
+      assertThat(Arrays.equals(deferred.getBody().toBytes(), first)).isTrue();
+      receiver.complete(deferred);
       ServiceBusReceivedMessage deleted = Messaging.next(deleter);
       assertThat(Arrays.equals(deleted.getBody().toBytes(), second)).isTrue();
       ServiceBusReceivedMessage small = Messaging.next(receiver);
