@@ -28,6 +28,7 @@ import java.time.Duration;
  * @param maxDeletedAtOnce messages that one batch delete removes
  * @param maxTransactionMessages messages sent and settled in one transaction
  * @param maxTransactionBytes size of all messages sent in one transaction
+ * @param hotMessageBytes newest messages of a namespace that stay in memory, by their sizes
  * @param uploadTimeout how long the pieces of a large message are kept when nothing more comes of
  *     it
  * @param maxSessionWait longest wait for the next available session
@@ -56,6 +57,7 @@ public record BrokerLimits(
     int maxDeletedAtOnce,
     int maxTransactionMessages,
     int maxTransactionBytes,
+    int hotMessageBytes,
     Duration uploadTimeout,
     Duration maxSessionWait,
     Duration notificationInterval) {
@@ -85,6 +87,7 @@ public record BrokerLimits(
         4_000,
         100,
         1 << 20,
+        32 << 20,
         Duration.ofMinutes(10),
         Duration.ofSeconds(65),
         Duration.ofMinutes(2));
@@ -115,6 +118,7 @@ public record BrokerLimits(
         maxDeletedAtOnce,
         maxTransactionMessages,
         maxTransactionBytes,
+        hotMessageBytes,
         uploadTimeout,
         maxSessionWait,
         interval);

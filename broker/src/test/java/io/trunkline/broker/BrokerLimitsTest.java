@@ -33,6 +33,7 @@ class BrokerLimitsTest {
                 4_000,
                 100,
                 1_048_576,
+                33_554_432,
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(65),
                 Duration.ofMinutes(2)));

@@ -14,6 +14,7 @@ record LeaderContext(
     BrokerMachine machine,
     InstantSource clock,
     IdSource ids,
+    LockTokenSource tokens,
     Deadlines deadlines,
     BrokerLimits limits,
     Tracing tracing) {

@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueDispatcher {
   private static final int REMOVED_AT_ONCE = 256;
+  private static final int EXPIRED_AT_ONCE = 500;
 
   private final LeaderContext context;
   private final MessageQueue queue;
   private final Supplier<EntityDescription> entity;
+  private EntityDescription description;
   private final List<MessageConsumer> consumers = new ArrayList<>();
   private final LockTable locks = new LockTable();
   private final SessionLocks sessions;
@@ -46,6 +48,7 @@ public final class QueueDispatcher {
     this.context = context;
     this.queue = queue;
     this.entity = entity;
+    this.description = entity.get();
     sessions = new SessionLocks(context, queue, locks, this::lockDuration);
     settling = new Settling(context, queue, locks, this::lockDuration, this::dispatch);
     selection = new Selection(context, queue, this::dispatch);
@@ -53,7 +56,7 @@ public final class QueueDispatcher {
   }
 
   private long lockDuration() {
-    return entity.get().settings().lockDuration();
+    return description.settings().lockDuration();
   }
 
   /** Returns what settles and renews this queue's locks. */
@@ -88,7 +91,7 @@ public final class QueueDispatcher {
     if (queue.sessions()) {
       throw new BrokerException(
           BrokerError.NOT_ALLOWED,
-          "'" + entity.get().path() + "' requires sessions: accept a session to receive from it.");
+          "'" + description.path() + "' requires sessions: accept a session to receive from it.");
     }
     MessageConsumer consumer = new MessageConsumer(mode, listener, selector);
     consumers.add(consumer);
@@ -104,7 +107,7 @@ public final class QueueDispatcher {
     if (!queue.sessions()) {
       throw new BrokerException(
           BrokerError.NOT_ALLOWED,
-          "'" + entity.get().path() + "' does not have sessions: receive from it without one.");
+          "'" + description.path() + "' does not have sessions: receive from it without one.");
     }
     receivedAt = context.now();
     long wait = Math.min(waitMillis, context.limits().maxSessionWait().toMillis());
@@ -112,7 +115,6 @@ public final class QueueDispatcher {
   }
 
   private void requireReceivable() {
-    EntityDescription description = entity.get();
     if (!description.settings().status().mayReceive()) {
       throw disabled(description);
     }
@@ -172,7 +174,7 @@ public final class QueueDispatcher {
 
   /** Ends all consumers where the entity may no longer be received from. */
   void settingsChanged() {
-    EntityDescription description = entity.get();
+    description = entity.get();
     if (!description.settings().status().mayReceive()) {
       end(disabled(description));
     } else {
@@ -261,6 +263,9 @@ public final class QueueDispatcher {
       if (entry == null || entry.expiresAt() > now) {
         return entry;
       }
+      if (expired.size() >= EXPIRED_AT_ONCE) {
+        return null; // they are removed first: others are to have the thread in between
+      }
       queue.take(entry);
       expired.add(entry);
     }
@@ -268,14 +273,14 @@ public final class QueueDispatcher {
 
   private Delivery lock(MessageEntry entry, StoredMessage message, @Nullable SessionHold session) {
     MessageLock lock =
-        new MessageLock(context.ids().uuid(), entry, session, context.now() + lockDuration());
+        new MessageLock(context.tokens().next(), entry, session, context.now() + lockDuration());
     locks.add(lock);
-    spans.delivered(message, entity.get().path());
+    spans.delivered(message, description.path());
     return new Delivery(message, lock.token, lock.until());
   }
 
   private StoredMessage load(MessageEntry entry) {
-    return context.machine().load(queue.id(), entry.sequenceNumber(), context.shard().store());
+    return context.machine().load(queue.id(), entry, context.shard().store());
   }
 
   private boolean removeFor(MessageConsumer consumer, @Nullable String sessionId) {
@@ -310,7 +315,7 @@ public final class QueueDispatcher {
                 (_, failure) -> {
                   for (StoredMessage message : messages) {
                     if (failure == null) {
-                      spans.delivered(message, entity.get().path());
+                      spans.delivered(message, description.path());
                       consumer.listener.delivered(new Delivery(message, context.ids().uuid(), 0));
                     }
                     consumer.end(failure == null);

@@ -65,7 +65,7 @@ final class Selection {
 
   private boolean matches(@Nullable MessageFilter selector, MessageEntry entry) {
     StoredMessage stored =
-        context.machine().load(queue.id(), entry.sequenceNumber(), context.shard().store());
+        context.machine().load(queue.id(), entry, context.shard().store());
     try {
       return selector == null
           || selector.matches(

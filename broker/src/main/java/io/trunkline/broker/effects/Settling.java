@@ -8,6 +8,8 @@ import io.trunkline.broker.state.BrokerCommand;
 import io.trunkline.broker.state.MessageEntry;
 import io.trunkline.broker.state.MessageQueue;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Settles and renews the message locks of a queue ({@code reference/service-bus.md §7}). */
 public final class Settling {
+  private static final Settlement COMPLETE = new Settlement.Complete();
+
   private final LeaderContext context;
   private final MessageQueue queue;
   private final LockTable locks;
@@ -66,6 +70,60 @@ public final class Settling {
                 locks.remove(lock);
               }
             });
+  }
+
+  /**
+   * Completes locked messages, each on its own but with one command.
+   *
+   * @return completes once committed, with those that could not be completed, and why
+   */
+  public CompletableFuture<Map<UUID, BrokerException>> complete(List<UUID> tokens) {
+    Map<UUID, BrokerException> refused = new HashMap<>();
+    List<MessageLock> completing = new ArrayList<>(tokens.size());
+    List<Long> numbers = new ArrayList<>(tokens.size());
+    for (UUID token : tokens) {
+      try {
+        MessageLock lock = require(token, COMPLETE);
+        lock.settling = true;
+        completing.add(lock);
+        numbers.add(lock.entry.sequenceNumber());
+      } catch (BrokerException e) {
+        refused.put(token, e);
+      }
+    }
+    if (completing.isEmpty()) {
+      return CompletableFuture.completedFuture(refused);
+    }
+    return context
+        .shard()
+        .submit(new BrokerCommand.Complete(queue.id(), numbers))
+        .handle((_, failure) -> completed(completing, refused, failure))
+        .thenCompose(done -> done);
+  }
+
+  private CompletableFuture<Map<UUID, BrokerException>> completed(
+      List<MessageLock> completing,
+      Map<UUID, BrokerException> refused,
+      @Nullable Throwable failure) {
+    completing.forEach(lock -> lock.settling = false);
+    if (failure == null) {
+      completing.forEach(locks::remove);
+      return CompletableFuture.completedFuture(refused);
+    }
+    if (!(Futures.cause(failure) instanceof BrokerException refusal)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    if (completing.size() == 1) {
+      locks.remove(completing.getFirst());
+      refused.put(completing.getFirst().token, refusal);
+      return CompletableFuture.completedFuture(refused);
+    }
+    // one of them has left the queue: the others are not to suffer
+    List<CompletableFuture<?>> each = new ArrayList<>();
+    for (MessageLock lock : completing) {
+      each.add(complete(List.of(lock.token)).thenAccept(refused::putAll));
+    }
+    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new)).thenApply(_ -> refused);
   }
 
   /**

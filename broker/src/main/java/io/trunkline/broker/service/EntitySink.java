@@ -6,11 +6,14 @@ import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.MessageTraces;
 import io.trunkline.broker.state.BrokerCommand;
+import io.trunkline.broker.state.SendOutcome;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.net.tracing.Trace;
 import io.trunkline.net.tracing.TraceContext;
 import io.trunkline.net.tracing.Tracing;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -84,6 +87,54 @@ final class EntitySink implements MessageSink {
               });
     }
     return sent;
+  }
+
+  @Override
+  public CompletableFuture<List<SendOutcome>> sendEach(List<BrokerMessage> messages) {
+    SendOutcome[] outcomes = new SendOutcome[messages.size()];
+    List<BrokerMessage> sent = new ArrayList<>(messages.size());
+    for (int i = 0; i < outcomes.length; i++) {
+      try {
+        MessageChecks.require(messages.subList(i, i + 1), limits, maxMessageBytes);
+        sent.add(messages.get(i));
+      } catch (BrokerException e) {
+        outcomes[i] = new SendOutcome(0, e);
+      }
+    }
+    return sent.isEmpty()
+        ? CompletableFuture.completedFuture(List.of(outcomes))
+        : submitEach(List.copyOf(sent)).thenApply(done -> filled(outcomes, done));
+  }
+
+  private CompletableFuture<List<SendOutcome>> submitEach(List<BrokerMessage> messages) {
+    if (via == null) {
+      return leader.submit(new BrokerCommand.SendEach(entity, messages));
+    }
+    List<CompletableFuture<SendOutcome>> each =
+        messages.stream().map(message -> outcome(submit(List.of(message)))).toList();
+    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+        .thenApply(done -> each.stream().map(CompletableFuture::join).toList());
+  }
+
+  private static CompletableFuture<SendOutcome> outcome(CompletableFuture<List<Long>> sending) {
+    return LeaderThread.relay(
+        sending
+            .thenApply(numbers -> new SendOutcome(numbers.getFirst(), null))
+            .exceptionallyCompose(
+                failure ->
+                    LeaderThread.cause(failure) instanceof BrokerException refusal
+                        ? CompletableFuture.completedFuture(new SendOutcome(0, refusal))
+                        : CompletableFuture.failedFuture(failure)),
+        new CompletableFuture<>());
+  }
+
+  /** Puts the outcomes of what was sent in the places that are left. */
+  private static List<SendOutcome> filled(SendOutcome[] outcomes, List<SendOutcome> sent) {
+    Iterator<SendOutcome> next = sent.iterator();
+    for (int i = 0; i < outcomes.length; i++) {
+      outcomes[i] = outcomes[i] == null ? next.next() : outcomes[i];
+    }
+    return List.of(outcomes);
   }
 
   private CompletableFuture<List<Long>> submit(List<BrokerMessage> messages) {

@@ -2,6 +2,7 @@ package io.trunkline.broker.service;
 
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.state.SendOutcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,6 +23,13 @@ public interface MessageSink {
    *     ENTITY_NOT_FOUND}
    */
   CompletableFuture<List<Long>> send(List<BrokerMessage> messages);
+
+  /**
+   * Sends messages that only happen to be at hand together: each is taken or refused on its own.
+   *
+   * @return completes once committed, with an outcome for each in the order given
+   */
+  CompletableFuture<List<SendOutcome>> sendEach(List<BrokerMessage> messages);
 
   /** Begins to bring the body of a message that is too large for one log entry. */
   BodyUpload upload();

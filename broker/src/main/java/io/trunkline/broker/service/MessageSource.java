@@ -1,5 +1,6 @@
 package io.trunkline.broker.service;
 
+import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.Delivery;
 import io.trunkline.broker.DeliveryListener;
 import io.trunkline.broker.EntityPath;
@@ -10,6 +11,7 @@ import io.trunkline.broker.StoredMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +77,14 @@ public interface MessageSource {
    *     {@code NOT_ALLOWED} (dead-lettering from a dead-letter queue)
    */
   CompletableFuture<Void> settle(UUID lockToken, Settlement settlement);
+
+  /**
+   * Completes locked messages, each on its own: for those who have many at hand.
+   *
+   * @return completes once committed, with those that could not be completed and why, as from
+   *     {@link #settle(UUID, Settlement)}
+   */
+  CompletableFuture<Map<UUID, BrokerException>> complete(List<UUID> lockTokens);
 
   /**
    * Settles a locked message in a transaction. It stays locked until then; where the lock ends

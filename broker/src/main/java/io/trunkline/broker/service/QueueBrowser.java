@@ -13,6 +13,7 @@ import io.trunkline.broker.state.BrokerMachine;
 import io.trunkline.broker.state.MessageEntry;
 import io.trunkline.broker.state.MessageQueue;
 import io.trunkline.broker.state.QueueId;
+import io.trunkline.broker.state.SequenceMap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,10 +86,10 @@ final class QueueBrowser {
         () -> {
           List<StoredMessage> found = new ArrayList<>();
           long bytes = 0;
-          for (MessageEntry entry : index().messages().tailMap(from, true).values()) {
-            if (found.size() >= most) {
-              break;
-            }
+          SequenceMap messages = index().messages();
+          for (MessageEntry entry = messages.from(from);
+              entry != null && found.size() < most;
+              entry = messages.from(entry.sequenceNumber() + 1)) {
             StoredMessage message = wanted.test(entry) ? load(entry) : null;
             if (message == null || !matching.test(message)) {
               continue;
@@ -104,7 +105,7 @@ final class QueueBrowser {
   }
 
   private StoredMessage load(MessageEntry entry) {
-    return machine.load(queue, entry.sequenceNumber(), leader.shard().store());
+    return machine.load(queue, entry, leader.shard().store());
   }
 
   CompletableFuture<Integer> delete(int max, Instant before, @Nullable String sessionId) {
@@ -112,7 +113,7 @@ final class QueueBrowser {
     return leader.call(
         () -> {
           List<Long> numbers = new ArrayList<>();
-          for (MessageEntry entry : index().messages().values()) {
+          for (MessageEntry entry : index().messages()) {
             if (numbers.size() >= most) {
               break;
             }

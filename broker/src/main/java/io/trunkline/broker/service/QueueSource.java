@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -166,6 +167,11 @@ final class QueueSource implements MessageSource {
   @Override
   public CompletableFuture<Void> settle(UUID lockToken, Settlement settlement) {
     return leader.call(() -> dispatcher().settling().settle(lockToken, settlement));
+  }
+
+  @Override
+  public CompletableFuture<Map<UUID, BrokerException>> complete(List<UUID> lockTokens) {
+    return leader.call(() -> dispatcher().settling().complete(lockTokens));
   }
 
   @Override

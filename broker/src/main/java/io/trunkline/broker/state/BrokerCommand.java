@@ -50,6 +50,13 @@ public sealed interface BrokerCommand<R> extends Command<R> {
   record Send(long entity, List<BrokerMessage> messages) implements Transactional<List<Long>> {}
 
   /**
+   * Sends messages that only travel together: each is taken or refused on its own; replies with an
+   * outcome for each.
+   */
+  record SendEach(long entity, List<BrokerMessage> messages)
+      implements BrokerCommand<List<SendOutcome>> {}
+
+  /**
    * Sends messages by way of another entity, whose transfer dead-letter queue gets them where the
    * destination does not take them.
    */

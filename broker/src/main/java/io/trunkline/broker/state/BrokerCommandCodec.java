@@ -19,6 +19,7 @@ import io.trunkline.broker.state.BrokerCommand.RemoveRule;
 import io.trunkline.broker.state.BrokerCommand.Reserve;
 import io.trunkline.broker.state.BrokerCommand.Schedule;
 import io.trunkline.broker.state.BrokerCommand.Send;
+import io.trunkline.broker.state.BrokerCommand.SendEach;
 import io.trunkline.broker.state.BrokerCommand.SendToBack;
 import io.trunkline.broker.state.BrokerCommand.SetSessionState;
 import io.trunkline.broker.state.BrokerCommand.SweepUploads;
@@ -42,6 +43,10 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
     switch (command) {
       case Send(long entity, List<BrokerMessage> messages) -> {
         out.octet('s').number(entity).count(messages.size());
+        messages.forEach(message -> MessageFormat.writeMessage(out, message));
+      }
+      case SendEach(long entity, List<BrokerMessage> messages) -> {
+        out.octet('e').number(entity).count(messages.size());
         messages.forEach(message -> MessageFormat.writeMessage(out, message));
       }
       case Transfer(long via, long destination, List<BrokerMessage> messages) -> {
@@ -122,6 +127,7 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
   private static int sizeHint(BrokerCommand<?> command) {
     return switch (command) {
       case Send send -> sizeHint(send.messages());
+      case SendEach send -> sizeHint(send.messages());
       case Transfer transfer -> sizeHint(transfer.messages());
       case Schedule schedule -> sizeHint(schedule.messages());
       case PutPiece piece -> piece.piece().length + 64;
@@ -145,6 +151,7 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
     int kind = in.octet();
     return switch (kind) {
       case 's' -> new Send(in.number(), messages(in));
+      case 'e' -> new SendEach(in.number(), messages(in));
       case 'v' -> new Transfer(in.number(), in.number(), messages(in));
       case 'z' -> new Schedule(in.number(), in.number(), messages(in));
       case 'N' -> new Reserve(in.number(), in.count());

@@ -41,6 +41,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
 
   private final BrokerCommandCodec codec = new BrokerCommandCodec();
   private final Entities entities = new Entities();
+  private final HotMessages hot;
   private final BrokerLimits limits;
   private final Publisher publisher;
   private final Settlements settlements;
@@ -50,7 +51,8 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
 
   public BrokerMachine(BrokerLimits limits) {
     this.limits = limits;
-    publisher = new Publisher(entities, limits);
+    hot = new HotMessages(limits.hotMessageBytes());
+    publisher = new Publisher(entities, hot, limits);
     settlements = new Settlements(entities, publisher, limits);
     definitions = new Definitions(entities, publisher, limits);
     maintenance = new Maintenance(entities, publisher);
@@ -74,6 +76,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   @Override
   public void restore(Store store) {
     Tables tables = new Tables(store);
+    hot.clear();
     entities.clear();
     tables.loadEntities(entities);
     for (EntityState entity : entities.all()) {
@@ -97,6 +100,9 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
     switch (command) {
       case BrokerCommand.Send send -> {
         return publisher.send(send, step);
+      }
+      case BrokerCommand.SendEach send -> {
+        return publisher.sendEach(send, step);
       }
       case BrokerCommand.PutEntity put -> {
         return definitions.put(put, step);
@@ -190,11 +196,14 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   }
 
   /** Reads a message that is in the index. */
-  public StoredMessage load(QueueId queue, long sequenceNumber, Store store) {
+  public StoredMessage load(QueueId queue, MessageEntry entry, Store store) {
+    if (entry.content() != null) {
+      return entry.content();
+    }
     Tables tables = new Tables(store);
-    MessageRecord record = tables.message(queue, sequenceNumber);
+    MessageRecord record = tables.message(queue, entry.sequenceNumber());
     return record.stored(
-        sequenceNumber, tables.payload(record.payload()), tables.body(record.payload()));
+        entry.sequenceNumber(), tables.payload(record.payload()), tables.body(record.payload()));
   }
 
   /** Returns a piece of a large body, or null where its message is gone. */
@@ -230,7 +239,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
               }
             });
     if (updatedSince == null) {
-      for (MessageEntry entry : entities.require(entity).main().entries()) {
+      for (MessageEntry entry : entities.require(entity).main().messages()) {
         if (entry.state() == MessageState.ACTIVE && entry.sessionId() != null) {
           ids.add(entry.sessionId());
         }

@@ -83,7 +83,7 @@ final class Definitions {
 
   private void removeOne(EntityState entity, Step step) {
     for (MessageQueue queue : entity.queues()) {
-      List.copyOf(queue.entries()).forEach(entry -> publisher.remove(entity, queue, entry, step));
+      queue.messages().copy().forEach(entry -> publisher.remove(entity, queue, entry, step));
     }
     step.tables().deleteEntity(entity);
     entities.remove(entity);

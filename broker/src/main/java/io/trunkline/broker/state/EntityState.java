@@ -113,12 +113,12 @@ final class EntityState {
     if (!main().scheduled().isEmpty()) {
       wanted = main().scheduled().first().dueAt();
     }
-    for (MessageEntry entry : main().expiring()) {
-      if (entry.expiresAt() > now) {
-        wanted = Math.min(wanted, entry.expiresAt());
-        break;
+    if (!main().expiring().isEmpty()) {
+      if (main().expiring().first().expiresAt() <= now) {
+        wanted = Math.min(wanted, Math.max(now, retryAt));
       }
-      wanted = Math.min(wanted, Math.max(now, retryAt));
+      MessageEntry next = main().expiring().higher(MessageEntry.expiredBy(now));
+      wanted = next == null ? wanted : Math.min(wanted, next.expiresAt());
     }
     if (settings.forwardTo() != null && main().messages().size() > main().scheduledCount()) {
       wanted = Math.min(wanted, Math.max(now, retryAt));

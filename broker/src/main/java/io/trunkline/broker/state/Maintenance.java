@@ -114,13 +114,16 @@ final class Maintenance {
   private boolean forwardOld(EntityState entity, Set<Long> locked, Step step) {
     boolean skipped = false;
     List<MessageEntry> old = new ArrayList<>();
-    for (MessageEntry entry : entity.main().entries()) {
+    for (MessageEntry entry : entity.main().messages()) {
+      if (old.size() == PIECE) {
+        break;
+      }
       if (entry.state() == MessageState.SCHEDULED) {
         continue;
       }
       if (locked.contains(entry.sequenceNumber()) || entry.state() == MessageState.DEFERRED) {
         skipped = true;
-      } else if (old.size() < PIECE) {
+      } else {
         old.add(entry);
       }
     }

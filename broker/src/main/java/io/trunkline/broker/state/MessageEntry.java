@@ -1,17 +1,25 @@
 package io.trunkline.broker.state;
 
 import io.trunkline.broker.MessageState;
+import io.trunkline.broker.StoredMessage;
 import org.jspecify.annotations.Nullable;
 
-/** What of a message stands in memory. Changed only on the shard's thread. */
+/**
+ * What of a message stands in memory. Changed only on the shard's thread. There may be millions:
+ * every field counts.
+ */
 public final class MessageEntry {
   private final long sequenceNumber;
-  private final @Nullable String sessionId;
-  private final int size;
   private final long expiresAt;
   private final long dueAt;
-  private MessageState state;
+  private final long payloadCommand;
+  private final @Nullable String sessionId;
+  private final int payloadIndex;
+  private final int size;
+  private final boolean ownsPayload;
   private boolean taken;
+  private MessageState state;
+  private @Nullable StoredMessage content;
 
   MessageEntry(long sequenceNumber, MessageRecord record) {
     this.sequenceNumber = sequenceNumber;
@@ -19,7 +27,27 @@ public final class MessageEntry {
     this.size = record.message().size();
     this.expiresAt = record.expiresAt();
     this.dueAt = record.dueAt();
+    this.payloadCommand = record.payload().command();
+    this.payloadIndex = record.payload().index();
+    this.ownsPayload = !record.payload().shared() && !record.payload().large();
     this.state = record.state();
+  }
+
+  /** Returns what sorts behind every message that expires until then. */
+  static MessageEntry expiredBy(long time) {
+    return new MessageEntry(time);
+  }
+
+  private MessageEntry(long expiresAt) {
+    this.sequenceNumber = Long.MAX_VALUE;
+    this.sessionId = null;
+    this.size = 0;
+    this.expiresAt = expiresAt;
+    this.dueAt = 0;
+    this.payloadCommand = 0;
+    this.payloadIndex = 0;
+    this.ownsPayload = false;
+    this.state = MessageState.ACTIVE;
   }
 
   public long sequenceNumber() {
@@ -43,6 +71,13 @@ public final class MessageEntry {
     return dueAt;
   }
 
+  /** Returns where its payload stands, where no other message has it; otherwise null. */
+  MessageRecord.@Nullable PayloadId ownPayload() {
+    return ownsPayload
+        ? new MessageRecord.PayloadId(payloadCommand, payloadIndex, false, false)
+        : null;
+  }
+
   public MessageState state() {
     return state;
   }
@@ -56,7 +91,17 @@ public final class MessageEntry {
     return taken;
   }
 
+  /** Notes that the leader has taken the message out or put it back. */
   void taken(boolean taken) {
     this.taken = taken;
+  }
+
+  /** Returns the whole message where it is in memory, otherwise null. */
+  @Nullable StoredMessage content() {
+    return content;
+  }
+
+  void content(@Nullable StoredMessage message) {
+    content = message;
   }
 }

@@ -1,15 +1,12 @@
 package io.trunkline.broker.state;
 
 import io.trunkline.broker.MessageState;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +27,10 @@ public final class MessageQueue {
 
   private final QueueId id;
   private final boolean sessions;
-  private final TreeMap<Long, MessageEntry> messages = new TreeMap<>();
+  private final SequenceMap messages = new SequenceMap();
   private final TreeSet<MessageEntry> expiring = new TreeSet<>(BY_EXPIRY);
   private final TreeSet<MessageEntry> scheduled = new TreeSet<>(BY_DUE_TIME);
-  private final TreeMap<Long, MessageEntry> available = new TreeMap<>();
+  private final SequenceMap available = new SequenceMap();
   private final Map<String, SessionGroup> groups = new HashMap<>();
   private final LinkedHashMap<String, SessionGroup> ready = new LinkedHashMap<>();
   private @Nullable LongConsumer availableListener;
@@ -52,8 +49,8 @@ public final class MessageQueue {
     return sessions;
   }
 
-  /** Returns all messages by sequence number; not to be changed. */
-  public NavigableMap<Long, MessageEntry> messages() {
+  /** Returns all messages. */
+  public SequenceMap messages() {
     return messages;
   }
 
@@ -74,17 +71,19 @@ public final class MessageQueue {
   }
 
   void add(MessageEntry entry) {
-    messages.put(entry.sequenceNumber(), entry);
+    messages.put(entry);
     enlist(entry);
   }
 
   void remove(MessageEntry entry) {
     messages.remove(entry.sequenceNumber());
+    entry.content(null);
     delist(entry);
   }
 
   void changeState(MessageEntry entry, MessageState state) {
     delist(entry);
+    entry.content(null); // something of it may have changed, too
     entry.state(state);
     enlist(entry);
   }
@@ -122,22 +121,17 @@ public final class MessageQueue {
 
   /** Returns the next available message of the queue, or of a session, without taking it. */
   public @Nullable MessageEntry next(@Nullable String sessionId) {
-    TreeMap<Long, MessageEntry> from = available;
-    if (sessionId != null) {
-      SessionGroup group = groups.get(sessionId);
-      if (group == null) {
-        return null;
-      }
-      from = group.available;
+    if (sessionId == null) {
+      return available.first();
     }
-    Map.Entry<Long, MessageEntry> first = from.firstEntry();
+    SessionGroup group = groups.get(sessionId);
+    Map.Entry<Long, MessageEntry> first = group == null ? null : group.available.firstEntry();
     return first == null ? null : first.getValue();
   }
 
   /** Returns the available message that follows a number; only of a queue without sessions. */
   public @Nullable MessageEntry nextAfter(long sequenceNumber) {
-    Map.Entry<Long, MessageEntry> next = available.higherEntry(sequenceNumber);
-    return next == null ? null : next.getValue();
+    return available.from(sequenceNumber + 1);
   }
 
   /** Has {@code listener} hear the number of every message that becomes available; null ends it. */
@@ -149,6 +143,7 @@ public final class MessageQueue {
   public void take(MessageEntry entry) {
     withdraw(entry);
     entry.taken(true);
+    entry.content(null);
   }
 
   private void withdraw(MessageEntry entry) {
@@ -170,7 +165,7 @@ public final class MessageQueue {
       return;
     }
     if (!sessions) {
-      available.put(entry.sequenceNumber(), entry);
+      available.put(entry);
       if (availableListener != null) {
         availableListener.accept(entry.sequenceNumber());
       }
@@ -215,7 +210,7 @@ public final class MessageQueue {
 
   /** Forgets what was taken and locked: the leader has stepped down. */
   public void forgetTaken() {
-    for (MessageEntry entry : messages.values()) {
+    for (MessageEntry entry : messages) {
       if (entry.taken()) {
         putBack(entry);
       }
@@ -224,9 +219,5 @@ public final class MessageQueue {
       group.locked = false;
       refresh(group);
     }
-  }
-
-  Collection<MessageEntry> entries() {
-    return messages.values();
   }
 }

@@ -34,6 +34,15 @@ final class Payload {
     return new Payload(message.payload(), null, null);
   }
 
+  static Payload of(PayloadId stored) {
+    return new Payload(stored, null, null);
+  }
+
+  /** Returns the bytes where they come with the command and are the whole of the payload. */
+  byte @Nullable [] arrivingAlone() {
+    return body == null ? bytes : null;
+  }
+
   /** From now on there may be more than one copy. */
   void share() {
     shared = true;

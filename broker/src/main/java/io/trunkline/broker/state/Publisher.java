@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Brings messages into queues: directly, through topics, by forwarding and dead-lettering. */
 final class Publisher {
   private final Entities entities;
+  private final HotMessages hot;
   private final BrokerLimits limits;
 
-  Publisher(Entities entities, BrokerLimits limits) {
+  Publisher(Entities entities, HotMessages hot, BrokerLimits limits) {
     this.entities = entities;
+    this.hot = hot;
     this.limits = limits;
   }
 
@@ -27,6 +29,22 @@ final class Publisher {
     EntityState entity = entities.require(command.entity());
     requireAcceptable(entity, command.messages(), 0, step);
     return accept(entity, command.messages(), step);
+  }
+
+  /** Takes messages in, each on its own; a refusal stands in place of a number. */
+  List<SendOutcome> sendEach(BrokerCommand.SendEach command, Step step) {
+    EntityState entity = entities.require(command.entity());
+    List<SendOutcome> outcomes = new ArrayList<>(command.messages().size());
+    for (BrokerMessage message : command.messages()) {
+      List<BrokerMessage> alone = List.of(message);
+      try {
+        requireAcceptable(entity, alone, 0, step);
+        outcomes.add(new SendOutcome(accept(entity, alone, step).getFirst(), null));
+      } catch (BrokerException refusal) {
+        outcomes.add(new SendOutcome(0, refusal));
+      }
+    }
+    return outcomes;
   }
 
   /** Takes messages in that have been found acceptable. */
@@ -86,6 +104,7 @@ final class Publisher {
             via.queue(SubQueue.TRANSFER_DEAD_LETTER),
             step.nextSequence(via),
             record(parcel.with(marked), MessageState.ACTIVE, step.now(), Long.MAX_VALUE, 0, 0),
+            null,
             step);
       }
       payload.write(step.tables());
@@ -284,6 +303,7 @@ final class Publisher {
         queue,
         number,
         record(parcel, MessageState.ACTIVE, step.now(), Long.MAX_VALUE, 0, deliveryCount),
+        null,
         step);
   }
 
@@ -299,7 +319,7 @@ final class Publisher {
     long start = Math.max(dueAt, step.now());
     long expiresAt = ttl > Long.MAX_VALUE - start ? Long.MAX_VALUE : start + ttl;
     MessageRecord record = record(parcel, state, step.now(), expiresAt, dueAt, 0);
-    put(entity, entity.queue(subQueue), number, record, step);
+    put(entity, entity.queue(subQueue), number, record, parcel.payload(), step);
   }
 
   private static MessageRecord record(
@@ -322,14 +342,23 @@ final class Publisher {
         parcel.message());
   }
 
-  private static void put(
-      EntityState entity, MessageQueue queue, long number, MessageRecord record, Step step) {
+  private void put(
+      EntityState entity,
+      MessageQueue queue,
+      long number,
+      MessageRecord record,
+      @Nullable Payload payload,
+      Step step) {
     boolean first = !queue.hasAvailable();
     MessageEntry entry = new MessageEntry(number, record);
     step.tables().putMessage(queue.id(), number, record);
     queue.add(entry);
     entity.addBytes(entry.size());
     step.touch(entity);
+    byte[] bytes = payload == null ? null : payload.arrivingAlone();
+    if (bytes != null) {
+      hot.add(entry, record.stored(number, bytes, null));
+    }
     if (record.state() == MessageState.ACTIVE) {
       step.arrived(queue.id(), first, first ? traceparent(record.message()) : null);
     }
@@ -340,7 +369,7 @@ final class Publisher {
     MessageRecord record = step.tables().message(queue.id(), entry.sequenceNumber());
     Payload payload = Payload.of(record);
     remove(entity, queue, entry, payload, step);
-    put(entity, queue, step.nextSequence(entity), record.with(payload.copied()), step);
+    put(entity, queue, step.nextSequence(entity), record.with(payload.copied()), null, step);
     payload.write(step.tables());
   }
 
@@ -355,7 +384,11 @@ final class Publisher {
 
   /** Removes a message and its payload. */
   void remove(EntityState entity, MessageQueue queue, MessageEntry entry, Step step) {
-    Payload payload = Payload.of(step.tables().message(queue.id(), entry.sequenceNumber()));
+    MessageRecord.PayloadId own = entry.ownPayload();
+    Payload payload =
+        own == null
+            ? Payload.of(step.tables().message(queue.id(), entry.sequenceNumber()))
+            : Payload.of(own);
     remove(entity, queue, entry, payload, step);
     payload.write(step.tables());
   }

@@ -6,8 +6,10 @@ import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.MessageState;
 import io.trunkline.broker.SubQueue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Carries out what receivers decide about messages, and the states of sessions. */
 final class Settlements {
@@ -34,9 +36,10 @@ final class Settlements {
   private void removeAll(
       EntityState entity, MessageQueue queue, List<Long> numbers, MessageState needed, Step step) {
     List<MessageEntry> entries = new ArrayList<>(numbers.size());
+    Set<Long> taken = HashSet.newHashSet(numbers.size());
     for (long number : numbers) {
       MessageEntry entry = queue.find(number);
-      if (entry == null || (needed != null && entry.state() != needed) || entries.contains(entry)) {
+      if (entry == null || (needed != null && entry.state() != needed) || !taken.add(number)) {
         throw new BrokerException(
             BrokerError.MESSAGE_NOT_FOUND,
             "There is no message with sequence number %d.".formatted(number));

@@ -51,6 +51,10 @@ public final class AmqpConnection {
   private final List<Runnable> writableListeners = new ArrayList<>();
   private final List<Runnable> endListeners = new ArrayList<>();
 
+  private final FrameEncoder frames = new FrameEncoder(this::scheduleFlush);
+  private final TaskQueue tasks = new TaskQueue(this::schedule, this::runTasks);
+  private final List<Runnable> atRest = new ArrayList<>();
+
   private Buffer unsent = Buffer.buffer();
   private boolean flushScheduled;
   private boolean headerSeen;
@@ -108,7 +112,7 @@ public final class AmqpConnection {
     engine
         .pipeline()
         .remove(ProtonConstants.FRAME_ENCODING_HANDLER)
-        .addLast(ProtonConstants.FRAME_ENCODING_HANDLER, new FrameEncoder())
+        .addLast(ProtonConstants.FRAME_ENCODING_HANDLER, frames)
         .addFirst("failure-conditions", new FailureConditions());
     if (!peer.relayed()) {
       engine.saslDriver().server().setListener(new SaslNegotiation(this, handler));
@@ -234,16 +238,45 @@ public final class AmqpConnection {
 
   /** Runs {@code task} on the connection's event loop; dropped once the connection is closed. */
   public void run(Runnable task) {
-    context.runOnContext(
-        ignored -> {
-          if (!ended && engine.isRunning() && !engine.connection().isLocallyClosed()) {
-            try {
-              task.run();
-            } catch (RuntimeException e) {
-              engine.engineFailed(e);
-            }
-          }
-        });
+    tasks.add(task);
+  }
+
+  private void schedule(Runnable work) {
+    context.runOnContext(ignored -> work.run());
+  }
+
+  /** Runs what other threads have handed over, in their order. */
+  private void runTasks(List<Runnable> handedOver) {
+    for (Runnable task : handedOver) {
+      runNow(task);
+    }
+  }
+
+  private void runNow(Runnable task) {
+    if (!ended && engine.isRunning() && !engine.connection().isLocallyClosed()) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        engine.engineFailed(e);
+      }
+    }
+  }
+
+  /**
+   * Runs {@code task} once, when all input that is at hand has been dealt with: for what is better
+   * done with many frames at once. To be called on the event loop; dropped once the connection is
+   * closed.
+   */
+  public void whenAtRest(Runnable task) {
+    atRest.add(task);
+    if (atRest.size() == 1) {
+      context.runOnContext(
+          ignored -> {
+            List<Runnable> due = List.copyOf(atRest);
+            atRest.clear();
+            due.forEach(this::runNow);
+          });
+    }
   }
 
   /** Runs {@code task} on the event loop after {@code millis}; returns what cancels it. */
@@ -319,6 +352,7 @@ public final class AmqpConnection {
     if (ended) {
       return;
     }
+    frames.flush();
     ended = true;
     vertx.cancelTimer(timer);
     Buffer last = unsent;
@@ -388,6 +422,10 @@ public final class AmqpConnection {
     if (written != null) {
       written.run();
     }
+    scheduleFlush();
+  }
+
+  private void scheduleFlush() {
     if (!flushScheduled) {
       flushScheduled = true;
       context.runOnContext(ignored -> flush());
@@ -395,6 +433,7 @@ public final class AmqpConnection {
   }
 
   private void flush() {
+    frames.flush();
     flushScheduled = false;
     if (!ended && unsent.length() > 0) {
       Buffer bytes = unsent;

@@ -10,21 +10,48 @@ import org.apache.qpid.protonj2.engine.EngineHandlerContext;
 import org.apache.qpid.protonj2.engine.HeaderEnvelope;
 import org.apache.qpid.protonj2.engine.OutgoingAMQPEnvelope;
 import org.apache.qpid.protonj2.engine.SASLEnvelope;
+import org.apache.qpid.protonj2.types.transport.Disposition;
 import org.apache.qpid.protonj2.types.transport.Performative;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last step of an engine's output: performatives to frames. Takes the place of protonj2's own
  * handler, which cannot be told to write every field (see {@link EveryField}). A payload larger
- * than the frame is cut; the engine calls again for the rest.
+ * than the frame is cut; the engine calls again for the rest. Dispositions that say the same of
+ * deliveries in a row are written as one: they wait until something else is written, or for {@link
+ * #flush}.
  */
 final class FrameEncoder implements EngineHandler {
   private static final int HEADER_BYTES = 8;
   private static final int DATA_OFFSET = 2 << 24;
   private static final int SASL_FRAME = 1 << 16;
+  private static final int SMALL_FRAME_BYTES = 128;
   private static final int MIN_MAX_FRAME_BYTES = 512;
 
   private final ProtonBufferAllocator allocator = ProtonBufferAllocator.defaultAllocator();
   private final PerformativeEncoder encoder = new PerformativeEncoder(EveryField.encoder());
+  private final PendingDisposition pending = new PendingDisposition();
+  private final Runnable waiting;
+  private @Nullable EngineHandlerContext last;
+
+  /**
+   * @param waiting called when something waits for {@link #flush}
+   */
+  FrameEncoder(Runnable waiting) {
+    this.waiting = waiting;
+  }
+
+  /** Writes what was held back. */
+  void flush() {
+    EngineHandlerContext context = last;
+    if (!pending.isEmpty() && context != null) {
+      int channel = pending.channel();
+      ProtonBuffer frame = allocator.outputBuffer(SMALL_FRAME_BYTES);
+      writePerformative(frame, channel, pending.take());
+      finish(frame, channel);
+      context.fireWrite(frame, null);
+    }
+  }
 
   @Override
   public void handleWrite(EngineHandlerContext context, HeaderEnvelope envelope) {
@@ -33,7 +60,7 @@ final class FrameEncoder implements EngineHandler {
 
   @Override
   public void handleWrite(EngineHandlerContext context, SASLEnvelope envelope) {
-    ProtonBuffer frame = allocator.outputBuffer(128);
+    ProtonBuffer frame = allocator.outputBuffer(SMALL_FRAME_BYTES);
     frame.writeInt(0).writeInt(DATA_OFFSET | SASL_FRAME);
     var codec = CodecFactory.getSaslEncoder();
     codec.writeObject(frame, codec.newEncoderState(), envelope.getBody());
@@ -42,6 +69,17 @@ final class FrameEncoder implements EngineHandler {
 
   @Override
   public void handleWrite(EngineHandlerContext context, OutgoingAMQPEnvelope envelope) {
+    last = context;
+    if (envelope.getBody() instanceof Disposition disposition) {
+      if (!pending.add(disposition, envelope.getChannel())) {
+        flush();
+        pending.add(disposition, envelope.getChannel());
+      }
+      envelope.handleOutgoingFrameWriteComplete();
+      waiting.run();
+      return;
+    }
+    flush();
     int maxFrameBytes = maxFrameBytes(context.engine().connection());
     ProtonBuffer payload = envelope.getPayload();
     int payloadBytes = payload == null ? 0 : payload.getReadableBytes();
@@ -63,9 +101,13 @@ final class FrameEncoder implements EngineHandler {
         frame.writeBytes(payload);
       }
     }
-    frame.setInt(0, frame.getReadableBytes());
-    frame.setInt(4, DATA_OFFSET | envelope.getChannel());
+    finish(frame, envelope.getChannel());
     context.fireWrite(frame, envelope::handleOutgoingFrameWriteComplete);
+  }
+
+  private static void finish(ProtonBuffer frame, int channel) {
+    frame.setInt(0, frame.getReadableBytes());
+    frame.setInt(4, DATA_OFFSET | channel);
   }
 
   private void writePerformative(ProtonBuffer frame, int channel, Performative performative) {

@@ -28,6 +28,9 @@ final class ApplicationValues {
       Long millis = raw.number();
       return Instant.ofEpochMilli(millis == null ? 0 : millis);
     }
+    if (raw.code() == (EncodingCodes.STR8 & 0xFF)) {
+      return String.valueOf(raw.text());
+    }
     Object value = raw.isNull() ? null : raw.value();
     return switch (value) {
       case Boolean b -> b;

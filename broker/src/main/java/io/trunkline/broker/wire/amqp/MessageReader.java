@@ -6,7 +6,7 @@ import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.kernel.IdSource;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,9 +65,9 @@ final class MessageReader {
   /** Reads one message. */
   BrokerMessage message(byte[] bytes, int from, int to) {
     Sections sections = Sections.of(bytes, from, to);
-    Map<String, Object> properties = new LinkedHashMap<>();
-    Sections.entries(sections.applicationProperties())
-        .forEach((name, value) -> properties.put(name, ApplicationValues.read(value)));
+    Map<String, RawValue> sent = Sections.entries(sections.applicationProperties());
+    Map<String, Object> properties = sent.isEmpty() ? Map.of() : new LinkedHashMap<>();
+    sent.forEach((name, value) -> properties.put(name, ApplicationValues.read(value)));
     MessageProperties known = properties(sections);
     boolean identified = known.messageId() != null;
     return new BrokerMessage(
@@ -96,7 +96,7 @@ final class MessageReader {
   }
 
   private static MessageProperties properties(Sections sections) {
-    RawValue properties = sections.properties();
+    List<RawValue> properties = Sections.fields(sections.properties());
     Map<String, RawValue> annotations = Sections.entries(sections.messageAnnotations());
     return new MessageProperties(
         text(Sections.field(properties, PropertyField.MESSAGE_ID)),
@@ -109,7 +109,7 @@ final class MessageReader {
         text(Sections.field(properties, PropertyField.TO)),
         text(Sections.field(properties, PropertyField.REPLY_TO)),
         text(Sections.field(properties, PropertyField.CONTENT_TYPE)),
-        timeToLive(sections),
+        timeToLive(sections, properties),
         scheduledTime(annotations));
   }
 
@@ -121,12 +121,11 @@ final class MessageReader {
    * A span that does not fit the header's unsigned milliseconds stands there as the maximum, the
    * real one between creation and expiry (§6.1).
    */
-  private static @Nullable Long timeToLive(Sections sections) {
+  private static @Nullable Long timeToLive(Sections sections, List<RawValue> properties) {
     Long ttl = number(Sections.field(sections.header(), PropertyField.HEADER_TTL));
     if (ttl != null && ttl == MAX_UINT) {
-      Long expiry =
-          number(Sections.field(sections.properties(), PropertyField.ABSOLUTE_EXPIRY_TIME));
-      Long creation = number(Sections.field(sections.properties(), PropertyField.CREATION_TIME));
+      Long expiry = number(Sections.field(properties, PropertyField.ABSOLUTE_EXPIRY_TIME));
+      Long creation = number(Sections.field(properties, PropertyField.CREATION_TIME));
       if (expiry != null && creation != null && expiry - creation > MAX_UINT) {
         return expiry - creation;
       }
@@ -140,19 +139,23 @@ final class MessageReader {
   }
 
   private static byte[] payload(Sections sections) {
-    ByteArrayOutputStream payload = new ByteArrayOutputStream();
-    write(payload, sections.header());
-    write(payload, sections.messageAnnotations());
-    write(payload, sections.properties());
-    sections.body().forEach(section -> write(payload, section));
-    write(payload, sections.footer());
-    return payload.toByteArray();
-  }
-
-  private static void write(ByteArrayOutputStream payload, @Nullable RawValue section) {
-    if (section != null) {
-      payload.write(section.bytes(), section.from(), section.length());
+    List<@Nullable RawValue> kept = new ArrayList<>(4 + sections.body().size());
+    kept.add(sections.header());
+    kept.add(sections.messageAnnotations());
+    kept.add(sections.properties());
+    kept.addAll(sections.body());
+    kept.add(sections.footer());
+    int size = 0;
+    for (RawValue section : kept) {
+      size += section == null ? 0 : section.length();
     }
+    ByteBuffer payload = ByteBuffer.allocate(size);
+    for (RawValue section : kept) {
+      if (section != null) {
+        payload.put(section.bytes(), section.from(), section.length());
+      }
+    }
+    return payload.array();
   }
 
   private static BrokerMessage inheriting(BrokerMessage message, @Nullable String partitionKey) {

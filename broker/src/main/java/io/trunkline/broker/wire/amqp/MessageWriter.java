@@ -75,16 +75,17 @@ final class MessageWriter {
   }
 
   private void writeHeader(ProtonBuffer buffer, StoredMessage stored, @Nullable RawValue header) {
+    List<RawValue> sent = Sections.fields(header);
     SectionStart list = start(buffer, SectionKind.HEADER, EncodingCodes.LIST32);
-    writeOrNull(buffer, Sections.field(header, PropertyField.HEADER_DURABLE));
-    writeOrNull(buffer, Sections.field(header, PropertyField.HEADER_PRIORITY));
+    writeOrNull(buffer, Sections.field(sent, PropertyField.HEADER_DURABLE));
+    writeOrNull(buffer, Sections.field(sent, PropertyField.HEADER_PRIORITY));
     if (stored.expiresAt() == Long.MAX_VALUE) {
       encoder.writeNull(buffer, state);
     } else {
       long timeToLive = Math.max(0, stored.expiresAt() - stored.enqueuedAt());
       encoder.writeUnsignedInteger(buffer, state, Math.min(timeToLive, MAX_UINT));
     }
-    writeOrNull(buffer, Sections.field(header, PropertyField.HEADER_FIRST_ACQUIRER));
+    writeOrNull(buffer, Sections.field(sent, PropertyField.HEADER_FIRST_ACQUIRER));
     encoder.writeUnsignedInteger(buffer, state, (long) stored.deliveryCount());
     list.end(5);
   }
@@ -126,7 +127,7 @@ final class MessageWriter {
 
   private void writeProperties(
       ProtonBuffer buffer, StoredMessage stored, @Nullable RawValue section) {
-    List<RawValue> sent = section == null ? List.of() : section.described().elements();
+    List<RawValue> sent = Sections.fields(section);
     Map<Integer, String> changed =
         stored.message().propertiesChanged() ? texts(stored.message().properties()) : Map.of();
     SectionStart list = start(buffer, SectionKind.PROPERTIES, EncodingCodes.LIST32);

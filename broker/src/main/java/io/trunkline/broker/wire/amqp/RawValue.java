@@ -77,13 +77,26 @@ record RawValue(byte[] bytes, int from, int to) {
 
   /** Returns a string or symbol as text, any other value in its text form, null for null. */
   @Nullable String text() {
-    Object value = isNull() ? null : value();
-    return value == null ? null : value.toString();
+    return switch (bytes[from]) {
+      case EncodingCodes.NULL -> null;
+      case EncodingCodes.STR8 -> new String(bytes, from + 2, to - from - 2, StandardCharsets.UTF_8);
+      case EncodingCodes.STR32 ->
+          new String(bytes, from + 5, to - from - 5, StandardCharsets.UTF_8);
+      case EncodingCodes.SYM8 ->
+          new String(bytes, from + 2, to - from - 2, StandardCharsets.US_ASCII);
+      default -> String.valueOf(value());
+    };
   }
 
   /** Returns a number, a timestamp's milliseconds included; null where it is none. */
   @Nullable Long number() {
-    return !isNull() && value() instanceof Number number ? number.longValue() : null;
+    return switch (bytes[from]) {
+      case EncodingCodes.NULL -> null;
+      case EncodingCodes.SMALLUINT, EncodingCodes.SMALLULONG -> bytes[from + 1] & 0xFFL;
+      case EncodingCodes.UINT -> Integer.toUnsignedLong(int32(bytes, from + 1));
+      case EncodingCodes.TIMESTAMP, EncodingCodes.LONG -> ByteBuffer.wrap(bytes).getLong(from + 1);
+      default -> value() instanceof Number number ? number.longValue() : null;
+    };
   }
 
   /** Returns the elements of a list. */
@@ -142,10 +155,12 @@ record RawValue(byte[] bytes, int from, int to) {
     if (bytes[from] != EncodingCodes.DESCRIBED_TYPE_INDICATOR) {
       throw malformed(from);
     }
+    if (bytes[from + 1] == EncodingCodes.SMALLULONG) {
+      return bytes[from + 2] & 0xFF;
+    }
     RawValue descriptor = at(bytes, from + 1);
     return switch (bytes[from + 1]) {
       case EncodingCodes.ULONG0 -> 0;
-      case EncodingCodes.SMALLULONG -> bytes[from + 2] & 0xFF;
       case EncodingCodes.ULONG -> ByteBuffer.wrap(bytes).getLong(from + 2);
       case EncodingCodes.SYM8 ->
           SectionKind.codeOf(
@@ -156,6 +171,9 @@ record RawValue(byte[] bytes, int from, int to) {
 
   /** Returns the value behind the descriptor of a described value. */
   RawValue described() {
+    if (bytes[from + 1] == EncodingCodes.SMALLULONG) {
+      return at(bytes, from + 3);
+    }
     return at(bytes, at(bytes, from + 1).to);
   }
 

@@ -23,6 +23,7 @@ import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.engine.OutgoingDelivery;
 import org.apache.qpid.protonj2.engine.Sender;
 import org.apache.qpid.protonj2.types.Symbol;
+import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Outcome;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
 import org.apache.qpid.protonj2.types.messaging.Source;
@@ -47,6 +48,7 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
   private final Sender link;
   private final MessageSource source;
   private final ReceiveMode mode;
+  private final Completions completions;
   private final MessageWriter writer = new MessageWriter();
   private final Deque<Delivery> waiting = new ArrayDeque<>();
   private final Runnable resume = this::advance;
@@ -56,6 +58,7 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
   private @Nullable OutgoingMessage large;
   private @Nullable Delivery largeDelivery;
   private long sent;
+  private long allowed;
   private boolean draining;
 
   private ReceiveLink(
@@ -70,6 +73,7 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
     this.link = link;
     this.source = source;
     this.mode = mode;
+    this.completions = new Completions(connection, source, this::settled);
   }
 
   /** Attaches the link; throws what refuses it, or refuses it later. */
@@ -198,13 +202,24 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
     }
     if (link.isDraining() && !draining) {
       draining = true;
+      allowed = 0;
       receiver.allow(sent + waiting.size() + Math.max(0, link.getCredit() - waiting.size()));
       var unused =
           receiver
               .drain()
               .whenComplete((limit, failure) -> connection.connection().run(this::drained));
     } else if (!draining && connection.connection().writable()) {
-      receiver.allow(sent + Math.min(link.getCredit(), connection.settings().receiveChunk()));
+      allow(receiver, sent + Math.min(link.getCredit(), connection.settings().receiveChunk()));
+    }
+  }
+
+  /** Tells the broker of more credit only when it has used half of what it knows of. */
+  private void allow(MessageReceiver opened, long limit) {
+    long unused = allowed - sent - waiting.size();
+    if (limit < allowed
+        || (limit > allowed && unused <= connection.settings().receiveChunk() / 2)) {
+      allowed = limit;
+      opened.allow(limit);
     }
   }
 
@@ -274,6 +289,11 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
     if (transfer.isSettled() || token == null) {
       return;
     }
+    if (transfer.getRemoteState() instanceof Accepted) {
+      completions.add(transfer, token);
+      return;
+    }
+    completions.send(); // what was said before is done before
     CompletableFuture<Void> settling;
     try {
       settling = settle(token, transfer);
@@ -349,6 +369,7 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
       }
       return;
     }
+    completions.send();
     connection.connection().offWritable(resume);
     // Never sent: back at once. Sent: the lock lives on, so that $management can still settle,
     // unless the client said what is to happen at the end.

@@ -83,10 +83,16 @@ record Sections(
 
   /** Returns field {@code index} of a list section; null where it is not there. */
   static @Nullable RawValue field(@Nullable RawValue section, int index) {
-    if (section == null) {
-      return null;
-    }
-    List<RawValue> fields = section.described().elements();
+    return field(fields(section), index);
+  }
+
+  /** Returns the fields of a list section; none where it is not there. */
+  static List<RawValue> fields(@Nullable RawValue section) {
+    return section == null ? List.of() : section.described().elements();
+  }
+
+  /** Returns field {@code index} of {@link #fields}; null where it is not there. */
+  static @Nullable RawValue field(List<RawValue> fields, int index) {
     return index < fields.size() && !fields.get(index).isNull() ? fields.get(index) : null;
   }
 

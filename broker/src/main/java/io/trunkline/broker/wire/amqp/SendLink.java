@@ -40,6 +40,7 @@ final class SendLink extends EntityLink {
   private final BrokerConnection connection;
   private final Receiver link;
   private final MessageSink sink;
+  private final SendBatch batch;
   private @Nullable LargeTransfer arriving;
 
   private SendLink(
@@ -52,6 +53,7 @@ final class SendLink extends EntityLink {
     this.connection = connection;
     this.link = link;
     this.sink = sink;
+    this.batch = new SendBatch(connection, sink, this::settled);
   }
 
   /** Attaches the link; throws what refuses it. */
@@ -135,7 +137,14 @@ final class SendLink extends EntityLink {
     requireSize(delivery.available());
     if (!delivery.isPartial() && delivery.available() <= largest) {
       byte[] bytes = bytes(delivery);
-      send(delivery, connection.reader().read(bytes, delivery.getMessageFormat()), bytes.length);
+      List<BrokerMessage> messages = connection.reader().read(bytes, delivery.getMessageFormat());
+      if (messages.size() == 1
+          && delivery.getRemoteState() == null
+          && parent(messages).isEmpty()) {
+        batch.add(delivery, messages.getFirst());
+      } else {
+        send(delivery, messages, bytes.length);
+      }
     } else if (delivery.available() > largest) {
       if (delivery.getMessageFormat() != 0) {
         throw tooLarge(largest);
@@ -183,7 +192,16 @@ final class SendLink extends EntityLink {
     return bytes;
   }
 
+  private void settled(IncomingDelivery delivery, @Nullable Throwable failure) {
+    if (failure == null) {
+      settle(delivery, Accepted.getInstance());
+    } else {
+      reject(delivery, failure);
+    }
+  }
+
   private void send(IncomingDelivery delivery, List<BrokerMessage> messages, int bytes) {
+    batch.send(); // what came before goes before
     connection.backlog().add(bytes);
     Trace trace = connection.tracing().start("broker", "transfer", parent(messages).orElse(null));
     trace.attribute("messaging.destination.name", sink.path().toString());
@@ -274,6 +292,7 @@ final class SendLink extends EntityLink {
 
   @Override
   void letGo() {
+    batch.send();
     if (arriving != null) {
       arriving.drop();
       arriving = null;

@@ -1,0 +1,25 @@
+package io.trunkline.bench.broker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A broker that takes part. */
+interface Contender {
+  /** The heap of every broker, in MiB. */
+  int HEAP = 1_024;
+
+  /** Filter of every subscription: compares a text and a number. */
+  String FILTER = "region = 'eu' AND weight > 10";
+
+  /** How many subscriptions the topics have. */
+  int[] SUBSCRIPTIONS = {1, 10, 100};
+
+  String name();
+
+  /**
+   * Starts it on an empty directory, with a queue and the topics.
+   *
+   * @throws IOException saying why it cannot run here
+   */
+  Broker start(Path directory) throws IOException;
+}

@@ -1,0 +1,100 @@
+package io.trunkline.bench.broker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.net.codec.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The whole node, as it is started by its command line. */
+final class Trunkline implements Contender {
+  private static final int PORT_OFFSET = 20_000;
+
+  /**
+   * The flags of the launcher, and {@code TRUNKLINE_JAVA_OPTS} as there. A queue is given room for
+   * all that the bench puts into it.
+   */
+  private static List<String> flags() {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-Xms64m",
+                "-Xss512k",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+    String more = System.getenv().getOrDefault("TRUNKLINE_JAVA_OPTS", "").strip();
+    if (!more.isEmpty()) {
+      flags.addAll(List.of(more.split("\\s+")));
+    }
+    return flags;
+  }
+
+  @Override
+  public String name() {
+    return "Trunkline";
+  }
+
+  @Override
+  public Broker start(Path directory) throws IOException {
+    Path entities = directory.resolve("entities.json");
+    Files.write(entities, Json.bytes(entities()));
+    Path settings = directory.resolve("node.json");
+    Files.write(settings, Json.bytes(Json.object().put("emulatorConfig", "entities.json")));
+    Process process =
+        Processes.java(
+            directory.resolve("log"),
+            flags(),
+            System.getProperty("java.class.path"),
+            "io.trunkline.server.cli.Main",
+            List.of(
+                "start",
+                "--dev",
+                "--data",
+                directory.resolve("data").toString(),
+                "--config",
+                settings.toString(),
+                "--port-offset",
+                Integer.toString(PORT_OFFSET)));
+    return new Broker(
+        name(),
+        process,
+        process.pid(),
+        new Target("localhost", 5672 + PORT_OFFSET, "RootManageSharedAccessKey", "SAS_KEY_VALUE"),
+        "load",
+        count -> "fan" + count,
+        count ->
+            IntStream.range(0, count)
+                .mapToObj(i -> "fan" + count + "/Subscriptions/s" + i)
+                .toList());
+  }
+
+  private static ObjectNode entities() {
+    ObjectNode config = Json.object();
+    ObjectNode namespace = config.putObject("UserConfig").putArray("Namespaces").addObject();
+    namespace.put("Name", "sbemulatorns");
+    ObjectNode queue = namespace.putArray("Queues").addObject().put("Name", "load");
+    queue
+        .putObject("Properties")
+        .put("DefaultMessageTimeToLive", "P10675199DT2H48M5.4775807S")
+        .put("MaxSizeInMegabytes", 81_920);
+    var topics = namespace.putArray("Topics");
+    for (int count : SUBSCRIPTIONS) {
+      ObjectNode topic = topics.addObject().put("Name", "fan" + count);
+      var subscriptions = topic.putArray("Subscriptions");
+      for (int i = 0; i < count; i++) {
+        ObjectNode subscription = subscriptions.addObject().put("Name", "s" + i);
+        ObjectNode rule = subscription.putArray("Rules").addObject().put("Name", "region");
+        rule.putObject("Properties")
+            .put("FilterType", "Sql")
+            .putObject("SqlFilter")
+            .put("SqlExpression", FILTER);
+      }
+    }
+    return config;
+  }
+}

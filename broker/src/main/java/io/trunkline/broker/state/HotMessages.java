@@ -1,0 +1,39 @@
+package io.trunkline.broker.state;
+
+import io.trunkline.broker.StoredMessage;
+import java.util.ArrayDeque;
+
+/**
+ * Keeps the newest messages in memory, so that one which is delivered soon after it came is not
+ * read from the store. Which ones depends on nothing but the order in which they came.
+ */
+final class HotMessages {
+  private static final int MAX_MESSAGES = 1 << 16;
+
+  private final ArrayDeque<MessageEntry> entries = new ArrayDeque<>();
+  private final long maxBytes;
+  private long bytes;
+
+  /**
+   * @param maxBytes sizes of the messages together
+   */
+  HotMessages(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  void add(MessageEntry entry, StoredMessage message) {
+    entry.content(message);
+    entries.add(entry);
+    bytes += entry.size();
+    while (bytes > maxBytes || entries.size() > MAX_MESSAGES) {
+      MessageEntry oldest = entries.remove();
+      bytes -= oldest.size();
+      oldest.content(null);
+    }
+  }
+
+  void clear() {
+    entries.clear();
+    bytes = 0;
+  }
+}
