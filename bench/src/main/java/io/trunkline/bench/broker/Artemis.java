@@ -20,7 +20,7 @@ final class Artemis implements Contender {
   }
 
   @Override
-  public Broker start(Path directory) throws IOException {
+  public Broker start(Path directory, int heap) throws IOException {
     Files.createDirectories(directory.resolve("etc"));
     boolean asynchronous = Files.exists(Path.of("/usr/lib/x86_64-linux-gnu/libaio.so.1"));
     Files.writeString(
@@ -33,6 +33,7 @@ final class Artemis implements Contender {
     Process process =
         Processes.java(
             directory.resolve("log"),
+            heap,
             FLAGS,
             Processes.library("artemis"),
             "org.apache.activemq.artemis.core.server.embedded.Main",

@@ -1,10 +1,14 @@
 package io.trunkline.bench.broker;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A broker that runs, in a process of its own.
@@ -26,6 +30,7 @@ record Broker(
     implements AutoCloseable {
 
   private static final int START_SECONDS = 60;
+  private static final Pattern USED = Pattern.compile("generation .*used (\\d+)K");
 
   /** Waits until the broker takes connections. */
   void awaitReady() throws IOException, InterruptedException {
@@ -39,6 +44,32 @@ record Broker(
         TimeUnit.MILLISECONDS.sleep(100);
       }
     }
+  }
+
+  /**
+   * Returns how much of its Java heap is in use after a full collection.
+   *
+   * @return bytes
+   */
+  long heapUsed() throws IOException, InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    ask(jcmd, "GC.run");
+    Matcher used = USED.matcher(ask(jcmd, "GC.heap_info").split("Metaspace", 2)[0]);
+    long kibibytes = 0;
+    while (used.find()) {
+      kibibytes += Long.parseLong(used.group(1));
+    }
+    return kibibytes << 10;
+  }
+
+  private String ask(Path jcmd, String question) throws IOException, InterruptedException {
+    Process asking =
+        new ProcessBuilder(jcmd.toString(), Long.toString(pid), question)
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    asking.waitFor();
+    return answer;
   }
 
   /** Returns the processor time that it has used so far. */

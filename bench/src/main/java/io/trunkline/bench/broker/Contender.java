@@ -5,9 +5,6 @@ import java.nio.file.Path;
 
 /** A broker that takes part. */
 interface Contender {
-  /** The heap of every broker, in MiB. */
-  int HEAP = 1_024;
-
   /** Filter of every subscription: compares a text and a number. */
   String FILTER = "region = 'eu' AND weight > 10";
 
@@ -19,7 +16,8 @@ interface Contender {
   /**
    * Starts it on an empty directory, with a queue and the topics.
    *
+   * @param heap its size in MiB, where the broker has one
    * @throws IOException saying why it cannot run here
    */
-  Broker start(Path directory) throws IOException;
+  Broker start(Path directory, int heap) throws IOException;
 }

@@ -13,11 +13,16 @@ final class Processes {
 
   /** Starts a main class; its output goes to {@code log}. */
   static Process java(
-      Path log, List<String> flags, String classPath, String main, List<String> arguments)
+      Path log,
+      int heap,
+      List<String> flags,
+      String classPath,
+      String main,
+      List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.add("-Xmx" + Contender.HEAP + "m");
+    command.add("-Xmx" + heap + "m");
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(arguments);

@@ -40,7 +40,7 @@ final class Trunkline implements Contender {
   }
 
   @Override
-  public Broker start(Path directory) throws IOException {
+  public Broker start(Path directory, int heap) throws IOException {
     Path entities = directory.resolve("entities.json");
     Files.write(entities, Json.bytes(entities()));
     Path settings = directory.resolve("node.json");
@@ -48,6 +48,7 @@ final class Trunkline implements Contender {
     Process process =
         Processes.java(
             directory.resolve("log"),
+            heap,
             flags(),
             System.getProperty("java.class.path"),
             "io.trunkline.server.cli.Main",

@@ -42,6 +42,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   private final BrokerCommandCodec codec = new BrokerCommandCodec();
   private final Entities entities = new Entities();
   private final HotMessages hot;
+  private final PayloadCounts payloads = new PayloadCounts();
   private final BrokerLimits limits;
   private final Publisher publisher;
   private final Settlements settlements;
@@ -77,10 +78,11 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   public void restore(Store store) {
     Tables tables = new Tables(store);
     hot.clear();
+    payloads.clear();
     entities.clear();
     tables.loadEntities(entities);
     for (EntityState entity : entities.all()) {
-      tables.loadMessages(entity);
+      tables.loadMessages(entity, payloads);
       tables.sessionStates(entity.id, (_, state) -> entity.addBytes(state.state().length));
       for (RuleDescription rule : tables.rules(entity)) {
         entity.rules.put(rule.name().toLowerCase(Locale.ROOT), CompiledRule.of(rule, limits));
@@ -90,7 +92,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
 
   @Override
   public Object apply(BrokerCommand<?> command, ApplyContext context) {
-    Step step = new Step(context);
+    Step step = new Step(context, payloads);
     Object reply = carryOut(command, step);
     step.finish();
     return reply;

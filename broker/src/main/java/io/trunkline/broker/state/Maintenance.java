@@ -62,7 +62,7 @@ final class Maintenance {
       Parcel parcel = Parcel.of(record);
       publisher.remove(entity, entity.main(), entry, parcel.payload(), step);
       publisher.enqueue(entity, parcel, step);
-      parcel.payload().write(step.tables());
+      parcel.payload().write(step);
     }
   }
 
@@ -133,7 +133,7 @@ final class Maintenance {
       publisher.remove(entity, entity.main(), entry, parcel.payload(), step);
       publisher.forward(
           entity, entity.settings.forwardTo(), null, entry.sequenceNumber(), parcel, step);
-      parcel.payload().write(step.tables());
+      parcel.payload().write(step);
     }
     return skipped;
   }

@@ -16,7 +16,8 @@ public final class MessageEntry {
   private final @Nullable String sessionId;
   private final int payloadIndex;
   private final int size;
-  private final boolean ownsPayload;
+  private final boolean sharedPayload;
+  private final boolean largePayload;
   private boolean taken;
   private MessageState state;
   private @Nullable StoredMessage content;
@@ -29,7 +30,8 @@ public final class MessageEntry {
     this.dueAt = record.dueAt();
     this.payloadCommand = record.payload().command();
     this.payloadIndex = record.payload().index();
-    this.ownsPayload = !record.payload().shared() && !record.payload().large();
+    this.sharedPayload = record.payload().shared();
+    this.largePayload = record.payload().large();
     this.state = record.state();
   }
 
@@ -46,7 +48,8 @@ public final class MessageEntry {
     this.dueAt = 0;
     this.payloadCommand = 0;
     this.payloadIndex = 0;
-    this.ownsPayload = false;
+    this.sharedPayload = false;
+    this.largePayload = false;
     this.state = MessageState.ACTIVE;
   }
 
@@ -71,11 +74,10 @@ public final class MessageEntry {
     return dueAt;
   }
 
-  /** Returns where its payload stands, where no other message has it; otherwise null. */
-  MessageRecord.@Nullable PayloadId ownPayload() {
-    return ownsPayload
-        ? new MessageRecord.PayloadId(payloadCommand, payloadIndex, false, false)
-        : null;
+  /** Returns where its payload stands. */
+  MessageRecord.PayloadId payload() {
+    return new MessageRecord.PayloadId(
+        payloadCommand, payloadIndex, sharedPayload, largePayload);
   }
 
   public MessageState state() {

@@ -75,14 +75,16 @@ final class Payload {
   }
 
   /** Brings the store in line. */
-  void write(Tables tables) {
-    int before = bytes == null ? tables.copies(source) : 0;
+  void write(Step step) {
+    int before = bytes == null ? step.payloads().get(source) : 0;
     int now = before + change;
     if (bytes != null) {
-      arrive(tables, bytes, now);
+      arrive(step.tables(), bytes, now);
+    } else if (now == 0) {
+      step.tables().deletePayload(source);
     }
-    if (now != before && (bytes == null || now > 1)) {
-      tables.setCopies(source, before, now);
+    if (shared) {
+      step.payloads().set(source, now);
     }
   }
 }

@@ -53,7 +53,7 @@ final class Publisher {
     for (BrokerMessage message : messages) {
       Payload payload = step.arriving(message);
       numbers.add(accept(entity, Parcel.arriving(message, payload), step));
-      payload.write(step.tables());
+      payload.write(step);
     }
     used(entity, step);
     return numbers;
@@ -80,7 +80,7 @@ final class Publisher {
       } else if (isNew(entity, message, step)) {
         place(entity, SubQueue.MAIN, number, parcel, MessageState.SCHEDULED, due, step);
       }
-      payload.write(step.tables());
+      payload.write(step);
       number++;
     }
     used(entity, step);
@@ -107,7 +107,7 @@ final class Publisher {
             null,
             step);
       }
-      payload.write(step.tables());
+      payload.write(step);
     }
     used(destination, step);
     used(via, step);
@@ -277,7 +277,7 @@ final class Publisher {
     } else {
       forward(entity, target, entity.path.toString(), entry.sequenceNumber(), letter, step);
     }
-    parcel.payload().write(step.tables());
+    parcel.payload().write(step);
   }
 
   private static BrokerMessage marked(
@@ -370,7 +370,7 @@ final class Publisher {
     Payload payload = Payload.of(record);
     remove(entity, queue, entry, payload, step);
     put(entity, queue, step.nextSequence(entity), record.with(payload.copied()), null, step);
-    payload.write(step.tables());
+    payload.write(step);
   }
 
   /** Removes a message; what becomes of the payload is told to {@code payload}. */
@@ -384,13 +384,9 @@ final class Publisher {
 
   /** Removes a message and its payload. */
   void remove(EntityState entity, MessageQueue queue, MessageEntry entry, Step step) {
-    MessageRecord.PayloadId own = entry.ownPayload();
-    Payload payload =
-        own == null
-            ? Payload.of(step.tables().message(queue.id(), entry.sequenceNumber()))
-            : Payload.of(own);
+    Payload payload = Payload.of(entry.payload());
     remove(entity, queue, entry, payload, step);
-    payload.write(step.tables());
+    payload.write(step);
   }
 
   private static @Nullable String traceparent(BrokerMessage message) {

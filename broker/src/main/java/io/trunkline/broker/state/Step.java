@@ -17,10 +17,12 @@ final class Step {
   private final Set<EntityState> touched = new LinkedHashSet<>();
   private final Map<QueueId, BrokerEffect.Arrived> arrived = new LinkedHashMap<>();
   private int generated;
-  private int payloads;
+  private final PayloadCounts payloads;
+  private int arrivedPayloads;
 
-  Step(ApplyContext context) {
+  Step(ApplyContext context, PayloadCounts payloads) {
     this.context = context;
+    this.payloads = payloads;
     this.tables = new Tables(context.store());
   }
 
@@ -30,6 +32,10 @@ final class Step {
 
   Tables tables() {
     return tables;
+  }
+
+  PayloadCounts payloads() {
+    return payloads;
   }
 
   Uploads uploads() {
@@ -56,7 +62,7 @@ final class Step {
 
   /** Returns a payload that comes with the command. */
   Payload arriving(BrokerMessage message) {
-    return Payload.arriving(context.sequence(), payloads++, message);
+    return Payload.arriving(context.sequence(), arrivedPayloads++, message);
   }
 
   /** Notes that a message has come into a queue; {@code first} where none was available. */

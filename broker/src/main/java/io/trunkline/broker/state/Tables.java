@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   r entity rule                 rule
  *   m entity sub-queue sequence   message
  *   p command index               payload
- *   x command index               number of messages with that payload, where more than one
+ *   x command index               what earlier versions noted of payloads of several messages
  *   g command index               the large body of a payload
  *   u upload                      a large body that waits for its message
  *   w                             when such bodies are looked through
@@ -156,7 +156,7 @@ final class Tables {
     store.delete(messageKey(queue, sequenceNumber));
   }
 
-  void loadMessages(EntityState entity) {
+  void loadMessages(EntityState entity, PayloadCounts payloads) {
     for (SubQueue subQueue : SubQueue.values()) {
       MessageQueue queue = entity.queue(subQueue);
       store.scanPrefix(
@@ -165,6 +165,7 @@ final class Tables {
             MessageEntry entry =
                 new MessageEntry(Keys.lastNumber(key), MessageRecord.decode(value));
             queue.add(entry);
+            payloads.found(entry.payload());
             entity.addBytes(entry.size());
             return true;
           });
@@ -197,25 +198,16 @@ final class Tables {
     return value == null ? null : MessageFormat.readBody(new BinaryReader(value));
   }
 
-  int copies(PayloadId id) {
-    byte[] count = id.shared() ? store.get(payloadKey("x", id)) : null;
-    return count == null ? 1 : (int) new BinaryReader(count).number();
-  }
-
-  /** Notes how many messages have a payload; with none it goes. */
-  void setCopies(PayloadId id, int before, int now) {
-    if (now == 0) {
-      store.delete(payloadKey("p", id));
-      LargeBody body = body(id);
-      if (body != null) {
-        store.delete(payloadKey("g", id));
-        new Uploads(store).deletePieces(body.id());
-      }
+  /** Removes a payload that no message has any more. */
+  void deletePayload(PayloadId id) {
+    store.delete(payloadKey("p", id));
+    LargeBody body = body(id);
+    if (body != null) {
+      store.delete(payloadKey("g", id));
+      new Uploads(store).deletePieces(body.id());
     }
-    if (now > 1) {
-      store.put(payloadKey("x", id), new BinaryWriter(8).number(now).toBytes());
-    } else if (before > 1) {
-      store.delete(payloadKey("x", id));
+    if (id.shared()) {
+      store.delete(payloadKey("x", id)); // what earlier versions counted
     }
   }
 

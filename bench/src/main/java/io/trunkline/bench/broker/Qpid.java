@@ -1,0 +1,43 @@
+package io.trunkline.bench.broker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Apache Qpid Broker-J with its Derby store, with the settings in {@code bench/peers/qpid}. */
+final class Qpid implements Contender {
+  private static final int PORT = 25_692;
+
+  @Override
+  public String name() {
+    return "Qpid";
+  }
+
+  @Override
+  public Broker start(Path directory, int heap) throws IOException {
+    String work = directory.toAbsolutePath().toString();
+    Path settings = directory.resolve("config.json");
+    Files.writeString(
+        settings,
+        Processes.settings("qpid/config.json")
+            .replace("${port}", Integer.toString(PORT))
+            .replace("${directory}", work));
+    Process process =
+        Processes.java(
+            directory.resolve("log"),
+            heap,
+            List.of("-XX:+UseG1GC", "-XX:MaxDirectMemorySize=" + heap + "m", "-DQPID_WORK=" + work),
+            Processes.library("qpid"),
+            "org.apache.qpid.server.Main",
+            List.of("-icp", settings.toString(), "-st", "Memory"));
+    return new Broker(
+        "Qpid Broker-J",
+        process,
+        process.pid(),
+        new Target("localhost", PORT, null, null),
+        "load",
+        count -> "load",
+        count -> List.of());
+  }
+}
