@@ -1,8 +1,11 @@
 package io.trunkline.broker.effects;
 
+import io.trunkline.broker.Delivery;
 import io.trunkline.broker.DeliveryListener;
 import io.trunkline.broker.ReceiveMode;
 import io.trunkline.broker.filter.MessageFilter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ public final class MessageConsumer {
 
   private @Nullable CompletableFuture<Long> draining;
 
+  /** Deliveries that are made and not handed over yet. */
+  private List<Delivery> made = new ArrayList<>();
+
   /** Up to which number all available messages are known not to match the selector. */
   long scanned;
 
@@ -45,6 +51,19 @@ public final class MessageConsumer {
   /** Returns when the session's lock ends, in milliseconds since the epoch; 0 without a session. */
   public long lockedUntil() {
     return session == null ? 0 : session.until;
+  }
+
+  /** Makes a delivery; returns whether it is the first one to be handed over. */
+  boolean make(Delivery delivery) {
+    made.add(delivery);
+    return made.size() == 1;
+  }
+
+  /** Hands over what was made. */
+  void handOver() {
+    List<Delivery> ready = made;
+    made = new ArrayList<>();
+    listener.delivered(ready);
   }
 
   boolean hasCredit() {

@@ -14,7 +14,9 @@ import io.trunkline.broker.state.BrokerCommand;
 import io.trunkline.broker.state.MessageEntry;
 import io.trunkline.broker.state.MessageQueue;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -39,8 +41,10 @@ public final class QueueDispatcher {
   private final Selection selection;
   private final DeliverySpans spans;
   private final List<MessageEntry> expired = new ArrayList<>();
+  private final Deque<MessageConsumer> served = new ArrayDeque<>();
   private int nextConsumer;
   private boolean dispatching;
+  private boolean again;
   private boolean watchingLocks;
   private long receivedAt;
 
@@ -197,21 +201,33 @@ public final class QueueDispatcher {
   /** Gives out what can be given out. */
   void dispatch() {
     if (dispatching) {
-      return; // a listener called back while it got a message; the loop below goes on
+      again = true; // a listener called back while it got its messages
+      return;
     }
     dispatching = true;
     try {
-      if (queue.sessions()) {
-        sessions.serveWaiting();
-        sessions.consumers().forEach(consumer -> serve(consumer, consumer.sessionId()));
-      } else {
-        serveInTurn();
-      }
+      do {
+        again = false;
+        if (queue.sessions()) {
+          sessions.serveWaiting();
+          sessions.consumers().forEach(consumer -> serve(consumer, consumer.sessionId()));
+        } else {
+          serveInTurn();
+        }
+        handOver();
+      } while (again);
     } finally {
       dispatching = false;
     }
     watchLocks();
     removeExpired();
+  }
+
+  /** Hands over what consumers got, to each in one go: that wakes their threads once. */
+  private void handOver() {
+    for (MessageConsumer consumer = served.poll(); consumer != null; consumer = served.poll()) {
+      consumer.handOver();
+    }
   }
 
   private void serveInTurn() {
@@ -249,7 +265,9 @@ public final class QueueDispatcher {
   private void deliverLocked(MessageConsumer consumer, MessageEntry entry, StoredMessage message) {
     queue.take(entry);
     consumer.use();
-    consumer.listener.delivered(lock(entry, message, consumer.session));
+    if (consumer.make(lock(entry, message, consumer.session))) {
+      served.add(consumer);
+    }
   }
 
   private @Nullable MessageEntry next(MessageConsumer consumer, @Nullable String sessionId) {
@@ -313,16 +331,22 @@ public final class QueueDispatcher {
             .remove(entries)
             .whenComplete(
                 (_, failure) -> {
-                  for (StoredMessage message : messages) {
-                    if (failure == null) {
-                      spans.delivered(message, description.path());
-                      consumer.listener.delivered(new Delivery(message, context.ids().uuid(), 0));
-                    }
-                    consumer.end(failure == null);
+                  if (failure == null) {
+                    consumer.listener.delivered(removed(messages));
                   }
+                  messages.forEach(message -> consumer.end(failure == null));
                   dispatch();
                 });
     return true;
+  }
+
+  private List<Delivery> removed(List<StoredMessage> messages) {
+    List<Delivery> deliveries = new ArrayList<>(messages.size());
+    for (StoredMessage message : messages) {
+      spans.delivered(message, description.path());
+      deliveries.add(new Delivery(message, context.tokens().next(), 0));
+    }
+    return deliveries;
   }
 
   /** Locks, or removes, deferred messages. */

@@ -15,6 +15,7 @@ import io.trunkline.identity.Caller;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -178,11 +179,16 @@ final class ReceiveLink extends EntityLink implements DeliveryListener {
 
   @Override
   public void delivered(Delivery delivery) {
+    delivered(List.of(delivery));
+  }
+
+  @Override
+  public void delivered(List<Delivery> deliveries) {
     connection
         .connection()
         .run(
             () -> {
-              waiting.add(delivery);
+              waiting.addAll(deliveries);
               advance();
             });
   }
