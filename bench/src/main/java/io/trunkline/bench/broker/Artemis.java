@@ -12,7 +12,8 @@ final class Artemis implements Contender {
 
   /** Those of its own start script. */
   private static final List<String> FLAGS =
-      List.of("-XX:AutoBoxCacheMax=20000", "-XX:+UseG1GC", "-XX:+UseStringDeduplication", "-Xms512M");
+      List.of(
+          "-XX:AutoBoxCacheMax=20000", "-XX:+UseG1GC", "-XX:+UseStringDeduplication", "-Xms512M");
 
   @Override
   public String name() {

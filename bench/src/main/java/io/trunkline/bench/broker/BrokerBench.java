@@ -33,8 +33,7 @@ public final class BrokerBench {
   }
 
   private void measure(Contender contender) throws IOException, InterruptedException {
-    Path directory =
-        options.directory().resolve(contender.name().toLowerCase(Locale.ROOT));
+    Path directory = options.directory().resolve(contender.name().toLowerCase(Locale.ROOT));
     Files.createDirectories(directory);
     try (Broker broker = contender.start(directory, options.heap())) {
       broker.awaitReady();

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Load {
   private static final long WARM_UP_MILLIS = 1_000;
 
-  /** Senders wait while so many messages are accepted and not received: the queue is to stay short. */
+  /**
+   * Senders wait while so many messages are accepted and not received: the queue is to stay short.
+   */
   private static final long BACKLOG = 5_000;
 
   private static final long NO_LIMIT = Long.MAX_VALUE;
@@ -125,8 +127,7 @@ final class Load {
   }
 
   /** Counts what is received in a time, and takes out what is left. */
-  private Outcome steady(
-      List<Sending> sending, List<Receiving> receiving, int copies, int seconds)
+  private Outcome steady(List<Sending> sending, List<Receiving> receiving, int copies, int seconds)
       throws InterruptedException {
     LongSupplier received = () -> receiving.stream().mapToLong(Receiving::total).sum();
     sending.forEach(
@@ -147,8 +148,7 @@ final class Load {
       long start = System.nanoTime();
       TimeUnit.SECONDS.sleep(seconds);
       long messages =
-          Math.min(
-              received.getAsLong() - receivedBefore, accepted.getAsLong() - acceptedBefore);
+          Math.min(received.getAsLong() - receivedBefore, accepted.getAsLong() - acceptedBefore);
       long nanos = System.nanoTime() - start;
       Outcome outcome = Outcome.of(messages, nanos, broker.cpu().minus(cpu));
       sending.forEach(Sending::pause);

@@ -13,12 +13,7 @@ final class Processes {
 
   /** Starts a main class; its output goes to {@code log}. */
   static Process java(
-      Path log,
-      int heap,
-      List<String> flags,
-      String classPath,
-      String main,
-      List<String> arguments)
+      Path log, int heap, List<String> flags, String classPath, String main, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());

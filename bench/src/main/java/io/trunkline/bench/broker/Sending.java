@@ -73,8 +73,7 @@ final class Sending extends LoadConnection {
     attach.setSenderSettleMode(SenderSettleMode.UNSETTLED);
     attach.setReceiverSettleMode(ReceiverSettleMode.FIRST);
     attach.setSource(new Source());
-    attach.setTarget(
-        new org.apache.qpid.protonj2.types.messaging.Target().setAddress(address));
+    attach.setTarget(new org.apache.qpid.protonj2.types.messaging.Target().setAddress(address));
     attach.setInitialDeliveryCount(0);
     encode(attach);
   }

@@ -69,9 +69,7 @@ final class Table {
       line.append(
           String.format(
               Locale.ROOT,
-              names.get(i).equals(RATE)
-                  ? " %,.0f (%,.0f–%,.0f) %s |"
-                  : " %.2f (%.2f–%.2f) %s |",
+              names.get(i).equals(RATE) ? " %,.0f (%,.0f–%,.0f) %s |" : " %.2f (%.2f–%.2f) %s |",
               sorted[sorted.length / 2],
               sorted[0],
               sorted[sorted.length - 1],
@@ -90,8 +88,7 @@ final class Table {
     if (brokers.containsKey(limit)) {
       double share = 100 * rate / median(brokers.get(limit), 0);
       text.append(
-          String.format(
-              Locale.ROOT, "| %s | %s | %.0f %% of %s |%n", row, own, share, limit));
+          String.format(Locale.ROOT, "| %s | %s | %.0f %% of %s |%n", row, own, share, limit));
     }
     brokers.entrySet().stream()
         .filter(entry -> !entry.getKey().equals(own) && !entry.getKey().equals(limit))

@@ -69,7 +69,9 @@ public final class NamespaceLeader implements ShardEffects<BrokerCommand<?>> {
             task -> {
               var unused = shard.execute(task);
             });
-    context = new LeaderContext(shard, machine, clock, ids, new LockTokenSource(ids), deadlines, limits, tracing);
+    context =
+        new LeaderContext(
+            shard, machine, clock, ids, new LockTokenSource(ids), deadlines, limits, tracing);
     watch = new ListenerWatch(context, this::hasListener);
     watch.checkAll();
   }

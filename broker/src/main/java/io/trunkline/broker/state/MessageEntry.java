@@ -76,8 +76,7 @@ public final class MessageEntry {
 
   /** Returns where its payload stands. */
   MessageRecord.PayloadId payload() {
-    return new MessageRecord.PayloadId(
-        payloadCommand, payloadIndex, sharedPayload, largePayload);
+    return new MessageRecord.PayloadId(payloadCommand, payloadIndex, sharedPayload, largePayload);
   }
 
   public MessageState state() {

@@ -64,8 +64,7 @@ final class Completions {
                                         settled.accept(
                                             transfer,
                                             failure == null
-                                                ? refused.get(
-                                                    transfer.<UUID>getLinkedResource())
+                                                ? refused.get(transfer.<UUID>getLinkedResource())
                                                 : failure))));
     transfers = new ArrayList<>(sent.size());
     tokens = new ArrayList<>(sent.size());

@@ -138,9 +138,7 @@ final class SendLink extends EntityLink {
     if (!delivery.isPartial() && delivery.available() <= largest) {
       byte[] bytes = bytes(delivery);
       List<BrokerMessage> messages = connection.reader().read(bytes, delivery.getMessageFormat());
-      if (messages.size() == 1
-          && delivery.getRemoteState() == null
-          && parent(messages).isEmpty()) {
+      if (messages.size() == 1 && delivery.getRemoteState() == null && parent(messages).isEmpty()) {
         batch.add(delivery, messages.getFirst());
       } else {
         send(delivery, messages, bytes.length);
