@@ -18,11 +18,20 @@ import org.springframework.messaging.handler.annotation.Payload;
 @EnableAzureMessaging
 public class SpringListeners {
   final BlockingQueue<String> jms = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> news = new LinkedBlockingQueue<>();
   final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
   @JmsListener(destination = "spring-jms", containerFactory = "jmsListenerContainerFactory")
   void jms(String text) {
     jms.add(text);
+  }
+
+  @JmsListener(
+      destination = "spring-news",
+      containerFactory = "topicJmsListenerContainerFactory",
+      subscription = "spring-listener")
+  void news(String text) {
+    news.add(text);
   }
 
   @ServiceBusListener(destination = "spring-messaging")

@@ -1,6 +1,7 @@
 package io.trunkline.compat.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.azure.spring.messaging.servicebus.core.ServiceBusTemplate;
 import io.trunkline.compat.jms.Jms;
@@ -23,6 +24,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jms.connection.CachingConnectionFactory;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.messaging.support.MessageBuilder;
 
@@ -31,13 +33,15 @@ import org.springframework.messaging.support.MessageBuilder;
 class SpringTest {
   private static final long SECONDS = 20;
 
+  private static Messaging messaging;
   private static ConfigurableApplicationContext application;
   private static SpringListeners listeners;
 
   @BeforeAll
   static void start(TestNode node) {
-    Messaging messaging = new Messaging(node);
+    messaging = new Messaging(node);
     messaging.queue("spring-jms", "{}");
+    messaging.put("topics/spring-news", "{}");
     messaging.queue("spring-messaging", "{}");
     System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
     application =
@@ -46,21 +50,31 @@ class SpringTest {
             .bannerMode(Banner.Mode.OFF)
             .properties(
                 Map.of(
-                    "spring.jms.servicebus.connection-string", node.connectionString(),
-                    "spring.jms.servicebus.pricing-tier", "premium",
-                    "spring.jms.servicebus.topic-client-id", "spring",
-                    "spring.cloud.azure.servicebus.connection-string", node.connectionString(),
-                    "spring.cloud.azure.servicebus.entity-type", "queue"))
+                    "spring.jms.servicebus.connection-string",
+                    node.connectionString(),
+                    "spring.jms.servicebus.pricing-tier",
+                    "premium",
+                    "spring.cloud.azure.servicebus.connection-string",
+                    node.connectionString(),
+                    "spring.cloud.azure.servicebus.entity-type",
+                    "queue"))
             .initializers(
                 context ->
                     // the starter's own factory drops the port; this one is Azure's, too
                     ((GenericApplicationContext) context)
                         .registerBean(
                             ConnectionFactory.class,
-                            () -> Jms.azure(node),
+                            () -> shared(Jms.azure(node)),
                             definition -> definition.setPrimary(true)))
             .run();
     listeners = application.getBean(SpringListeners.class);
+  }
+
+  /** As the starter has it: one connection for all, with the client id of durable subscriptions. */
+  private static ConnectionFactory shared(ConnectionFactory factory) {
+    CachingConnectionFactory shared = new CachingConnectionFactory(factory);
+    shared.setClientId("spring");
+    return shared;
   }
 
   @AfterAll
@@ -74,12 +88,20 @@ class SpringTest {
   @Test
   @Parity(
       service = Service.SERVICE_BUS,
-      feature = "Spring: JmsTemplate and @JmsListener",
+      feature = "Spring: JmsTemplate and @JmsListener, queues and topics",
       client = Client.SPRING_JMS)
   void listensThroughJms() throws InterruptedException {
     JmsTemplate template = application.getBean(JmsTemplate.class);
     template.convertAndSend("spring-jms", "to a queue");
     assertThat(listeners.jms.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("to a queue");
+    // what is sent before the listener has its subscription goes to nobody
+    await()
+        .until(
+            () ->
+                messaging.administration().listSubscriptions("spring-news").stream().count() == 1);
+    template.setPubSubDomain(true);
+    template.convertAndSend("spring-news", "to a topic");
+    assertThat(listeners.news.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("to a topic");
   }
 
   @Test
