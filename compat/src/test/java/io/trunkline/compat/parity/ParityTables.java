@@ -60,7 +60,9 @@ final class ParityTables {
           """);
     }
     if (service == Service.WORKFLOWS) {
-      text.append("What came of public definitions: [definitions.md](definitions.md).\n\n");
+      text.append(
+          "Function by function, action by action: [workflow-language.md](workflow-language.md)."
+              + " What came of public definitions: [definitions.md](definitions.md).\n\n");
     }
     text.append("| Feature |");
     clients.forEach(client -> text.append(' ').append(client.title()).append(" |"));

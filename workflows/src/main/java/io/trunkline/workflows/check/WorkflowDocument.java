@@ -23,7 +23,8 @@ public record WorkflowDocument(String path, JsonNode definition, JsonNode parame
   public static List<WorkflowDocument> findAll(JsonNode document) {
     List<WorkflowDocument> found = new ArrayList<>();
     if (document.path("resources").isArray() || document.path("resources").isObject()) {
-      resources(document.path("resources"), JsonPath.property(JsonPath.ROOT, "resources"), found);
+      String resources = JsonPath.property(JsonPath.ROOT, "resources");
+      resources(document.path("resources"), resources, new TemplateConstants(document), found);
     } else if (document.path("definition").isObject()) {
       found.add(at(document, JsonPath.ROOT));
     } else if (document.path("properties").path("definition").isObject()) {
@@ -42,32 +43,38 @@ public record WorkflowDocument(String path, JsonNode definition, JsonNode parame
   }
 
   /** Resources stand in an array, or by symbolic name in an object. */
-  private static void resources(JsonNode resources, String path, List<WorkflowDocument> found) {
+  private static void resources(
+      JsonNode resources, String path, TemplateConstants constants, List<WorkflowDocument> found) {
     if (resources.isArray()) {
       for (int index = 0; index < resources.size(); index++) {
-        resource(resources.get(index), JsonPath.element(path, index), found);
+        resource(resources.get(index), JsonPath.element(path, index), constants, found);
       }
     } else {
       resources
           .propertyStream()
           .forEach(
-              entry -> resource(entry.getValue(), JsonPath.property(path, entry.getKey()), found));
+              entry ->
+                  resource(
+                      entry.getValue(), JsonPath.property(path, entry.getKey()), constants, found));
     }
   }
 
-  private static void resource(JsonNode resource, String path, List<WorkflowDocument> found) {
+  private static void resource(
+      JsonNode resource, String path, TemplateConstants constants, List<WorkflowDocument> found) {
     JsonNode properties = resource.path("properties");
     if (resource.path("type").asText().equalsIgnoreCase(TYPE)
         && properties.path("definition").isObject()) {
-      found.add(at(properties, JsonPath.property(path, "properties")));
+      found.add(at(constants.in(properties), JsonPath.property(path, "properties")));
     }
     if (resource.path("resources").isContainerNode()) {
-      resources(resource.path("resources"), JsonPath.property(path, "resources"), found);
+      resources(resource.path("resources"), JsonPath.property(path, "resources"), constants, found);
     }
-    if (properties.path("template").path("resources").isContainerNode()) {
+    JsonNode inner = properties.path("template");
+    if (inner.path("resources").isContainerNode()) {
       resources(
-          properties.path("template").path("resources"),
+          inner.path("resources"),
           JsonPath.property(JsonPath.property(path, "properties", "template"), "resources"),
+          new TemplateConstants(inner),
           found);
     }
   }

@@ -8,6 +8,7 @@ import io.trunkline.workflows.state.ActionRecord;
 import io.trunkline.workflows.state.Failure;
 import io.trunkline.workflows.state.RunRecord;
 import io.trunkline.workflows.state.TriggerValues;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Records as expressions see them (reference/workflows.md §2.9, §5.6). */
@@ -53,8 +54,16 @@ public final class RunJson {
     return json;
   }
 
-  /** Returns the attempts that failed. */
-  public static ArrayNode retries(ActionRecord action) {
+  private static ArrayNode retries(ActionRecord action) {
+    return retries(action, UnaryOperator.identity());
+  }
+
+  /**
+   * Returns the attempts that failed.
+   *
+   * @param shown says what may be shown of an error
+   */
+  public static ArrayNode retries(ActionRecord action, UnaryOperator<@Nullable Failure> shown) {
     ArrayNode retries = Json.array();
     for (ActionRecord.Retry retry : action.retries()) {
       ObjectNode json = retries.addObject();
@@ -62,7 +71,7 @@ public final class RunJson {
       json.put("endTime", Timestamps.of(retry.endedAt()));
       json.put("code", retry.code());
       json.put("clientRequestId", action.trackingId());
-      set(json, "error", error(retry.error()));
+      set(json, "error", error(shown.apply(retry.error())));
     }
     return retries;
   }

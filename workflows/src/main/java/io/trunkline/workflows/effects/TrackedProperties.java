@@ -48,9 +48,9 @@ final class TrackedProperties {
           MAX_SIZE);
     } catch (ExpressionException e) {
       LOG.warn(
-          "Tracked properties of action '{}' cannot be evaluated and were left out: {}",
+          "Tracked properties of action '{}' cannot be evaluated and were left out: see '{}'.",
           action.name(),
-          e.getMessage());
+          e.path());
     }
     return null;
   }

@@ -7,11 +7,14 @@ import io.trunkline.workflows.definition.DefinitionLimits;
 import io.trunkline.workflows.definition.DefinitionParser;
 import io.trunkline.workflows.definition.ParameterDefinition;
 import io.trunkline.workflows.definition.ParseResult;
+import io.trunkline.workflows.definition.SecureFlow;
 import io.trunkline.workflows.definition.WorkflowDefinition;
 import io.trunkline.workflows.expression.value.ObjectProperties;
+import io.trunkline.workflows.expression.value.PercentEncoding;
 import io.trunkline.workflows.state.VersionRecord;
 import io.trunkline.workflows.state.WorkflowRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,10 +22,16 @@ import java.util.Optional;
  * A version of a workflow, ready to run.
  *
  * @param id ARM id of the workflow
+ * @param secureFlow which of its content no history may show
  */
-public record WorkflowVersion(String id, VersionRecord record, WorkflowDefinition definition) {
+public record WorkflowVersion(
+    String id, VersionRecord record, WorkflowDefinition definition, SecureFlow secureFlow) {
   /** The parameter in which a Standard app's settings come along; no definition can name it so. */
   public static final String APP_SETTINGS = "$appsettings";
+
+  public WorkflowVersion(String id, VersionRecord record, WorkflowDefinition definition) {
+    this(id, record, definition, SecureFlow.of(definition));
+  }
 
   /** Reads a stored version, which was valid when it was deployed. */
   static WorkflowVersion of(WorkflowRecord workflow, VersionRecord record) {
@@ -88,7 +97,12 @@ public record WorkflowVersion(String id, VersionRecord record, WorkflowDefinitio
 
   private static void collectTexts(JsonNode value, List<String> texts) {
     if (value.isTextual() && !value.textValue().isEmpty()) {
-      texts.add(value.textValue());
+      // As it is, within JSON that became a text, and in an address.
+      String text = value.textValue();
+      String json = Json.text(value);
+      texts.addAll(
+          new LinkedHashSet<>(
+              List.of(text, json.substring(1, json.length() - 1), PercentEncoding.encode(text))));
     }
     value.forEach(child -> collectTexts(child, texts));
   }

@@ -1,8 +1,9 @@
 package io.trunkline.workflows.expression;
 
 /**
- * A name that an expression mentions as a constant.
+ * A name that an expression mentions as a constant, or its mention of the trigger.
  *
+ * @param name empty for the trigger
  * @param path JSON path of the text that holds the expression
  * @param position offset of the function in that text, from 0
  */
@@ -11,6 +12,7 @@ public record Reference(Kind kind, String name, String path, int position) {
   public enum Kind {
     ACTION,
     SCOPE,
+    TRIGGER,
     VARIABLE,
     PARAMETER,
     APP_SETTING,

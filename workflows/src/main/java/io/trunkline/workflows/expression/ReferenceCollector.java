@@ -2,6 +2,7 @@ package io.trunkline.workflows.expression;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Walks a template and notes the names its functions are called with. */
 record ReferenceCollector(List<Reference> found) {
@@ -21,6 +22,15 @@ record ReferenceCollector(List<Reference> found) {
           Map.entry("appsetting", Reference.Kind.APP_SETTING),
           Map.entry("items", Reference.Kind.LOOP_ITEM),
           Map.entry("iterationIndexes", Reference.Kind.LOOP_ITERATION));
+
+  private static final Set<String> TRIGGER =
+      Set.of(
+          "trigger",
+          "triggerBody",
+          "triggerOutputs",
+          "triggerFormDataValue",
+          "triggerFormDataMultiValues",
+          "triggerMultipartBody");
 
   void collect(TemplateNode node) {
     switch (node) {
@@ -49,6 +59,9 @@ record ReferenceCollector(List<Reference> found) {
       }
       case Expression.Call call -> {
         Reference.Kind kind = KINDS.get(call.function().name());
+        if (TRIGGER.contains(call.function().name())) {
+          found.add(new Reference(Reference.Kind.TRIGGER, "", path, call.position()));
+        }
         if (kind != null
             && !call.arguments().isEmpty()
             && call.arguments().getFirst() instanceof Expression.Literal name

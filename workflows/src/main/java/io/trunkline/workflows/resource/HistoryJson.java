@@ -55,13 +55,14 @@ final class HistoryJson {
         properties,
         run.status().text(),
         run.code(),
-        run.error(),
+        contents.shown(run, null, run.error()),
         run.status().ended() ? run.endedAt() : 0);
     correlation(properties, run.clientTrackingId(), null);
     String version = workflow.id() + "/versions/" + run.version();
     properties.set("workflow", envelope(version, run.version(), VersionsType.NAME));
     properties.set("trigger", trigger(workflow, run));
-    properties.set("outputs", run.outputs() == null ? Json.object() : run.outputs());
+    properties.set(
+        "outputs", run.outputs() == null ? Json.object() : contents.outputs(run, run.outputs()));
     return json;
   }
 
@@ -101,15 +102,16 @@ final class HistoryJson {
         properties,
         action.status().text(),
         action.code(),
-        action.error(),
+        contents.shown(run, name, action.error()),
         action.status().ended() ? action.endedAt() : 0);
     correlation(properties, run.clientTrackingId(), action.trackingId());
     properties.put("trackingId", run.trackingId());
     if (!action.retries().isEmpty()) {
-      properties.set("retryHistory", RunJson.retries(action));
+      properties.set(
+          "retryHistory", RunJson.retries(action, error -> contents.shown(run, name, error)));
     }
     if (action.trackedProperties() != null) {
-      properties.set("trackedProperties", action.trackedProperties());
+      properties.set("trackedProperties", contents.tracked(run, name, action.trackedProperties()));
     }
     properties.put("canResubmit", run.status().ended() && action.key().repetition().isEmpty());
     if (passes > 0) {
@@ -154,7 +156,12 @@ final class HistoryJson {
     if (entry.scheduledAt() > 0) {
       properties.put("scheduledTime", Timestamps.of(entry.scheduledAt()));
     }
-    outcome(properties, entry.status().text(), entry.code(), entry.error(), entry.endedAt());
+    outcome(
+        properties,
+        entry.status().text(),
+        entry.code(),
+        contents.shown(workflow.key(), entry.error()),
+        entry.endedAt());
     properties.put("trackingId", entry.trackingId());
     correlation(properties, entry.clientTrackingId(), null);
     properties.put("fired", entry.runs() > 0);

@@ -63,7 +63,7 @@ public final class RunExpressions {
         trace.path(),
         trace.text(),
         masked(trace.value(), run, key),
-        trace.error(),
+        trace.error() == null ? null : contents.text(run, trace.error()),
         trace.references(),
         trace.parts().stream().map(part -> masked(part, run, key)).toList());
   }
@@ -88,7 +88,7 @@ public final class RunExpressions {
     return new ExpressionTrace.Part(
         part.text(),
         masked(part.value(), run, key),
-        part.error(),
+        part.error() == null ? null : contents.text(run, part.error()),
         part.parts().stream().map(inner -> masked(inner, run, key)).toList());
   }
 

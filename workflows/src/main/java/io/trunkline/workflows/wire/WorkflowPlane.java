@@ -20,6 +20,7 @@ import io.trunkline.workflows.service.TriggerReply;
 import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.service.WorkflowException;
 import io.trunkline.workflows.state.ActionKey;
+import io.trunkline.workflows.state.Failure;
 import io.trunkline.workflows.state.ResponseRecord;
 import io.trunkline.workflows.state.RunRecord;
 import io.trunkline.workflows.state.RunRef;
@@ -208,11 +209,9 @@ public final class WorkflowPlane extends CallPlane {
           .withHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     status.put("endTime", Timestamps.of(record.endedAt()));
-    if (record.error() != null) {
-      status
-          .putObject("error")
-          .put("code", record.error().code())
-          .put("message", record.error().message());
+    Failure error = contents.shown(record, null, record.error());
+    if (error != null) {
+      status.putObject("error").put("code", error.code()).put("message", error.message());
     }
     return HttpReply.json(200, status);
   }

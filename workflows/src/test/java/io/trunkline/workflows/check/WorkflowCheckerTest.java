@@ -39,6 +39,19 @@ class WorkflowCheckerTest {
   }
 
   @Test
+  void takesConstantsOfTheTemplateForWhatTheyAre() {
+    String definition =
+        "{`triggers`:{},`actions`:{`A`:{`type`:`[variables('t')]`,`inputs`:`[concat('a')]`},`B`:{`type`:`[parameters('p')]`}}}";
+    String template =
+        "{`variables`:{`t`:`Compose`},`parameters`:{`p`:{`type`:`string`,`defaultValue`:`Nonsense`}},"
+            + "`resources`:[{`type`:`Microsoft.Logic/workflows`,`properties`:{`definition`:%s}}]}";
+    assertThat(check(template.formatted(definition)))
+        .singleElement()
+        .asString()
+        .contains("$.resources[0].properties.definition.actions.B", "'Nonsense'");
+  }
+
+  @Test
   void acceptsWhatIsSupportedEvenWithComments() {
     assertThat(
             check(

@@ -40,6 +40,16 @@ class RequestTriggerTest {
   }
 
   @Test
+  void aManualTriggerIsARequest() {
+    engine.deploy(
+        "w",
+        "{\"manual\":{\"type\":\"Manual\",\"inputs\":{}}}",
+        "{\"A\":{\"type\":\"Compose\",\"inputs\":\"@triggerBody()['n']\"}}");
+    engine.runToEnd("w", "{\"n\":1}");
+    assertThat(engine.actionOf("w", "A").path("outputs").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void anAcceptedCallTellsWhereItsRunIs() {
     engine.deploy("w", VALIDATED, "{\"A\":{\"type\":\"Compose\",\"inputs\":1}}");
     HttpReply reply = engine.post("w", "{\"id\":\"1\"}");

@@ -138,6 +138,7 @@ class XmlActionsTest {
         {"Decode":{"type":"FlatFileDecoding","inputs":{"content":"Ann,Oslo\\nBo,Rome","schema":{"source":"LogicApp","name":"people.xsd"}}},
          "Encode":{"type":"FlatFileEncoding","inputs":{"content":"@body('Decode')","schema":{"source":"LogicApp","name":"people"},"emptyNodeGenerationMode":"ForcedDisabled","xmlNormalization":true},"runAfter":{"Decode":["Succeeded"]}},
          "Count":{"type":"Xslt","kind":"DataMapper","inputs":{"content":"@body('Decode')","map":{"source":"LogicApp","name":"people"}},"runAfter":{"Decode":["Succeeded"]}},
+         "Turn":{"type":"XsltTransform","inputs":{"content":"@body('Decode')","map":{"source":"LogicApp","name":"people.xslt"},"transformOptions":"GenerateTextOutput"},"runAfter":{"Decode":["Succeeded"]}},
          "Liquid":{"type":"Liquid","kind":"JsonToJson","inputs":{"content":{"name":"ann"},"map":{"source":"LogicApp","name":"people"}}},
          "Bad":{"type":"FlatFileDecoding","inputs":{"content":"Ann","integrationAccount":{"schema":{"name":"people"}}}},
          "Gone":{"type":"XmlValidation","inputs":{"content":"<a/>","schema":{"source":"LogicApp","name":"none"}}}}
@@ -145,6 +146,7 @@ class XmlActionsTest {
     assertThat(xml("Decode")).contains("<Person><Name>Ann</Name><City>Oslo</City></Person>");
     assertThat(body("Encode").asText()).isEqualTo("Ann,Oslo\nBo,Rome");
     assertThat(xml("Count")).contains("<n>2</n>");
+    assertThat(body("Turn").asText()).contains("<n>2</n>");
     assertThat(body("Liquid")).isEqualTo(Json.parse("{\"names\":\"ANN\"}"));
     assertThat(action("Bad").at("/error/message").asText()).contains("line 1, column 4");
     assertThat(action("Gone").path("code").asText()).isEqualTo("SchemaNotFound");

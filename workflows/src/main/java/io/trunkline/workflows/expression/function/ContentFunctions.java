@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.trunkline.workflows.expression.ExpressionException;
 import io.trunkline.workflows.expression.value.ContentEnvelope;
 import io.trunkline.workflows.expression.value.DataUri;
+import io.trunkline.workflows.expression.value.ValueKind;
 import io.trunkline.workflows.expression.value.ValueText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -72,8 +73,15 @@ final class ContentFunctions {
     return arguments.wrongValue(0, "the value is not valid base64");
   }
 
+  /** Published definitions give it objects, too: what counts is their JSON. */
   private static JsonNode base64(Arguments arguments) {
-    return TextNode.valueOf(Base64.getEncoder().encodeToString(bytes(arguments, 0)));
+    JsonNode value = arguments.get(0);
+    byte[] bytes =
+        value.isTextual() || ValueKind.isNull(value) || ContentEnvelope.from(value).isPresent()
+            ? bytes(arguments, 0)
+            : ValueText.of(value).getBytes(StandardCharsets.UTF_8);
+    StringFunctions.refuseLongResult(arguments, (bytes.length + 2L) / 3 * 4);
+    return TextNode.valueOf(Base64.getEncoder().encodeToString(bytes));
   }
 
   private static byte[] decoded(Arguments arguments) {

@@ -223,7 +223,7 @@ final class CustomNumberFormat {
   private void appendDigit(StringBuilder out, String digits, int index) {
     out.append(digits.charAt(index));
     int left = digits.length() - index - 1;
-    if (grouped && left > 0 && left % 3 == 0) {
+    if (grouped && Cultures.isGroupEnd(symbols.getLocale(), left)) {
       out.append(symbols.getGroupingSeparator());
     }
   }

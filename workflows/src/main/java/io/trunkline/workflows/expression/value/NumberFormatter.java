@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
 import java.util.Locale;
@@ -62,9 +63,9 @@ public final class NumberFormatter {
     BigDecimal value = exact(number);
     int decimals = precision < 0 ? DEFAULT_DECIMALS : precision;
     return switch (Character.toUpperCase(letter)) {
-      case 'C' -> fixed(NumberFormat.getCurrencyInstance(culture), value, decimals);
-      case 'N' -> fixed(NumberFormat.getNumberInstance(culture), value, decimals);
-      case 'P' -> fixed(NumberFormat.getPercentInstance(culture), value, decimals);
+      case 'C' -> fixed(currency(culture), value, decimals, culture);
+      case 'N' -> fixed(NumberFormat.getNumberInstance(culture), value, decimals, culture);
+      case 'P' -> fixed(NumberFormat.getPercentInstance(culture), value, decimals, culture);
       case 'F' -> ungrouped(value, decimals, culture);
       case 'E' -> scientific(value, letter, precision < 0 ? 6 : precision, culture);
       case 'D' -> padded(integer(number).toString(), precision);
@@ -83,11 +84,57 @@ public final class NumberFormatter {
     return value.setScale(0, RoundingMode.UNNECESSARY);
   }
 
-  private static String fixed(NumberFormat format, BigDecimal value, int decimals) {
+  /** The sign of the Icelandic króna stands without a point, as documented. */
+  private static NumberFormat currency(Locale culture) {
+    NumberFormat format = NumberFormat.getCurrencyInstance(culture);
+    if (culture.getLanguage().equals("is") && format instanceof DecimalFormat decimal) {
+      DecimalFormatSymbols symbols = decimal.getDecimalFormatSymbols();
+      symbols.setCurrencySymbol("kr");
+      decimal.setDecimalFormatSymbols(symbols);
+    }
+    return format;
+  }
+
+  private static String fixed(NumberFormat format, BigDecimal value, int decimals, Locale culture) {
     format.setMinimumFractionDigits(decimals);
     format.setMaximumFractionDigits(decimals);
     format.setRoundingMode(RoundingMode.HALF_UP);
-    return format.format(value);
+    if (format instanceof DecimalFormat decimal) {
+      // The patterns of .NET have ordinary spaces beside the sign of a currency.
+      decimal.setPositivePrefix(ordinarySpaces(decimal.getPositivePrefix()));
+      decimal.setPositiveSuffix(ordinarySpaces(decimal.getPositiveSuffix()));
+      decimal.setNegativePrefix(ordinarySpaces(decimal.getNegativePrefix()));
+      decimal.setNegativeSuffix(ordinarySpaces(decimal.getNegativeSuffix()));
+    }
+    String text = format.format(value);
+    return Cultures.hasPairs(culture) ? inPairs(text, culture) : text;
+  }
+
+  private static String ordinarySpaces(String text) {
+    return text.replace('\u00A0', ' ').replace('\u202F', ' ');
+  }
+
+  /** Puts the separators of the first run of digits where the culture has them. */
+  private static String inPairs(String text, Locale culture) {
+    char separator = symbols(culture).getGroupingSeparator();
+    int start = 0;
+    while (start < text.length() && !Character.isDigit(text.charAt(start))) {
+      start++;
+    }
+    int end = start;
+    while (end < text.length()
+        && (Character.isDigit(text.charAt(end)) || text.charAt(end) == separator)) {
+      end++;
+    }
+    String digits = text.substring(start, end).replace(String.valueOf(separator), "");
+    StringBuilder grouped = new StringBuilder(text.substring(0, start));
+    for (int index = 0; index < digits.length(); index++) {
+      grouped.append(digits.charAt(index));
+      if (Cultures.isGroupEnd(culture, digits.length() - index - 1)) {
+        grouped.append(separator);
+      }
+    }
+    return grouped.append(text.substring(end)).toString();
   }
 
   private static String ungrouped(BigDecimal value, int decimals, Locale culture) {
