@@ -13,6 +13,7 @@ import io.trunkline.workflows.connector.ConnectionCredentials;
 import io.trunkline.workflows.connector.Connections;
 import io.trunkline.workflows.connector.Connector;
 import io.trunkline.workflows.connector.Connectors;
+import io.trunkline.workflows.connector.EventGridConnector;
 import io.trunkline.workflows.connector.IdentityPort;
 import io.trunkline.workflows.connector.IntegrationAccounts;
 import io.trunkline.workflows.connector.RemoteConnector;
@@ -106,7 +107,13 @@ public final class WorkflowEngine {
     Connections connections = new Connections(neighbours.resources());
     connectors =
         new Connectors(
-            List.of(new ServiceBusConnector(neighbours.serviceBus(), neighbours.identities())),
+            List.of(
+                new ServiceBusConnector(neighbours.serviceBus(), neighbours.identities()),
+                new EventGridConnector(
+                    neighbours.resources(),
+                    neighbours.identities(),
+                    authentication,
+                    neighbours.endpoints().httpsBase())),
             neighbours.connectors(),
             new RemoteConnector(neighbours.http(), new ConnectionCredentials(authentication)));
     urls = new CallbackUrls(neighbours.endpoints(), environment.clock());
@@ -143,7 +150,8 @@ public final class WorkflowEngine {
                 authentication,
                 addresses,
                 environment),
-            new Unsubscriptions(neighbours.http(), authentication, environment),
+            new Unsubscriptions(
+                neighbours.http(), authentication, connections, connectors, environment),
             new BatchReleases(machine, versions, firings, environment),
             waiters,
             traces,

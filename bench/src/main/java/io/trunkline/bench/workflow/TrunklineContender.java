@@ -13,6 +13,7 @@ import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
 import io.trunkline.workflows.WorkflowEngine;
 import io.trunkline.workflows.connector.Artifacts;
+import io.trunkline.workflows.connector.IdentityPort;
 import io.trunkline.workflows.connector.ServiceBusPort;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.WorkflowEffects;
@@ -74,9 +75,7 @@ final class TrunklineContender implements Contender {
                   return CompletableFuture.completedFuture(HttpReply.status(200));
                 },
                 (identity, audience) -> "",
-                (identity, audience) -> {
-                  throw new IllegalStateException("no identities");
-                },
+                absent(IdentityPort.class),
                 absent(ServiceBusPort.class),
                 absent(ResourceTree.class),
                 Endpoints.local(0),

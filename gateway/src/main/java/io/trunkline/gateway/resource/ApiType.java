@@ -18,6 +18,8 @@ import java.util.Set;
 /** {@code service/apis}, which an OpenAPI document may fill with operations. */
 final class ApiType extends GatewayType {
   /** Where the operations of an import wait until the API is there; never shown. */
+  private static final String SWAGGER = "swagger-json";
+
   private static final String IMPORTED = "importedOperations";
 
   private final ResourceTree tree;
@@ -70,13 +72,16 @@ final class ApiType extends GatewayType {
       return;
     }
     String kind = format.orElseThrow(() -> Properties.invalid("format", "is required with value."));
-    if (!Set.of("openapi", "openapi+json").contains(kind)) {
+    if (!Set.of("openapi", "openapi+json", SWAGGER).contains(kind)) {
       throw Properties.invalid(
-          "format", "'" + kind + "' is not supported; use openapi or openapi+json.");
+          "format", "'" + kind + "' is not supported; use openapi, openapi+json or swagger-json.");
     }
     String document =
         value.orElseThrow(() -> Properties.invalid("value", "is required with format."));
-    OpenApiImport imported = OpenApiImport.read(document, maxImportBytes);
+    OpenApiImport imported =
+        kind.equals(SWAGGER)
+            ? OpenApiImport.readSwagger(document, maxImportBytes)
+            : OpenApiImport.read(document, maxImportBytes);
     properties.remove("format", "value");
     properties.node().set(IMPORTED, imported.operations());
     properties.withDefault("displayName", TextNode.valueOf(imported.title()));

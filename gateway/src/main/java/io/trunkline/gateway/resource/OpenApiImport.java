@@ -14,6 +14,7 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import io.trunkline.net.codec.Json;
+import io.trunkline.net.codec.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an OpenAPI 3 document says about an API ({@code reference/api-management.md §7.1}).
+ * What an OpenAPI 3 or Swagger 2.0 document says about an API ({@code reference/api-management.md
+ * §7.1}).
  *
  * @param operations {@code [{name, properties}]}
  * @param serverUrl the first HTTPS server, or the first at all
@@ -33,11 +35,24 @@ import java.util.Set;
 record OpenApiImport(String title, Optional<String> serverUrl, ArrayNode operations) {
   private static final int MAX_NAME = 76;
 
+  /** Reads a Swagger 2.0 document in JSON. */
+  static OpenApiImport readSwagger(String document, int maxBytes) {
+    requireSize(document, maxBytes);
+    JsonNode swagger;
+    try {
+      swagger = Json.parse(document);
+    } catch (JsonException e) {
+      throw Properties.invalid("value", "is not valid JSON: " + e.getMessage());
+    }
+    if (!swagger.path("swagger").asText().equals("2.0") || !swagger.path("paths").isObject()) {
+      throw Properties.invalid("value", "is not a Swagger 2.0 document with paths.");
+    }
+    return read(Json.text(SwaggerDocument.toOpenApi(swagger)), Integer.MAX_VALUE);
+  }
+
   /** Reads a document in JSON or YAML; nothing it refers to is fetched. */
   static OpenApiImport read(String document, int maxBytes) {
-    if (document.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
-      throw Properties.invalid("value", "is larger than " + maxBytes + " bytes.");
-    }
+    requireSize(document, maxBytes);
     ParseOptions options = new ParseOptions();
     options.setResolve(false);
     SwaggerParseResult result = new OpenAPIV3Parser().readContents(document, null, options);
@@ -52,6 +67,12 @@ record OpenApiImport(String title, Optional<String> serverUrl, ArrayNode operati
             ? "Imported API"
             : api.getInfo().getTitle();
     return new OpenApiImport(title, server(api), new Operations(api).all());
+  }
+
+  private static void requireSize(String document, int maxBytes) {
+    if (document.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+      throw Properties.invalid("value", "is larger than " + maxBytes + " bytes.");
+    }
   }
 
   private static Optional<String> server(OpenAPI api) {
@@ -184,6 +205,9 @@ record OpenApiImport(String title, Optional<String> serverUrl, ArrayNode operati
           .put("required", required);
       if (parameter.getDescription() != null) {
         node.put("description", parameter.getDescription());
+      }
+      if (parameter.getSchema() != null && parameter.getSchema().getDefault() != null) {
+        node.put("defaultValue", parameter.getSchema().getDefault().toString());
       }
     }
 

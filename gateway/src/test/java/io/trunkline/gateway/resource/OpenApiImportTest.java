@@ -78,4 +78,26 @@ class OpenApiImportTest {
                     DOCUMENT.replace("parameters/region\"", "parameters/gone\""), 100_000))
         .hasMessageContaining("'#/components/parameters/gone'");
   }
+
+  @Test
+  void aSwaggerDocumentKeepsItsServerParametersAndAnswers() {
+    OpenApiImport imported =
+        OpenApiImport.readSwagger(
+            """
+            {"swagger":"2.0","info":{"title":"Quotes"},"host":"q.example:81","basePath":"/v1/","schemes":["http","https"],
+             "paths":{"/quotes/{id}":{"parameters":[{"name":"id","in":"path","required":true,"type":"string"}],
+               "post":{"operationId":"ask","parameters":[
+                 {"name":"sig","in":"query","required":true,"type":"string","default":"s1"},
+                 {"name":"body","in":"body","required":true,"schema":{"$ref":"#/definitions/Quote"}}],
+                 "responses":{"200":{"description":"a quote","schema":{"type":"object"}}}}}}}
+            """,
+            10_000);
+    assertThat(imported.serverUrl()).contains("https://q.example:81/v1");
+    JsonNode operation = imported.operations().at("/0/properties");
+    assertThat(operation.path("urlTemplate").asText()).isEqualTo("/quotes/{id}?sig={sig}");
+    assertThat(operation.at("/templateParameters/0/name").asText()).isEqualTo("id");
+    assertThat(operation.at("/templateParameters/1/defaultValue").asText()).isEqualTo("s1");
+    assertThatThrownBy(() -> OpenApiImport.readSwagger("{\"openapi\":\"3.0.0\"}", 1000))
+        .hasMessageContaining("Swagger 2.0");
+  }
 }

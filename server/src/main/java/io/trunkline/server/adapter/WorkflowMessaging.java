@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ public final class WorkflowMessaging implements ServiceBusPort {
   private final Broker broker;
   private final Gate gate;
   private final IdSource ids;
+  private final WorkflowSessions sessions = new WorkflowSessions();
 
   /** Holds a call back until it can be carried out. */
   @FunctionalInterface
@@ -93,13 +95,37 @@ public final class WorkflowMessaging implements ServiceBusPort {
   }
 
   @Override
-  public CompletionStage<List<LockedMessage>> receiveDeferred(
-      String namespace, String entityPath, List<Long> sequenceNumbers, Caller caller) {
+  public CompletionStage<List<LockedMessage>> receiveFromSession(
+      String namespace,
+      String entityPath,
+      SessionChoice session,
+      int maxCount,
+      Duration maxWait,
+      Caller caller) {
     return translated(
         () -> {
           MessageSource source = source(namespace, entityPath, caller);
-          return source
-              .receiveDeferred(sequenceNumbers, ReceiveMode.PEEK_LOCK, null)
+          return sessions
+              .receive(namespace(namespace), source, session, maxCount, maxWait)
+              .thenCompose(source::whole)
+              .thenApply(found -> found.stream().map(Messages::locked).toList());
+        });
+  }
+
+  @Override
+  public CompletionStage<List<LockedMessage>> receiveDeferred(
+      String namespace,
+      String entityPath,
+      List<Long> sequenceNumbers,
+      Optional<String> session,
+      Caller caller) {
+    return translated(
+        () -> {
+          MessageSource source = source(namespace, entityPath, caller);
+          return (session.isPresent()
+                  ? sessions.receiveDeferred(
+                      namespace(namespace), source, sequenceNumbers, session.get())
+                  : source.receiveDeferred(sequenceNumbers, ReceiveMode.PEEK_LOCK, null))
               .thenCompose(source::whole)
               .thenApply(found -> found.stream().map(Messages::locked).toList());
         });
@@ -116,6 +142,30 @@ public final class WorkflowMessaging implements ServiceBusPort {
   public CompletionStage<Instant> renewLock(
       String namespace, String entityPath, String lockToken, Caller caller) {
     return translated(() -> source(namespace, entityPath, caller).renew(token(lockToken)));
+  }
+
+  @Override
+  public CompletionStage<Void> settleInSession(
+      String namespace, SessionMessage message, Settlement settlement, Caller caller) {
+    return translated(
+        () -> sessions.settle(namespace(namespace), caller, message, decided(settlement)));
+  }
+
+  @Override
+  public CompletionStage<Instant> renewSession(
+      String namespace, String entityPath, String session, Caller caller) {
+    return translated(
+        () -> sessions.renew(namespace(namespace), source(namespace, entityPath, caller), session));
+  }
+
+  @Override
+  public CompletionStage<Void> closeSession(
+      String namespace, String entityPath, String session, Caller caller) {
+    return translated(
+        () -> {
+          sessions.close(namespace(namespace), source(namespace, entityPath, caller), session);
+          return CompletableFuture.completedFuture(null);
+        });
   }
 
   private static io.trunkline.broker.Settlement decided(Settlement settlement) {
@@ -142,7 +192,12 @@ public final class WorkflowMessaging implements ServiceBusPort {
                     404, "NamespaceNotFound", "There is no messaging namespace '" + host + "'."));
   }
 
-  private static UUID token(String lockToken) {
+  /**
+   * Reads a lock token.
+   *
+   * @throws ConnectorException 400 {@code InvalidLockToken}
+   */
+  static UUID token(String lockToken) {
     try {
       return UUID.fromString(lockToken);
     } catch (IllegalArgumentException e) {
@@ -188,6 +243,8 @@ public final class WorkflowMessaging implements ServiceBusPort {
           new ConnectorException(404, e.error().name(), e.getMessage());
       case MESSAGE_LOCK_LOST -> new ConnectorException(410, "MessageLockLost", e.getMessage());
       case SESSION_LOCK_LOST -> new ConnectorException(410, "SessionLockLost", e.getMessage());
+      case SESSION_CANNOT_BE_LOCKED ->
+          new ConnectorException(409, "SessionCannotBeLocked", e.getMessage());
       case QUOTA_EXCEEDED -> new ConnectorException(429, "QuotaExceeded", e.getMessage());
       case MESSAGE_SIZE_EXCEEDED ->
           new ConnectorException(413, "MessageSizeExceeded", e.getMessage());

@@ -1,6 +1,7 @@
 package io.trunkline.server.cli;
 
 import io.trunkline.server.cli.workflow.LocalConnectors;
+import io.trunkline.server.node.ConnectorLibrary;
 import io.trunkline.workflows.check.AppChecker;
 import io.trunkline.workflows.check.Catalogue;
 import io.trunkline.workflows.check.WorkflowChecker;
@@ -10,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code trunkline check}. */
@@ -27,13 +30,20 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files and folders to check.")
   private List<Path> files;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data directory of a node, whose declared connectors count as supported.")
+  private Path data;
+
   private boolean clean = true;
 
   @Override
   public Integer call() {
-    Catalogue connectors = Catalogue.with(LocalConnectors.withoutCalls());
+    Optional<Path> declared = Optional.ofNullable(data).map(path -> path.resolve("connectors"));
+    Catalogue connectors = Catalogue.with(LocalConnectors.withoutCalls(declared));
     WorkflowChecker workflows = new WorkflowChecker(DefinitionLimits.DEFAULT, connectors);
-    FileCheck check = new FileCheck(workflows);
+    FileCheck check = new FileCheck(workflows, ConnectorLibrary.factories(declared));
     FolderCheck folders = new FolderCheck(check, new AppChecker(workflows, connectors));
     for (Path file : files) {
       try {

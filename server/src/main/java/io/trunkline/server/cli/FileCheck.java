@@ -10,6 +10,7 @@ import io.trunkline.resources.ControlPlaneSettings.Limits;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.deployment.TemplateCheck;
 import io.trunkline.workflows.check.WorkflowChecker;
+import io.trunkline.workflows.connector.ConnectorFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,14 @@ final class FileCheck {
   private static final ResourceId ANY_GROUP = ResourceId.resourceGroup("any", "any");
 
   private final WorkflowChecker workflows;
+  private final List<ConnectorFactory> connectors;
 
-  FileCheck(WorkflowChecker workflows) {
+  /**
+   * @param connectors know the files that configure them
+   */
+  FileCheck(WorkflowChecker workflows, List<ConnectorFactory> connectors) {
     this.workflows = workflows;
+    this.connectors = connectors;
   }
 
   /** Returns what is to be said of a file, a line each; nothing where all of it is supported. */
@@ -67,6 +73,13 @@ final class FileCheck {
       } catch (IllegalArgumentException e) {
         notes.add(Note.problem(e.getMessage()));
       }
+    }
+    for (ConnectorFactory factory : connectors) {
+      Optional<String> problem = factory.check(name, json);
+      known |= problem.isPresent();
+      problem
+          .filter(message -> !message.isEmpty())
+          .ifPresent(message -> notes.add(Note.problem(message)));
     }
     if (WorkflowChecker.isWorkflow(json)) {
       known = true;

@@ -70,47 +70,98 @@ public final class ClusterMessaging implements ServiceBusPort {
   }
 
   @Override
+  public CompletionStage<List<LockedMessage>> receiveFromSession(
+      String namespace,
+      String entityPath,
+      SessionChoice session,
+      int maxCount,
+      Duration maxWait,
+      Caller caller) {
+    return atLeader(
+        new MessagingCall.ReceiveFromSession(
+            namespace, entityPath, Callers.write(caller), session, maxCount, maxWait),
+        // it may wait for the session and then for its first message
+        SHORT.plus(maxWait.multipliedBy(2)),
+        () -> local.receiveFromSession(namespace, entityPath, session, maxCount, maxWait, caller),
+        Answer::messages);
+  }
+
+  @Override
   public CompletionStage<List<LockedMessage>> receiveDeferred(
-      String namespace, String entityPath, List<Long> sequenceNumbers, Caller caller) {
+      String namespace,
+      String entityPath,
+      List<Long> sequenceNumbers,
+      Optional<String> session,
+      Caller caller) {
     return atLeader(
         new MessagingCall.ReceiveDeferred(
-            namespace, entityPath, Callers.write(caller), sequenceNumbers),
+            namespace, entityPath, Callers.write(caller), sequenceNumbers, session),
         SHORT,
-        () -> local.receiveDeferred(namespace, entityPath, sequenceNumbers, caller),
+        () -> local.receiveDeferred(namespace, entityPath, sequenceNumbers, session, caller),
         Answer::messages);
   }
 
   @Override
   public CompletionStage<Void> settle(
       String namespace, String entityPath, String lockToken, Settlement settlement, Caller caller) {
+    MessagingCall.Outcome outcome = outcome(settlement);
     return atLeader(
-        settling(namespace, entityPath, Callers.write(caller), lockToken, settlement),
+        new MessagingCall.Settle(
+            namespace,
+            entityPath,
+            Callers.write(caller),
+            lockToken,
+            outcome.kind(),
+            outcome.reason(),
+            outcome.description()),
         SHORT,
         () -> local.settle(namespace, entityPath, lockToken, settlement, caller),
         answer -> null);
   }
 
-  private static MessagingCall settling(
-      String namespace, String entityPath, byte[] caller, String lockToken, Settlement settlement) {
-    String kind =
-        switch (settlement) {
-          case Settlement.Complete() -> "complete";
-          case Settlement.Abandon() -> "abandon";
-          case Settlement.Defer() -> "defer";
-          case Settlement.DeadLetter deadLetter -> "dead-letter";
-        };
-    Optional<Settlement.DeadLetter> why =
-        settlement instanceof Settlement.DeadLetter deadLetter
-            ? Optional.of(deadLetter)
-            : Optional.empty();
-    return new MessagingCall.Settle(
-        namespace,
-        entityPath,
-        caller,
-        lockToken,
-        kind,
-        why.flatMap(Settlement.DeadLetter::reason),
-        why.flatMap(Settlement.DeadLetter::description));
+  @Override
+  public CompletionStage<Void> settleInSession(
+      String namespace, SessionMessage message, Settlement settlement, Caller caller) {
+    return atLeader(
+        new MessagingCall.SettleInSession(
+            namespace, Callers.write(caller), message, outcome(settlement)),
+        SHORT,
+        () -> local.settleInSession(namespace, message, settlement, caller),
+        answer -> null);
+  }
+
+  private static MessagingCall.Outcome outcome(Settlement settlement) {
+    return switch (settlement) {
+      case Settlement.Complete() -> outcome("complete");
+      case Settlement.Abandon() -> outcome("abandon");
+      case Settlement.Defer() -> outcome("defer");
+      case Settlement.DeadLetter why ->
+          new MessagingCall.Outcome("dead-letter", why.reason(), why.description());
+    };
+  }
+
+  private static MessagingCall.Outcome outcome(String kind) {
+    return new MessagingCall.Outcome(kind, Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<Instant> renewSession(
+      String namespace, String entityPath, String session, Caller caller) {
+    return atLeader(
+        new MessagingCall.RenewSession(namespace, entityPath, Callers.write(caller), session),
+        SHORT,
+        () -> local.renewSession(namespace, entityPath, session, caller),
+        answer -> answer.lockedUntil().orElseThrow());
+  }
+
+  @Override
+  public CompletionStage<Void> closeSession(
+      String namespace, String entityPath, String session, Caller caller) {
+    return atLeader(
+        new MessagingCall.CloseSession(namespace, entityPath, Callers.write(caller), session),
+        SHORT,
+        () -> local.closeSession(namespace, entityPath, session, caller),
+        answer -> null);
   }
 
   @Override

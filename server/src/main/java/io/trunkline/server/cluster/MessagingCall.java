@@ -2,6 +2,8 @@ package io.trunkline.server.cluster;
 
 import io.trunkline.kernel.CborCodec;
 import io.trunkline.workflows.connector.ServiceBusPort.LockedMessage;
+import io.trunkline.workflows.connector.ServiceBusPort.SessionChoice;
+import io.trunkline.workflows.connector.ServiceBusPort.SessionMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,15 +19,26 @@ sealed interface MessagingCall {
 
   String namespace();
 
-  String entityPath();
-
   byte[] caller();
 
   record Receive(String namespace, String entityPath, byte[] caller, int maxCount, Duration maxWait)
       implements MessagingCall {}
 
+  record ReceiveFromSession(
+      String namespace,
+      String entityPath,
+      byte[] caller,
+      SessionChoice session,
+      int maxCount,
+      Duration maxWait)
+      implements MessagingCall {}
+
   record ReceiveDeferred(
-      String namespace, String entityPath, byte[] caller, List<Long> sequenceNumbers)
+      String namespace,
+      String entityPath,
+      byte[] caller,
+      List<Long> sequenceNumbers,
+      Optional<String> session)
       implements MessagingCall {}
 
   /**
@@ -41,6 +54,18 @@ sealed interface MessagingCall {
       String kind,
       Optional<String> reason,
       Optional<String> description)
+      implements MessagingCall {}
+
+  /** What becomes of a message, as {@link Settle} has it. */
+  record Outcome(String kind, Optional<String> reason, Optional<String> description) {}
+
+  record SettleInSession(String namespace, byte[] caller, SessionMessage message, Outcome outcome)
+      implements MessagingCall {}
+
+  record RenewSession(String namespace, String entityPath, byte[] caller, String session)
+      implements MessagingCall {}
+
+  record CloseSession(String namespace, String entityPath, byte[] caller, String session)
       implements MessagingCall {}
 
   record Renew(String namespace, String entityPath, byte[] caller, String lockToken)

@@ -30,33 +30,68 @@ public final class MessagingServer {
     MessagingCall call = MessagingCall.CODEC.decode(bytes);
     Caller caller = Callers.read(call.caller());
     String namespace = call.namespace();
-    String path = call.entityPath();
     Answer answer =
         switch (call) {
           case MessagingCall.Receive it ->
-              messages(local.receiveAndLock(namespace, path, it.maxCount(), it.maxWait(), caller));
+              messages(
+                  local.receiveAndLock(
+                      namespace, it.entityPath(), it.maxCount(), it.maxWait(), caller));
+          case MessagingCall.ReceiveFromSession it ->
+              messages(
+                  local.receiveFromSession(
+                      namespace,
+                      it.entityPath(),
+                      it.session(),
+                      it.maxCount(),
+                      it.maxWait(),
+                      caller));
           case MessagingCall.ReceiveDeferred it ->
-              messages(local.receiveDeferred(namespace, path, it.sequenceNumbers(), caller));
+              messages(
+                  local.receiveDeferred(
+                      namespace, it.entityPath(), it.sequenceNumbers(), it.session(), caller));
           case MessagingCall.Settle it ->
-              ended(
-                  local.settle(namespace, path, it.lockToken(), settlement(it), caller),
-                  done -> good(List.of(), Optional.empty()));
+              done(
+                  local.settle(
+                      namespace,
+                      it.entityPath(),
+                      it.lockToken(),
+                      settlement(it.kind(), it.reason(), it.description()),
+                      caller));
+          case MessagingCall.SettleInSession it ->
+              done(
+                  local.settleInSession(
+                      namespace,
+                      it.message(),
+                      settlement(
+                          it.outcome().kind(), it.outcome().reason(), it.outcome().description()),
+                      caller));
           case MessagingCall.Renew it ->
-              ended(
-                  local.renewLock(namespace, path, it.lockToken(), caller),
-                  until -> good(List.of(), Optional.of(until)));
+              renewed(local.renewLock(namespace, it.entityPath(), it.lockToken(), caller));
+          case MessagingCall.RenewSession it ->
+              renewed(local.renewSession(namespace, it.entityPath(), it.session(), caller));
+          case MessagingCall.CloseSession it ->
+              done(local.closeSession(namespace, it.entityPath(), it.session(), caller));
         };
     return Answer.CODEC.encode(answer);
   }
 
-  private static Settlement settlement(MessagingCall.Settle call) {
-    return switch (call.kind()) {
+  private static Settlement settlement(
+      String kind, Optional<String> reason, Optional<String> description) {
+    return switch (kind) {
       case "complete" -> new Settlement.Complete();
       case "abandon" -> new Settlement.Abandon();
       case "defer" -> new Settlement.Defer();
-      case "dead-letter" -> new Settlement.DeadLetter(call.reason(), call.description());
-      default -> throw new IllegalArgumentException("not a settlement: " + call.kind());
+      case "dead-letter" -> new Settlement.DeadLetter(reason, description);
+      default -> throw new IllegalArgumentException("not a settlement: " + kind);
     };
+  }
+
+  private static Answer done(CompletionStage<Void> stage) {
+    return ended(stage, done -> good(List.of(), Optional.empty()));
+  }
+
+  private static Answer renewed(CompletionStage<Instant> stage) {
+    return ended(stage, until -> good(List.of(), Optional.of(until)));
   }
 
   private static Answer messages(CompletionStage<List<LockedMessage>> receiving) {

@@ -34,17 +34,16 @@ import io.trunkline.workflows.WorkflowEngine;
 import io.trunkline.workflows.WorkflowRoom;
 import io.trunkline.workflows.connector.Artifacts;
 import io.trunkline.workflows.connector.Connector;
-import io.trunkline.workflows.connector.ConnectorFactory;
 import io.trunkline.workflows.connector.ConnectorServices;
 import io.trunkline.workflows.connector.ServiceBusPort;
 import io.trunkline.workflows.effects.Environment;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -205,7 +204,8 @@ final class Rooms implements AutoCloseable {
         new WorkflowEngine.Neighbours(
             calls,
             identity.managedIdentityTokens(),
-            new WorkflowIdentities(identity.managedIdentityTokens(), identity.tokenVerifier()),
+            new WorkflowIdentities(
+                identity.managedIdentityTokens(), identity.tokenVerifier(), identity.authorizer()),
             others.messaging(messaging, broker),
             resources.tree(),
             endpoints,
@@ -214,16 +214,13 @@ final class Rooms implements AutoCloseable {
         new Environment(clock, ids, tracing, Map.of(), config.workflowLimits()));
   }
 
-  /** Loads what stands on the class path beside the node's own modules. */
+  /** Loads what does not belong to the node's own rooms. */
   private List<Connector> connectors(HttpCaller calls) {
+    Path directory = config.dataDirectory().resolve("connectors");
     ConnectorServices services =
         new ConnectorServices(
-            calls,
-            identity.managedIdentityTokens(),
-            clock,
-            Optional.of(config.dataDirectory().resolve("connectors")));
-    return ServiceLoader.load(ConnectorFactory.class).stream()
-        .map(ServiceLoader.Provider::get)
+            calls, identity.managedIdentityTokens(), clock, Optional.of(directory));
+    return ConnectorLibrary.factories(services.configuration()).stream()
         .flatMap(factory -> factory.create(services).stream())
         .toList();
   }

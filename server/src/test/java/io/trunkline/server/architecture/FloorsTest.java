@@ -41,7 +41,11 @@ class FloorsTest {
               "io.trunkline.blobs..",
               "io.trunkline.monitor..")
           .layer("floor 4")
-          .definedBy("io.trunkline.server..", "io.trunkline.console..", "io.trunkline.connectors..")
+          .definedBy(
+              "io.trunkline.server..",
+              "io.trunkline.console..",
+              "io.trunkline.connectors..",
+              "io.trunkline.camel..")
           .whereLayer("floor 4")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("floor 3")
@@ -65,7 +69,7 @@ class FloorsTest {
   static final ArchRule CONNECTORS_KNOW_OF_WORKFLOWS_ONLY_HOW_TO_BE_CALLED =
       noClasses()
           .that()
-          .resideInAPackage("io.trunkline.connectors..")
+          .resideInAnyPackage("io.trunkline.connectors..", "io.trunkline.camel..")
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.trunkline..")
@@ -73,6 +77,7 @@ class FloorsTest {
                       not(
                           resideInAnyPackage(
                               "io.trunkline.connectors..",
+                              "io.trunkline.camel..",
                               "io.trunkline.workflows.connector..",
                               "io.trunkline.workflows.expression..",
                               "io.trunkline.identity..",

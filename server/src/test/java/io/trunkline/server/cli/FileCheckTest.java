@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FileCheckTest {
   private static final Path EXAMPLE = Path.of("..", "examples", "order-fulfilment");
-  private static final Catalogue CONNECTORS = Catalogue.with(LocalConnectors.withoutCalls());
+  private static final Catalogue CONNECTORS =
+      Catalogue.with(LocalConnectors.withoutCalls(Optional.empty()));
   private static final WorkflowChecker WORKFLOWS =
       new WorkflowChecker(DefinitionLimits.DEFAULT, CONNECTORS);
-  private static final FileCheck CHECK = new FileCheck(WORKFLOWS);
+  private static final FileCheck CHECK = new FileCheck(WORKFLOWS, List.of());
 
   @ParameterizedTest
   @ValueSource(

@@ -7,6 +7,9 @@ import io.trunkline.identity.Caller;
 import io.trunkline.identity.Callers;
 import io.trunkline.workflows.connector.ConnectorException;
 import io.trunkline.workflows.connector.ServiceBusPort;
+import io.trunkline.workflows.connector.ServiceBusPort.SessionChoice;
+import io.trunkline.workflows.connector.ServiceBusPort.SessionMessage;
+import io.trunkline.workflows.connector.ServiceBusPort.Settlement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +60,33 @@ class MessagingCallTest {
     assertThat(answer.status()).isEqualTo(410);
     assertThat(answer.code()).contains("MessageLockLost");
     assertThat(namespace.asked).contains("because");
+  }
+
+  @Test
+  void whatHasToDoWithSessionsArrivesToo() {
+    byte[] caller = Callers.write(CALLER);
+    SessionChoice wanted = new SessionChoice(Optional.of("s"), false);
+    assertThat(
+            answer(
+                    new MessagingCall.ReceiveFromSession(
+                        "ns", "carts", caller, wanted, 5, Duration.ZERO))
+                .messages())
+        .hasSize(1);
+    assertThat(namespace.asked).isEqualTo("ns carts " + wanted + " 5");
+    assertThat(answer(new MessagingCall.RenewSession("ns", "carts", caller, "s")).lockedUntil())
+        .contains(Instant.EPOCH);
+    assertThat(namespace.asked).isEqualTo("renew s");
+    assertThat(answer(new MessagingCall.CloseSession("ns", "carts", caller, "s")).status())
+        .isEqualTo(200);
+    assertThat(namespace.asked).isEqualTo("close s");
+    SessionMessage message = new SessionMessage(Optional.of("m-1"), Optional.empty());
+    answer(
+        new MessagingCall.SettleInSession(
+            "ns",
+            caller,
+            message,
+            new MessagingCall.Outcome("defer", Optional.empty(), Optional.empty())));
+    assertThat(namespace.asked).isEqualTo(message + " " + new Settlement.Defer());
   }
 
   @Test
@@ -117,9 +147,37 @@ class MessagingCallTest {
     }
 
     @Override
+    public CompletionStage<List<LockedMessage>> receiveFromSession(
+        String name, String path, SessionChoice session, int most, Duration wait, Caller caller) {
+      asked = String.join(" ", name, path, session.toString(), Integer.toString(most));
+      return CompletableFuture.completedFuture(List.of(MESSAGE));
+    }
+
+    @Override
     public CompletionStage<List<LockedMessage>> receiveDeferred(
-        String name, String path, List<Long> numbers, Caller caller) {
+        String name, String path, List<Long> numbers, Optional<String> session, Caller caller) {
       throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> settleInSession(
+        String name, SessionMessage message, Settlement settlement, Caller caller) {
+      asked = message + " " + settlement;
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Instant> renewSession(
+        String name, String path, String session, Caller caller) {
+      asked = "renew " + session;
+      return CompletableFuture.completedFuture(Instant.EPOCH);
+    }
+
+    @Override
+    public CompletionStage<Void> closeSession(
+        String name, String path, String session, Caller caller) {
+      asked = "close " + session;
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override

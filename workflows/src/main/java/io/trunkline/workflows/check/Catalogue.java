@@ -3,12 +3,16 @@ package io.trunkline.workflows.check;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.tracing.SpanRecorder;
 import io.trunkline.net.tracing.Tracing;
+import io.trunkline.workflows.connector.Authentication;
 import io.trunkline.workflows.connector.Connection;
 import io.trunkline.workflows.connector.Connector;
 import io.trunkline.workflows.connector.ConnectorCall;
+import io.trunkline.workflows.connector.EventGridConnector;
 import io.trunkline.workflows.connector.Operation;
 import io.trunkline.workflows.connector.Parameters;
 import io.trunkline.workflows.connector.ServiceBusConnector;
+import io.trunkline.workflows.local.NoIdentities;
+import io.trunkline.workflows.local.NoResources;
 import io.trunkline.workflows.local.NoServiceBus;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,12 +23,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The connectors that run here, and what they offer. */
 public final class Catalogue {
   private static final Tracing NOWHERE =
       new SpanRecorder(span -> {}, InstantSource.system(), ThreadLocalRandom::current);
+
+  private static final Authentication NOBODY =
+      new Authentication(
+          (identity, audience) -> {
+            throw NoIdentities.refusal();
+          },
+          call -> CompletableFuture.failedFuture(new IllegalStateException("a check calls nobody")),
+          InstantSource.system());
 
   private final Map<String, Connector> connectors = new HashMap<>();
 
@@ -36,12 +49,8 @@ public final class Catalogue {
   /** Returns the connectors of this room and others. */
   public static Catalogue with(List<Connector> others) {
     List<Connector> all = new ArrayList<>(others);
-    all.add(
-        new ServiceBusConnector(
-            new NoServiceBus(),
-            (identity, audience) -> {
-              throw new IllegalStateException("a check has no identities");
-            }));
+    all.add(new ServiceBusConnector(new NoServiceBus(), new NoIdentities()));
+    all.add(new EventGridConnector(new NoResources(), new NoIdentities(), NOBODY, ""));
     return new Catalogue(all);
   }
 

@@ -1,13 +1,12 @@
 package io.trunkline.workflows.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.trunkline.workflows.connector.ServiceBusOperation.Dialect;
+import io.trunkline.workflows.connector.ServiceBusPort.SessionChoice;
+import io.trunkline.workflows.connector.ServiceBusPort.SessionMessage;
 import io.trunkline.workflows.connector.ServiceBusPort.Settlement;
-import io.trunkline.workflows.expression.value.ObjectProperties;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The built-in Service Bus provider: its operations by id (reference/workflows.md §6.2). */
@@ -18,34 +17,40 @@ public final class BuiltInServiceBus {
   private BuiltInServiceBus() {}
 
   /**
-   * Reads evaluated inputs {@code {parameters, serviceProviderConfiguration}}.
+   * Reads an operation.
    *
    * @throws ConnectorException 400 or 404 saying what is wrong
    */
-  public static ServiceBusOperation parse(JsonNode inputs) {
-    JsonNode parameters =
-        ObjectProperties.find(inputs, "parameters").orElse(MissingNode.getInstance());
-    String operation =
-        ObjectProperties.find(inputs, "serviceProviderConfiguration")
-            .flatMap(value -> ObjectProperties.find(value, "operationId"))
-            .map(JsonNode::asText)
-            .orElse("");
-    return switch (operation.toLowerCase(Locale.ROOT)) {
+  public static ServiceBusOperation parse(Operation.BuiltIn operation) {
+    Parameters parameters = operation.parameters();
+    return switch (operation.key()) {
       case "sendmessage" ->
           new ServiceBusOperation.Send(
-              required(parameters, "entityName"),
-              List.of(MessageJson.read(value(parameters, "message"), Dialect.BUILT_IN)));
+              parameters.requiredText("entityName"),
+              List.of(MessageJson.read(parameters.required("message"), Dialect.BUILT_IN)));
       case "sendmessages" ->
-          new ServiceBusOperation.Send(required(parameters, "entityName"), messages(parameters));
+          new ServiceBusOperation.Send(
+              parameters.requiredText("entityName"), messages(parameters.required("messages")));
       case "receivequeuemessages", "receivetopicmessages" ->
-          receive(parameters, "maxMessageBatchSize", true);
+          receive(parameters, "maxMessageBatchSize", true, false, enabled(parameters));
       case "peeklockqueuemessages",
           "peeklocktopicmessages",
           "peeklockqueuemessagesv2",
           "peeklocktopicmessagesv2" ->
-          receive(parameters, "maxMessageBatchSize", false);
+          receive(parameters, "maxMessageBatchSize", false, false, enabled(parameters));
       case "getmessagesfromqueuev2", "getmessagesfromtopicv2" ->
-          receive(parameters, "maxMessages", false);
+          receive(parameters, "maxMessages", false, false, Optional.empty());
+      case "onnewmessagesfromqueuesession", "onnewmessagesfromtopicsession" ->
+          receive(parameters, "maxMessages", false, false, Optional.of(named(parameters, true)));
+      case "onsinglenewmessagefromqueuesession", "onsinglenewmessagefromtopicsession" ->
+          receive(parameters, "maxMessages", false, true, Optional.of(named(parameters, true)));
+      case "getmessagesfromqueuesession", "getmessagesfromtopicsession" ->
+          receive(
+              parameters,
+              "maxMessages",
+              false,
+              false,
+              Optional.of(named(parameters, parameters.flag("acquireNewSession", true))));
       case "completequeuemessagev2", "completetopicmessagev2" ->
           settle(parameters, new Settlement.Complete());
       case "abandonqueuemessagev2", "abandontopicmessagev2" ->
@@ -53,92 +58,106 @@ public final class BuiltInServiceBus {
       case "deferqueuemessagev2", "defertopicmessagev2" ->
           settle(parameters, new Settlement.Defer());
       case "deadletterqueuemessagev2", "deadlettertopicmessagev2" ->
-          settle(
-              parameters,
-              new Settlement.DeadLetter(
-                  text(parameters, "deadLetterReason"),
-                  text(parameters, "deadLetterErrorDescription")));
+          settle(parameters, deadLetter(parameters));
+      case "completemessage", "completemessageinsession" ->
+          settleInSession(parameters, new Settlement.Complete());
+      case "abandonmessage", "abandonmessageinsession" ->
+          settleInSession(parameters, new Settlement.Abandon());
+      case "defermessageinsession" -> settleInSession(parameters, new Settlement.Defer());
+      case "deadlettermessage", "deadlettermessageinsession" ->
+          settleInSession(parameters, deadLetter(parameters));
       case "renewlockqueuemessagev2", "renewlocktopicmessagev2" ->
-          new ServiceBusOperation.RenewLock(source(parameters), required(parameters, "lockToken"));
-      case "getdeferredmessagefromqueuev2", "getdeferredmessagefromtopicv2" ->
+          new ServiceBusOperation.RenewLock(
+              source(parameters), parameters.requiredText("lockToken"));
+      case "renewqueuesession", "renewtopicsession" ->
+          new ServiceBusOperation.RenewSession(
+              source(parameters), parameters.requiredText("sessionId"));
+      case "closequeuesession", "closetopicsession" ->
+          new ServiceBusOperation.CloseSession(
+              source(parameters), parameters.requiredText("sessionId"));
+      case "getdeferredmessagefromqueuev2",
+          "getdeferredmessagefromtopicv2",
+          "getdeferredmessagefromqueuesession",
+          "getdeferredmessagefromtopicsession" ->
           new ServiceBusOperation.ReceiveDeferred(
-              source(parameters), number(parameters, "sequenceNumber", 0), Dialect.BUILT_IN);
+              source(parameters),
+              parameters.number("sequenceNumber", 0),
+              parameters.text("sessionId"),
+              Dialect.BUILT_IN);
       default ->
           throw new ConnectorException(
               404,
               "NotFound",
               "The Service Bus provider has no operation '%s', or it is not supported."
-                  .formatted(operation));
+                  .formatted(operation.id()));
     };
   }
 
   private static ServiceBusOperation receive(
-      JsonNode parameters, String countName, boolean autoComplete) {
-    if (text(parameters, "isSessionsEnabled").filter(Boolean::parseBoolean).isPresent()) {
-      throw new ConnectorException(
-          501,
-          "NotImplemented",
-          "Receiving from sessions ('isSessionsEnabled') through a workflow is not supported.");
-    }
-    long count = number(parameters, countName, DEFAULT_MESSAGES);
+      Parameters parameters,
+      String countName,
+      boolean autoComplete,
+      boolean single,
+      Optional<SessionChoice> session) {
+    long count = single ? 1 : parameters.number(countName, DEFAULT_MESSAGES);
     return new ServiceBusOperation.Receive(
         source(parameters),
         Math.clamp(count, 1, MAX_MESSAGES),
-        false,
+        single,
         autoComplete,
+        session,
         Dialect.BUILT_IN);
   }
 
-  private static ServiceBusOperation settle(JsonNode parameters, Settlement settlement) {
-    return new ServiceBusOperation.Settle(
-        source(parameters), required(parameters, "lockToken"), settlement);
+  /** Triggers of entities with sessions take whichever is free. */
+  private static Optional<SessionChoice> enabled(Parameters parameters) {
+    return parameters.flag("isSessionsEnabled", false)
+        ? Optional.of(SessionChoice.next())
+        : Optional.empty();
   }
 
-  private static String source(JsonNode parameters) {
-    return text(parameters, "queueName")
+  private static SessionChoice named(Parameters parameters, boolean acquire) {
+    Optional<String> id = parameters.text("sessionId");
+    return id.isEmpty() ? SessionChoice.next() : new SessionChoice(id, acquire);
+  }
+
+  private static ServiceBusOperation settle(Parameters parameters, Settlement settlement) {
+    return new ServiceBusOperation.Settle(
+        source(parameters), parameters.requiredText("lockToken"), settlement);
+  }
+
+  private static ServiceBusOperation settleInSession(Parameters parameters, Settlement settlement) {
+    Optional<String> token = parameters.text("lockToken");
+    return new ServiceBusOperation.SettleInSession(
+        new SessionMessage(
+            token.isPresent()
+                ? parameters.text("messageId")
+                : Optional.of(parameters.requiredText("messageId")),
+            token),
+        settlement);
+  }
+
+  private static Settlement deadLetter(Parameters parameters) {
+    return new Settlement.DeadLetter(
+        parameters.text("deadLetterReason"), parameters.text("deadLetterErrorDescription"));
+  }
+
+  private static String source(Parameters parameters) {
+    return parameters
+        .text("queueName")
         .orElseGet(
             () ->
-                required(parameters, "topicName")
+                parameters.requiredText("topicName")
                     + "/Subscriptions/"
-                    + required(parameters, "subscriptionName"));
+                    + parameters.requiredText("subscriptionName"));
   }
 
-  private static List<ServiceBusPort.OutgoingMessage> messages(JsonNode parameters) {
-    JsonNode array = value(parameters, "messages");
+  private static List<ServiceBusPort.OutgoingMessage> messages(JsonNode array) {
     if (!array.isArray()) {
       throw new ConnectorException(400, "BadRequest", "The parameter 'messages' must be an array.");
     }
     List<ServiceBusPort.OutgoingMessage> messages = new ArrayList<>();
     array.forEach(one -> messages.add(MessageJson.read(one, Dialect.BUILT_IN)));
     return messages;
-  }
-
-  private static JsonNode value(JsonNode parameters, String name) {
-    return ObjectProperties.find(parameters, name)
-        .orElseThrow(
-            () ->
-                new ConnectorException(
-                    400, "BadRequest", "The parameter '%s' is missing.".formatted(name)));
-  }
-
-  private static String required(JsonNode parameters, String name) {
-    return value(parameters, name).asText();
-  }
-
-  private static Optional<String> text(JsonNode parameters, String name) {
-    return parameters.isObject()
-        ? ObjectProperties.find(parameters, name)
-            .filter(value -> !value.isNull())
-            .map(JsonNode::asText)
-        : Optional.empty();
-  }
-
-  private static long number(JsonNode parameters, String name, long otherwise) {
-    try {
-      return text(parameters, name).map(Long::parseLong).orElse(otherwise);
-    } catch (NumberFormatException e) {
-      throw new ConnectorException(
-          400, "BadRequest", "The parameter '%s' must be a number.".formatted(name));
-    }
   }
 }

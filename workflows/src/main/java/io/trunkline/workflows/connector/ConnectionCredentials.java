@@ -13,9 +13,6 @@ public final class ConnectionCredentials implements RemoteCredentials {
 
   @Override
   public Applied of(Connection connection, TraceContext trace) {
-    if (connection.api().isPresent()) {
-      return RemoteConnector.customCredentials(connection);
-    }
     Authentication.Applied applied =
         authentication.apply(connection.authentication(), connection.identity(), trace);
     return new Applied(

@@ -65,6 +65,29 @@ public interface Connector {
   }
 
   /**
+   * Subscribes a workflow to what it then is called back about: an {@code ApiConnectionWebhook}
+   * trigger or action. The inputs hold the callback address. May be made again with the same
+   * idempotency key.
+   *
+   * @return a status below 400 where the subscription stands; its header {@code Location} is what
+   *     {@link #unsubscribe} gets, without one nothing is to be taken back
+   */
+  default CallResult subscribe(ConnectorCall call) {
+    return call(call);
+  }
+
+  /**
+   * Takes a subscription back; one that is gone already is.
+   *
+   * @param call {@code DELETE} of the subscription's {@code Location}, with the key of its {@link
+   *     #subscribe}
+   * @throws ConnectorException 429 or 5xx to be asked again later
+   */
+  default void unsubscribe(ConnectorCall call) {
+    throw call.unknownOperation();
+  }
+
+  /**
    * Settles what a poll received, once it is known whether its runs exist. Lost in a crash: what
    * must not be received twice is to be recognised by the state.
    *

@@ -1,11 +1,9 @@
 package io.trunkline.workflows.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import io.trunkline.net.http.Paths;
 import io.trunkline.workflows.connector.ServiceBusOperation.Dialect;
+import io.trunkline.workflows.connector.ServiceBusPort.SessionChoice;
 import io.trunkline.workflows.connector.ServiceBusPort.Settlement;
-import io.trunkline.workflows.expression.value.ObjectProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,36 +15,34 @@ import java.util.Optional;
  */
 public final class ManagedServiceBus {
   private static final String DEAD_LETTER_QUEUE = "/$DeadLetterQueue";
+  private static final String NEXT_SESSION = "Next Available";
   private static final int DEFAULT_MESSAGES = 20;
   private static final int MAX_MESSAGES = 5_000;
 
   private ManagedServiceBus() {}
 
   /**
-   * Reads evaluated inputs {@code {method, path, queries?, body?}}.
+   * Reads an operation.
    *
    * @throws ConnectorException 400 or 404 saying what is wrong
    */
-  public static ServiceBusOperation parse(JsonNode inputs) {
-    String method =
-        ObjectProperties.find(inputs, "method")
-            .map(JsonNode::asText)
-            .orElse("post")
-            .toUpperCase(Locale.ROOT);
-    String path = ObjectProperties.find(inputs, "path").map(JsonNode::asText).orElse("");
-    JsonNode queries = ObjectProperties.find(inputs, "queries").orElse(MissingNode.getInstance());
-    JsonNode body = ObjectProperties.find(inputs, "body").orElse(MissingNode.getInstance());
-    List<String> segments = decoded(path);
+  public static ServiceBusOperation parse(Operation.Managed operation) {
+    List<String> segments = operation.segments();
+    int sessions = segments.size() - 3;
+    if (sessions > 0 && segments.get(sessions).equalsIgnoreCase("sessions")) {
+      return session(operation, entity(segments.subList(0, sessions)), segments.get(sessions + 1));
+    }
     int messages = segments.lastIndexOf("messages");
     if (messages < 1) {
-      throw unknown(method, path);
+      throw unknown(operation);
     }
     String entity = entity(segments.subList(0, messages));
-    String operation = String.join("/", segments.subList(messages + 1, segments.size()));
+    String name = String.join("/", segments.subList(messages + 1, segments.size()));
+    Parameters queries = operation.queries();
     String source = entity + (deadLetter(queries) ? DEAD_LETTER_QUEUE : "");
-    return switch (method + " " + operation.toLowerCase(Locale.ROOT)) {
-      case "POST " -> new ServiceBusOperation.Send(entity, List.of(message(body)));
-      case "POST batch" -> new ServiceBusOperation.Send(entity, messages(body));
+    return switch (operation.method() + " " + name.toLowerCase(Locale.ROOT)) {
+      case "POST " -> new ServiceBusOperation.Send(entity, List.of(message(operation.body())));
+      case "POST batch" -> new ServiceBusOperation.Send(entity, messages(operation.body()));
       case "GET head" -> receive(source, 1, true, true, queries);
       case "GET head/peek" -> receive(source, 1, true, false, queries);
       case "GET batch/head" -> receive(source, maxCount(queries), false, true, queries);
@@ -57,36 +53,49 @@ public final class ManagedServiceBus {
       case "POST defer" -> settle(source, queries, new Settlement.Defer());
       case "GET defer" ->
           new ServiceBusOperation.ReceiveDeferred(
-              source, number(queries, "sequenceNumber", 0), Dialect.MANAGED);
+              source, queries.number("sequenceNumber", 0), sessionId(queries), Dialect.MANAGED);
       case "POST deadletter" ->
           settle(
               source,
               queries,
               new Settlement.DeadLetter(
-                  query(queries, "deadLetterReason"),
-                  query(queries, "deadLetterErrorDescription")));
+                  queries.text("deadLetterReason"), queries.text("deadLetterErrorDescription")));
       case "POST renewlock" ->
-          new ServiceBusOperation.RenewLock(source, required(queries, "lockToken"));
-      default -> throw unknown(method, path);
+          new ServiceBusOperation.RenewLock(source, queries.requiredText("lockToken"));
+      default -> throw unknown(operation);
+    };
+  }
+
+  private static ServiceBusOperation session(
+      Operation.Managed operation, String entity, String session) {
+    String name = operation.segments().getLast().toLowerCase(Locale.ROOT);
+    return switch (operation.method() + " " + name) {
+      case "DELETE close" -> new ServiceBusOperation.CloseSession(entity, session);
+      case "POST renewlock" -> new ServiceBusOperation.RenewSession(entity, session);
+      default -> throw unknown(operation);
     };
   }
 
   private static ServiceBusOperation receive(
-      String source, int maxCount, boolean single, boolean autoComplete, JsonNode queries) {
-    Optional<String> session =
-        query(queries, "sessionId").filter(value -> !value.equalsIgnoreCase("None"));
-    if (session.isPresent()) {
-      throw new ConnectorException(
-          501,
-          "NotImplemented",
-          "Receiving from a session ('sessionId') through a workflow is not supported.");
-    }
-    return new ServiceBusOperation.Receive(source, maxCount, single, autoComplete, Dialect.MANAGED);
+      String source, int maxCount, boolean single, boolean autoComplete, Parameters queries) {
+    Optional<SessionChoice> session =
+        sessionId(queries)
+            .map(
+                id ->
+                    id.equalsIgnoreCase(NEXT_SESSION)
+                        ? SessionChoice.next()
+                        : new SessionChoice(Optional.of(id), true));
+    return new ServiceBusOperation.Receive(
+        source, maxCount, single, autoComplete, session, Dialect.MANAGED);
+  }
+
+  private static Optional<String> sessionId(Parameters queries) {
+    return queries.text("sessionId").filter(value -> !value.equalsIgnoreCase("None"));
   }
 
   private static ServiceBusOperation settle(
-      String source, JsonNode queries, Settlement settlement) {
-    return new ServiceBusOperation.Settle(source, required(queries, "lockToken"), settlement);
+      String source, Parameters queries, Settlement settlement) {
+    return new ServiceBusOperation.Settle(source, queries.requiredText("lockToken"), settlement);
   }
 
   private static ServiceBusPort.OutgoingMessage message(JsonNode body) {
@@ -102,25 +111,6 @@ public final class ManagedServiceBus {
     return messages;
   }
 
-  /** Names are encoded once or twice in the wild; what is not an escape stays as it is. */
-  private static List<String> decoded(String path) {
-    List<String> segments = new ArrayList<>();
-    for (String segment : path.split("/", -1)) {
-      if (!segment.isEmpty()) {
-        segments.add(decodeOnce(decodeOnce(segment)));
-      }
-    }
-    return segments;
-  }
-
-  private static String decodeOnce(String text) {
-    try {
-      return Paths.decode(text);
-    } catch (IllegalArgumentException e) {
-      return text;
-    }
-  }
-
   private static String entity(List<String> segments) {
     if (segments.size() == 3 && segments.get(1).equalsIgnoreCase("subscriptions")) {
       return segments.get(0) + "/Subscriptions/" + segments.get(2);
@@ -128,47 +118,22 @@ public final class ManagedServiceBus {
     return String.join("/", segments);
   }
 
-  private static boolean deadLetter(JsonNode queries) {
-    return query(queries, "queueType")
-        .or(() -> query(queries, "subscriptionType"))
+  private static boolean deadLetter(Parameters queries) {
+    return queries
+        .text("queueType")
+        .or(() -> queries.text("subscriptionType"))
         .filter(type -> type.equalsIgnoreCase("DeadLetter"))
         .isPresent();
   }
 
-  private static int maxCount(JsonNode queries) {
-    return Math.clamp(number(queries, "maxMessageCount", DEFAULT_MESSAGES), 1, MAX_MESSAGES);
+  private static int maxCount(Parameters queries) {
+    return Math.clamp(queries.number("maxMessageCount", DEFAULT_MESSAGES), 1, MAX_MESSAGES);
   }
 
-  private static long number(JsonNode queries, String name, long otherwise) {
-    Optional<String> text = query(queries, name);
-    try {
-      return text.map(Long::parseLong).orElse(otherwise);
-    } catch (NumberFormatException e) {
-      throw new ConnectorException(
-          400, "BadRequest", "The query parameter '%s' must be a number.".formatted(name));
-    }
-  }
-
-  private static String required(JsonNode queries, String name) {
-    return query(queries, name)
-        .orElseThrow(
-            () ->
-                new ConnectorException(
-                    400, "BadRequest", "The query parameter '%s' is missing.".formatted(name)));
-  }
-
-  private static Optional<String> query(JsonNode queries, String name) {
-    return queries.isObject()
-        ? ObjectProperties.find(queries, name)
-            .filter(value -> !value.isNull())
-            .map(JsonNode::asText)
-        : Optional.empty();
-  }
-
-  private static ConnectorException unknown(String method, String path) {
+  private static ConnectorException unknown(Operation.Managed operation) {
     return new ConnectorException(
         404,
         "NotFound",
-        "The Service Bus connector has no operation '%s %s'.".formatted(method, path));
+        "The Service Bus connector has no operation '%s'.".formatted(operation.name()));
   }
 }

@@ -8,6 +8,8 @@ import io.trunkline.workflows.expression.value.ObjectProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** What a workflow asks of a connector, with evaluated inputs. */
 public sealed interface Operation {
@@ -82,6 +84,39 @@ public sealed interface Operation {
         id,
         new Parameters(
             ObjectProperties.find(inputs, "parameters").orElse(Json.object()), "parameter"));
+  }
+
+  /**
+   * Reads the subscription of a webhook: {@code {method, path, queries?, body?}}, or {@code
+   * subscribe{method?, pathTemplate{template, parameters}, queries?, body?}} (§3.8).
+   */
+  static Managed subscribing(JsonNode inputs) {
+    Optional<JsonNode> subscribe = ObjectProperties.find(inputs, "subscribe");
+    if (subscribe.isEmpty()) {
+      return managed(inputs);
+    }
+    Managed given = managed(subscribe.get());
+    Optional<JsonNode> template = ObjectProperties.find(subscribe.get(), "pathTemplate");
+    if (template.isEmpty()) {
+      return given;
+    }
+    String path =
+        ObjectProperties.find(template.get(), "template").map(JsonNode::asText).orElse("");
+    for (Map.Entry<String, JsonNode> parameter :
+        ObjectProperties.find(template.get(), "parameters").orElse(Json.object()).properties()) {
+      path = path.replace("{" + parameter.getKey() + "}", parameter.getValue().asText());
+    }
+    return new Managed(given.inputs(), given.method(), path, given.queries(), given.body());
+  }
+
+  /** Returns the operation that takes a subscription back. */
+  static Managed deleting(String location) {
+    return new Managed(
+        Json.object(),
+        "DELETE",
+        location,
+        new Parameters(Json.object(), "query parameter"),
+        MissingNode.getInstance());
   }
 
   /** Reads {@code {method, path, queries?, body?}}. */

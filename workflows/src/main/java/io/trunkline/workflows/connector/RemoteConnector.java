@@ -1,6 +1,7 @@
 package io.trunkline.workflows.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.Fields;
 import io.trunkline.net.http.HttpCaller;
@@ -11,8 +12,10 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +35,6 @@ public final class RemoteConnector implements Connector {
     this.credentials = credentials;
   }
 
-  /** Returns what a custom connector's document and the connection's settings add to a call. */
-  public static RemoteCredentials.Applied customCredentials(Connection connection) {
-    return CustomApi.of(connection).credentials();
-  }
-
   /** Answers to no name of its own. */
   @Override
   public Set<String> names() {
@@ -48,7 +46,8 @@ public final class RemoteConnector implements Connector {
     if (!(call.operation() instanceof Operation.Managed operation)) {
       throw call.unknownOperation();
     }
-    return send(call, operation, address(call, operation));
+    Service service = service(call, operation);
+    return send(call, operation, service, address(service, operation));
   }
 
   /**
@@ -60,11 +59,12 @@ public final class RemoteConnector implements Connector {
     if (!(call.operation() instanceof Operation.Managed operation)) {
       throw call.unknownOperation();
     }
+    Service service = service(call, operation);
     String address =
         state == null || !state.path("location").isTextual()
-            ? address(call, operation)
+            ? address(service, operation)
             : state.path("location").textValue();
-    return switch (send(call, operation, address)) {
+    return switch (send(call, operation, service, address)) {
       case CallResult.NoAnswer none ->
           throw new ConnectorException(502, none.code(), none.message());
       case CallResult.Answer answer -> {
@@ -86,19 +86,91 @@ public final class RemoteConnector implements Connector {
     };
   }
 
-  private CallResult.Remote send(ConnectorCall call, Operation.Managed operation, String address) {
-    RemoteCredentials.Applied applied = credentials.of(call.connection(), call.span().context());
+  /** Subscribes by the operation itself; where it stands afterwards becomes an absolute address. */
+  @Override
+  public CallResult subscribe(ConnectorCall call) {
+    if (!(call.operation() instanceof Operation.Managed operation)) {
+      throw call.unknownOperation();
+    }
+    Service service = service(call, operation);
+    String address = address(service, operation);
+    CallResult.Remote result = send(call, operation, service, address);
+    if (result instanceof CallResult.Answer answer
+        && answer.headers() != null
+        && answer.header("Location").isPresent()) {
+      ObjectNode headers = answer.headers().deepCopy();
+      headers.remove("location");
+      headers.put("Location", resolved(address, answer.header("Location").get()));
+      return new CallResult.Answer(answer.statusCode(), headers, answer.body());
+    }
+    return result;
+  }
+
+  /** Deletes the subscription; the connection's credentials go to its own service only. */
+  @Override
+  public void unsubscribe(ConnectorCall call) {
+    if (!(call.operation() instanceof Operation.Managed operation)) {
+      throw call.unknownOperation();
+    }
+    Service service = service(call, operation);
+    if (!Objects.equals(
+        URI.create(operation.path()).getAuthority(), URI.create(service.base()).getAuthority())) {
+      throw new ConnectorException(
+          400,
+          "BadRequest",
+          "The subscription '%s' is not at the connector's own address."
+              .formatted(operation.path()));
+    }
+    switch (send(call, operation, service, operation.path())) {
+      case CallResult.NoAnswer none ->
+          throw new ConnectorException(502, none.code(), none.message());
+      case CallResult.Answer answer when answer.statusCode() >= 400 && answer.statusCode() != 404 ->
+          throw new ConnectorException(
+              answer.statusCode(),
+              StatusNames.of(answer.statusCode()),
+              "The connector answered with %d.".formatted(answer.statusCode()));
+      case CallResult.Answer ignored -> {}
+    }
+  }
+
+  /** What the service's own address is, and how it wants its calls. */
+  private record Service(
+      String base, RemoteCredentials.Applied credentials, Function<JsonNode, HttpContent> body) {}
+
+  private Service service(ConnectorCall call, Operation.Managed operation) {
+    Connection connection = call.connection();
+    if (connection.api().isEmpty()) {
+      return new Service(
+          connection.runtimeUrl().orElseThrow(),
+          credentials.of(connection, call.span().context()),
+          HttpContent::encode);
+    }
+    CustomApi api = CustomApi.of(connection);
+    CustomOperation meant = api.operation(operation.method(), operation.path());
+    return new Service(api.baseAddress(meant), api.credentials(meant), meant::body);
+  }
+
+  private CallResult.Remote send(
+      ConnectorCall call, Operation.Managed operation, Service service, String address) {
     StringBuilder uri = new StringBuilder(address);
-    applied.queries().forEach((name, value) -> append(uri, name, value));
+    service.credentials().queries().forEach((name, value) -> append(uri, name, value));
     Fields.Builder headers = Fields.builder();
-    ObjectProperties.find(operation.inputs(), "headers")
-        .orElse(Json.object())
-        .properties()
-        .forEach(header -> headers.add(header.getKey(), header.getValue().asText()));
-    applied.headers().forEach(headers::add);
+    String asked = null;
+    for (Map.Entry<String, JsonNode> header :
+        ObjectProperties.find(operation.inputs(), "headers").orElse(Json.object()).properties()) {
+      if (header.getKey().equalsIgnoreCase("content-type")) {
+        asked = header.getValue().asText();
+      } else {
+        headers.add(header.getKey(), header.getValue().asText());
+      }
+    }
+    service.credentials().headers().forEach(headers::add);
     byte[] body = NO_BODY;
     if (!operation.body().isMissingNode() && !operation.body().isNull()) {
-      HttpContent content = HttpContent.encode(operation.body());
+      HttpContent content =
+          asked == null
+              ? service.body().apply(operation.body())
+              : HttpContent.encode(operation.body(), asked);
       headers.add("Content-Type", content.contentType());
       body = content.bytes();
     }
@@ -123,13 +195,17 @@ public final class RemoteConnector implements Connector {
     }
   }
 
-  private static String address(ConnectorCall call, Operation.Managed operation) {
-    String base =
-        call.connection()
-            .runtimeUrl()
-            .orElseGet(() -> CustomApi.of(call.connection()).baseAddress());
+  private static String resolved(String address, String location) {
+    try {
+      return new URI(address.replace(" ", "%20")).resolve(location).toString();
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      return location;
+    }
+  }
+
+  private static String address(Service service, Operation.Managed operation) {
     String path = operation.path();
-    StringBuilder address = new StringBuilder(base.replaceAll("/+$", ""));
+    StringBuilder address = new StringBuilder(service.base().replaceAll("/+$", ""));
     address.append(path.startsWith("/") || path.isEmpty() ? "" : "/").append(path);
     for (Map.Entry<String, JsonNode> query : operation.queries().values().properties()) {
       if (!query.getValue().isNull()) {

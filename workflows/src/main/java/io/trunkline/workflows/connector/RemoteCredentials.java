@@ -3,7 +3,7 @@ package io.trunkline.workflows.connector;
 import io.trunkline.net.tracing.TraceContext;
 import java.util.Map;
 
-/** Finds what a connection adds to a call of a connector that runs elsewhere. */
+/** Finds what a connection adds to a call of a connector behind a runtime address. */
 @FunctionalInterface
 public interface RemoteCredentials {
 

@@ -8,6 +8,7 @@ import io.trunkline.net.tracing.TraceContext;
 import io.trunkline.workflows.connector.ServiceBusPort.LockedMessage;
 import io.trunkline.workflows.connector.ServiceBusPort.OutgoingMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class ServiceBusClient {
                       connection.namespace(),
                       deferred.entityPath(),
                       List.of(deferred.sequenceNumber()),
+                      deferred.session(),
                       connection.caller())
                   .thenApply(
                       messages ->
@@ -75,10 +77,24 @@ public final class ServiceBusClient {
                       renew.entityPath(),
                       renew.lockToken(),
                       connection.caller())
-                  .thenApply(
-                      until ->
-                          new CallResult.Answer(
-                              200, null, Json.object().put("lockedUntilUtc", until.toString())));
+                  .thenApply(ServiceBusClient::renewed);
+          case ServiceBusOperation.SettleInSession settle ->
+              port.settleInSession(
+                      connection.namespace(),
+                      settle.message(),
+                      settle.settlement(),
+                      connection.caller())
+                  .thenApply(ignored -> new CallResult.Answer(200, null, null));
+          case ServiceBusOperation.RenewSession renew ->
+              port.renewSession(
+                      connection.namespace(),
+                      renew.entityPath(),
+                      renew.session(),
+                      connection.caller())
+                  .thenApply(ServiceBusClient::renewed);
+          case ServiceBusOperation.CloseSession close ->
+              closeSession(close.entityPath(), close.session(), connection)
+                  .thenApply(ignored -> new CallResult.Answer(200, null, null));
         };
     return result.exceptionally(ServiceBusClient::refused);
   }
@@ -86,6 +102,15 @@ public final class ServiceBusClient {
   /** Receives messages for a trigger; what was received is settled later. */
   public CompletionStage<List<LockedMessage>> receive(
       ServiceBusOperation.Receive receive, ServiceBusConnection connection, Duration maxWait) {
+    if (receive.session().isPresent()) {
+      return port.receiveFromSession(
+          connection.namespace(),
+          receive.entityPath(),
+          receive.session().get(),
+          receive.maxCount(),
+          maxWait,
+          connection.caller());
+    }
     return port.receiveAndLock(
         connection.namespace(),
         receive.entityPath(),
@@ -102,6 +127,16 @@ public final class ServiceBusClient {
       ServiceBusConnection connection) {
     return port.settle(
         connection.namespace(), entityPath, lockToken, settlement, connection.caller());
+  }
+
+  /** Gives a session back. */
+  public CompletionStage<Void> closeSession(
+      String entityPath, String session, ServiceBusConnection connection) {
+    return port.closeSession(connection.namespace(), entityPath, session, connection.caller());
+  }
+
+  private static CallResult renewed(Instant until) {
+    return new CallResult.Answer(200, null, Json.object().put("lockedUntilUtc", until.toString()));
   }
 
   /** Returns the body that a receive operation answers. */

@@ -70,11 +70,17 @@ public final class ServiceBusConnector implements Connector {
     settlement.put("complete", receive.autoComplete());
     ArrayNode tokens = settlement.putArray("lockTokens");
     messages.forEach(message -> tokens.add(message.lockToken()));
+    if (receive.session().isPresent()) {
+      messages.getFirst().content().sessionId().ifPresent(id -> settlement.put("session", id));
+    }
     // More may be there: the recurrence counts only when a poll finds nothing (§6.1).
     return new Poll(outputs, null, settlement, true);
   }
 
-  /** Completes what was received with an auto-completing operation; gives back what is not run. */
+  /**
+   * Completes what was received with an auto-completing operation; gives back what is not run. Then
+   * the session is free again: the runs keep it only where they settle its messages themselves.
+   */
   @Override
   public void settle(JsonNode settlement, boolean accepted, Connection connection) {
     if (accepted && !settlement.path("complete").asBoolean()) {
@@ -91,12 +97,19 @@ public final class ServiceBusConnector implements Connector {
                   : new ServiceBusPort.Settlement.Abandon(),
               resolved));
     }
+    if (settlement.hasNonNull("session")) {
+      join(
+          client.closeSession(
+              settlement.path("entityPath").asText(),
+              settlement.path("session").asText(),
+              resolved));
+    }
   }
 
   private static ServiceBusOperation operation(Operation operation) {
     return switch (operation) {
-      case Operation.Managed managed -> ManagedServiceBus.parse(managed.inputs());
-      case Operation.BuiltIn builtIn -> BuiltInServiceBus.parse(builtIn.inputs());
+      case Operation.Managed managed -> ManagedServiceBus.parse(managed);
+      case Operation.BuiltIn builtIn -> BuiltInServiceBus.parse(builtIn);
     };
   }
 

@@ -47,9 +47,33 @@ public interface ServiceBusPort {
   CompletionStage<List<LockedMessage>> receiveAndLock(
       String namespace, String entityPath, int maxCount, Duration maxWait, Caller caller);
 
-  /** Receives and locks messages that were deferred, by sequence number. */
+  /**
+   * Receives and locks messages of one session, which stays locked until it is closed or its lock
+   * ends. Asking again for a session that workflows hold goes on with it.
+   *
+   * @param maxCount 1 to 5,000
+   * @param maxWait how long to wait for a session and its first message; zero for not at all
+   * @return messages of one session; empty where there is no session to be had, or nothing in it
+   */
+  CompletionStage<List<LockedMessage>> receiveFromSession(
+      String namespace,
+      String entityPath,
+      SessionChoice session,
+      int maxCount,
+      Duration maxWait,
+      Caller caller);
+
+  /**
+   * Receives and locks messages that were deferred, by sequence number.
+   *
+   * @param session the session they are of; it is locked if it is not held yet
+   */
   CompletionStage<List<LockedMessage>> receiveDeferred(
-      String namespace, String entityPath, List<Long> sequenceNumbers, Caller caller);
+      String namespace,
+      String entityPath,
+      List<Long> sequenceNumbers,
+      Optional<String> session,
+      Caller caller);
 
   /** Settles a message; fails with 410 {@code MessageLockLost} when the lock is not held. */
   CompletionStage<Void> settle(
@@ -58,6 +82,42 @@ public interface ServiceBusPort {
   /** Renews a lock; returns until when it is held. */
   CompletionStage<Instant> renewLock(
       String namespace, String entityPath, String lockToken, Caller caller);
+
+  /**
+   * Settles a message of a session that workflows hold, wherever in the namespace that is; fails
+   * with 410 {@code MessageLockLost} where there is no such message, and 409 where its id does not
+   * tell which.
+   */
+  CompletionStage<Void> settleInSession(
+      String namespace, SessionMessage message, Settlement settlement, Caller caller);
+
+  /** Renews the lock of a session; returns until when it is held; 410 where it is not. */
+  CompletionStage<Instant> renewSession(
+      String namespace, String entityPath, String session, Caller caller);
+
+  /** Unlocks a session; its unsettled messages become available. One that is not held is. */
+  CompletionStage<Void> closeSession(
+      String namespace, String entityPath, String session, Caller caller);
+
+  /**
+   * Which session messages are to come from.
+   *
+   * @param id empty for the next one that nobody holds
+   * @param acquire whether to lock the session where workflows do not hold it already
+   */
+  record SessionChoice(Optional<String> id, boolean acquire) {
+    /** The next session that has messages and is not locked. */
+    public static SessionChoice next() {
+      return new SessionChoice(Optional.empty(), true);
+    }
+  }
+
+  /**
+   * A message of a session that is held.
+   *
+   * @param messageId as its sender gave it; empty where the lock token is enough
+   */
+  record SessionMessage(Optional<String> messageId, Optional<String> lockToken) {}
 
   /** What becomes of a locked message. */
   sealed interface Settlement {

@@ -102,8 +102,7 @@ public enum ActionType {
    */
   public boolean isSupported() {
     return switch (this) {
-      case API_CONNECTION_WEBHOOK,
-          API_MANAGEMENT,
+      case API_MANAGEMENT,
           BATCH,
           FUNCTION,
           RECURRENCE,

@@ -43,6 +43,10 @@ public final class ActionTypes {
     ConnectorAction connectorAction = new ConnectorAction(connections, connectors);
     calls.put(ActionType.API_CONNECTION, connectorAction);
     calls.put(ActionType.SERVICE_PROVIDER, connectorAction);
+    calls.put(
+        ActionType.API_CONNECTION_WEBHOOK,
+        new ConnectorWebhookCall(
+            new ConnectorSubscriptions(connections, connectors), ports.addresses()));
     calls.put(ActionType.WORKFLOW, new WorkflowCall(ports.nestedRuns()));
     calls.put(ActionType.SEND_TO_BATCH, new SendToBatchCall(ports.batches()));
     calls.put(ActionType.JAVA_SCRIPT_CODE, new JavaScriptAction(ports.javaScript()));

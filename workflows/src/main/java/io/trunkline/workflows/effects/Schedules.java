@@ -41,7 +41,8 @@ public final class Schedules {
               .flatMap(schedule -> schedule.first(now))
               .map(Instant::toEpochMilli)
               .orElse(0L);
-      case API_CONNECTION, SERVICE_PROVIDER, HTTP_WEBHOOK -> now.toEpochMilli();
+      case API_CONNECTION, SERVICE_PROVIDER, HTTP_WEBHOOK, API_CONNECTION_WEBHOOK ->
+          now.toEpochMilli();
       default -> 0;
     };
   }

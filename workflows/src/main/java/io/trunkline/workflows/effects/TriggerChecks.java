@@ -71,7 +71,13 @@ public final class TriggerChecks {
     types.put(TriggerType.HTTP, new HttpPollCheck(http, authentication, firings));
     types.put(
         TriggerType.HTTP_WEBHOOK,
-        new WebhookSubscribeCheck(http, authentication, addresses, firings));
+        new WebhookSubscribeCheck(new HttpSubscriber(http, authentication), addresses, firings));
+    types.put(
+        TriggerType.API_CONNECTION_WEBHOOK,
+        new WebhookSubscribeCheck(
+            new ConnectorSubscriber(new ConnectorSubscriptions(connections, connectors)),
+            addresses,
+            firings));
   }
 
   synchronized void leading(Shard<WorkflowCommand<?>> leader, Executor executor) {

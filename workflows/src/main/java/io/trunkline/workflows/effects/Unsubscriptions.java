@@ -2,9 +2,12 @@ package io.trunkline.workflows.effects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.net.http.HttpCaller;
+import io.trunkline.net.tracing.Trace;
 import io.trunkline.workflows.connector.Authentication;
 import io.trunkline.workflows.connector.CallResult;
+import io.trunkline.workflows.connector.Connections;
 import io.trunkline.workflows.connector.ConnectorException;
+import io.trunkline.workflows.connector.Connectors;
 import io.trunkline.workflows.connector.HttpRequest;
 import io.trunkline.workflows.connector.HttpTransfer;
 import io.trunkline.workflows.connector.StatusNames;
@@ -27,11 +30,18 @@ public final class Unsubscriptions {
 
   private final HttpCaller http;
   private final Authentication authentication;
+  private final ConnectorSubscriptions subscriptions;
   private final Environment environment;
 
-  public Unsubscriptions(HttpCaller http, Authentication authentication, Environment environment) {
+  public Unsubscriptions(
+      HttpCaller http,
+      Authentication authentication,
+      Connections connections,
+      Connectors connectors,
+      Environment environment) {
     this.http = http;
     this.authentication = authentication;
+    this.subscriptions = new ConnectorSubscriptions(connections, connectors);
     this.environment = environment;
   }
 
@@ -57,6 +67,9 @@ public final class Unsubscriptions {
   /** Returns why it did not work, or an empty text. */
   private String attempt(JsonNode request) {
     try {
+      if (ConnectorSubscriptions.made(request)) {
+        return takenBack(request);
+      }
       Authentication.Applied applied =
           authentication.apply(
               ObjectProperties.find(request, "authentication"),
@@ -79,6 +92,23 @@ public final class Unsubscriptions {
       };
     } catch (ConnectorException | IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** A refusal that another attempt would get as well is the end of it. */
+  private String takenBack(JsonNode request) {
+    try (Trace span = environment.tracing().start("workflows", "unsubscribe", null)) {
+      subscriptions.takeBack(request, environment.limits(), span);
+      return "";
+    } catch (ConnectorException e) {
+      if (e.statusCode() == 429 || e.statusCode() >= 500) {
+        return String.valueOf(e.getMessage());
+      }
+      LOG.warn(
+          "The subscription of '{}' is not taken back: {}",
+          request.path("workflowId").asText(),
+          e.getMessage());
+      return "";
     }
   }
 }

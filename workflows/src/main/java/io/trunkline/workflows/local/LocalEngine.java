@@ -1,7 +1,6 @@
 package io.trunkline.workflows.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trunkline.identity.InvalidCredentialException;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.memory.ManualClock;
@@ -99,11 +98,9 @@ public final class LocalEngine implements AutoCloseable {
         new WorkflowEngine.Neighbours(
             options.http(),
             (identity, audience) -> {
-              throw noIdentity();
+              throw NoIdentities.refusal();
             },
-            (identity, audience) -> {
-              throw noIdentity();
-            },
+            new NoIdentities(),
             new NoServiceBus(),
             new NoResources(),
             Endpoints.local(0),
@@ -117,12 +114,6 @@ public final class LocalEngine implements AutoCloseable {
   private Optional<Artifacts.Artifact> artifact(
       String workflowId, Artifacts.Kind kind, String name) {
     return AppArtifacts.find(artifacts.getOrDefault(workflowId, Map.of()), kind, name);
-  }
-
-  private static InvalidCredentialException noIdentity() {
-    return new InvalidCredentialException(
-        InvalidCredentialException.Reason.UNKNOWN_PRINCIPAL,
-        "There are no managed identities in a local run.");
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A resource tree in which nothing is. */
-final class NoResources implements ResourceTree {
+public final class NoResources implements ResourceTree {
   @Override
   public Optional<Resource> get(ResourceId id) {
     return Optional.empty();

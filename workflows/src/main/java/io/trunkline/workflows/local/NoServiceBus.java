@@ -6,6 +6,7 @@ import io.trunkline.workflows.connector.ServiceBusPort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -42,8 +43,41 @@ public final class NoServiceBus implements ServiceBusPort {
   }
 
   @Override
+  public CompletionStage<List<LockedMessage>> receiveFromSession(
+      String namespace,
+      String entityPath,
+      SessionChoice session,
+      int maxCount,
+      Duration maxWait,
+      Caller caller) {
+    return none();
+  }
+
+  @Override
   public CompletionStage<List<LockedMessage>> receiveDeferred(
-      String namespace, String entityPath, List<Long> sequenceNumbers, Caller caller) {
+      String namespace,
+      String entityPath,
+      List<Long> sequenceNumbers,
+      Optional<String> session,
+      Caller caller) {
+    return none();
+  }
+
+  @Override
+  public CompletionStage<Void> settleInSession(
+      String namespace, SessionMessage message, Settlement settlement, Caller caller) {
+    return none();
+  }
+
+  @Override
+  public CompletionStage<Instant> renewSession(
+      String namespace, String entityPath, String session, Caller caller) {
+    return none();
+  }
+
+  @Override
+  public CompletionStage<Void> closeSession(
+      String namespace, String entityPath, String session, Caller caller) {
     return none();
   }
 

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
-import io.trunkline.resources.ResourceType;
 import io.trunkline.workflows.connector.Connectors;
-import io.trunkline.workflows.effects.Timestamps;
 import io.trunkline.workflows.expression.value.ObjectProperties;
 import java.util.List;
 import java.util.Locale;
@@ -18,15 +16,19 @@ import java.util.Set;
  * {@code Microsoft.Web/connections}: where and as whom a connector works ({@code
  * reference/resource-manager.md §9}).
  */
-public final class ConnectionType implements ResourceType {
+public final class ConnectionType implements TreeOnlyType {
   public static final String NAME = "Microsoft.Web/connections";
 
   /** Settings that are never shown. */
   private static final Set<String> SECRETS =
-      Set.of("connectionString", "password", "accessKey", "api_key", "token", "sshPrivateKey");
-
-  /** Its triggers subscribe; it has no operations that a connector would serve. */
-  private static final String EVENT_GRID = "azureeventgrid";
+      Set.of(
+          "connectionString",
+          "password",
+          "accessKey",
+          "api_key",
+          "token",
+          "sshPrivateKey",
+          "token:clientSecret");
 
   private final Connectors connectors;
 
@@ -73,25 +75,13 @@ public final class ConnectionType implements ResourceType {
   }
 
   @Override
-  public void provision(Resource resource) {
-    // Connections are read from the tree whenever an action uses them.
-  }
-
-  @Override
-  public void remove(Resource resource) {
-    // Nothing is kept elsewhere.
-  }
-
-  @Override
   public ObjectNode view(Resource resource) {
-    ObjectNode view = resource.body().deepCopy();
+    ObjectNode view = TreeOnlyType.super.view(resource);
     ObjectNode properties = (ObjectNode) view.path("properties");
     properties.remove("parameterValues");
     if (properties.at("/parameterValueSet/values") instanceof ObjectNode values) {
       SECRETS.forEach(name -> ObjectProperties.findName(values, name).ifPresent(values::remove));
     }
-    properties.put("createdTime", Timestamps.of(resource.createdAt()));
-    properties.put("changedTime", Timestamps.of(resource.changedAt()));
     ObjectNode status = properties.putArray("statuses").addObject();
     String connector = connector(properties);
     if (served(properties, connector)) {
@@ -108,8 +98,7 @@ public final class ConnectionType implements ResourceType {
   }
 
   private boolean served(JsonNode properties, String connector) {
-    return connector.equals(EVENT_GRID)
-        || properties.at("/api/id").asText().toLowerCase(Locale.ROOT).contains("/customapis/")
+    return properties.at("/api/id").asText().toLowerCase(Locale.ROOT).contains("/customapis/")
         || connectors.has(connector);
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
-import io.trunkline.resources.ResourceType;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,7 +11,7 @@ import java.util.Set;
  * {@code Microsoft.Web/customApis}: custom connectors, each with an OpenAPI document (2.0 or 3.x)
  * in {@code properties.swagger}. Connections name one by its resource id in {@code api.id}.
  */
-final class CustomApiType implements ResourceType {
+final class CustomApiType implements TreeOnlyType {
   static final String NAME = "Microsoft.Web/customApis";
 
   @Override
@@ -50,15 +49,5 @@ final class CustomApiType implements ResourceType {
           "properties.swagger");
     }
     return body;
-  }
-
-  @Override
-  public void provision(Resource resource) {
-    // Read from the tree whenever an action uses it.
-  }
-
-  @Override
-  public void remove(Resource resource) {
-    // Nothing is kept elsewhere.
   }
 }

@@ -6,7 +6,6 @@ import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceType;
 import io.trunkline.workflows.connector.Artifacts;
-import io.trunkline.workflows.effects.Timestamps;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ final class IntegrationAccountTypes {
     return types;
   }
 
-  private record Type(String name, boolean needsContent) implements ResourceType {
+  private record Type(String name, boolean needsContent) implements TreeOnlyType {
     @Override
     public Set<String> apiVersions() {
       return LogicVersions.ALL;
@@ -65,25 +64,6 @@ final class IntegrationAccountTypes {
             "properties.content");
       }
       return body;
-    }
-
-    @Override
-    public void provision(Resource resource) {
-      // Nothing is kept elsewhere.
-    }
-
-    @Override
-    public void remove(Resource resource) {
-      // Nothing is kept elsewhere.
-    }
-
-    @Override
-    public ObjectNode view(Resource resource) {
-      ObjectNode view = resource.body().deepCopy();
-      ObjectNode properties = (ObjectNode) view.path("properties");
-      properties.put("createdTime", Timestamps.of(resource.createdAt()));
-      properties.put("changedTime", Timestamps.of(resource.changedAt()));
-      return view;
     }
   }
 }

@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trunkline.identity.Caller;
-import io.trunkline.identity.InvalidCredentialException;
-import io.trunkline.identity.Principal;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.memory.ManualClock;
 import io.trunkline.kernel.memory.MemoryKernel;
@@ -31,10 +28,8 @@ import io.trunkline.workflows.effects.WorkflowLimits;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -76,7 +71,7 @@ final class Engine implements AutoCloseable {
             new WorkflowEngine.Neighbours(
                 http,
                 (identity, audience) -> "token-of-" + name(identity) + "-for-" + audience,
-                Engine::identity,
+                new FakeIdentities(),
                 bus,
                 tree,
                 Endpoints.local(0),
@@ -85,17 +80,6 @@ final class Engine implements AutoCloseable {
             new Environment(clock, IdSource.secure(), tracing, Map.of("region", "eu"), limits));
     opened.providers().forEach(provider -> tree.serve(provider.types()));
     return opened;
-  }
-
-  private static Caller identity(String id, String audience) {
-    if (name(id).startsWith("unknown")) {
-      throw new InvalidCredentialException(
-          InvalidCredentialException.Reason.UNKNOWN_PRINCIPAL, "no such identity");
-    }
-    Principal principal =
-        new Principal(
-            "oid-" + name(id), "tenant", "", Principal.Kind.MANAGED_IDENTITY, Set.of(), name(id));
-    return new Caller.TokenCaller(principal, audience, Instant.MAX);
   }
 
   private static String name(String id) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Queues in memory; keeps what was sent and how messages were settled. */
 final class FakeServiceBus implements ServiceBusPort {
@@ -24,6 +25,7 @@ final class FakeServiceBus implements ServiceBusPort {
 
   final List<Sent> sent = new CopyOnWriteArrayList<>();
   final List<Settled> settled = new CopyOnWriteArrayList<>();
+  final List<String> sessions = new CopyOnWriteArrayList<>();
   private final Map<String, List<LockedMessage>> waiting = new LinkedHashMap<>();
   private final Map<String, LockedMessage> locked = new LinkedHashMap<>();
   private int nextSequence = 1;
@@ -31,7 +33,12 @@ final class FakeServiceBus implements ServiceBusPort {
   /** How many attempts of each send fail: told by the attempt in the idempotency key. */
   volatile int failingAttempts;
 
-  synchronized void arrive(String entityPath, String json, Map<String, Object> properties) {
+  void arrive(String entityPath, String json, Map<String, Object> properties) {
+    arrive(entityPath, null, json, properties);
+  }
+
+  synchronized void arrive(
+      String entityPath, @Nullable String session, String json, Map<String, Object> properties) {
     OutgoingMessage content =
         new OutgoingMessage(
             json.getBytes(StandardCharsets.UTF_8),
@@ -42,7 +49,7 @@ final class FakeServiceBus implements ServiceBusPort {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
+            Optional.ofNullable(session),
             Optional.empty(),
             Optional.empty(),
             properties);
@@ -102,10 +109,53 @@ final class FakeServiceBus implements ServiceBusPort {
     return CompletableFuture.completedFuture(taken);
   }
 
+  /** Each entity is one session; what is asked of it is noted. */
+  @Override
+  public synchronized CompletionStage<List<LockedMessage>> receiveFromSession(
+      String namespace,
+      String entityPath,
+      SessionChoice session,
+      int maxCount,
+      Duration maxWait,
+      Caller caller) {
+    sessions.add("receive " + session.id().orElse("next"));
+    return receiveAndLock(namespace, entityPath, maxCount, maxWait, caller);
+  }
+
   @Override
   public CompletionStage<List<LockedMessage>> receiveDeferred(
-      String namespace, String entityPath, List<Long> sequenceNumbers, Caller caller) {
+      String namespace,
+      String entityPath,
+      List<Long> sequenceNumbers,
+      Optional<String> session,
+      Caller caller) {
     return CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> settleInSession(
+      String namespace, SessionMessage message, Settlement settlement, Caller caller) {
+    String token =
+        locked.values().stream()
+            .filter(one -> one.content().messageId().equals(message.messageId()))
+            .map(LockedMessage::lockToken)
+            .findFirst()
+            .orElse("");
+    return settle(namespace, "in session", token, settlement, caller);
+  }
+
+  @Override
+  public CompletionStage<Instant> renewSession(
+      String namespace, String entityPath, String session, Caller caller) {
+    sessions.add("renew " + session);
+    return CompletableFuture.completedFuture(Instant.EPOCH.plusSeconds(120));
+  }
+
+  @Override
+  public CompletionStage<Void> closeSession(
+      String namespace, String entityPath, String session, Caller caller) {
+    sessions.add("close " + session);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

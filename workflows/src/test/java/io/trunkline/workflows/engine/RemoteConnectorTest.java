@@ -1,6 +1,7 @@
 package io.trunkline.workflows.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,9 @@ import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.OutgoingCall;
 import io.trunkline.resources.ResourceId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,5 +117,134 @@ class RemoteConnectorTest {
     assertThat(call.uri().toString())
         .isEqualTo("https://runtime.example/apim/office365/c1/items/a%20b?most=3");
     assertThat(call.headers().first("Authorization")).contains("Key k1");
+  }
+
+  @Test
+  void aDocumentSaysWhoMayCallAnOperationAndHowItsFormIsWritten() {
+    connect(
+        """
+        {"openapi":"3.0.1","security":[{"first":[]}],
+         "servers":[{"url":"https://{region}.stock.example/v3","variables":{"region":{"default":"eu"}}}],
+         "paths":{"/items/{id}":{"get":{"security":[]},"post":{"security":[{"second":[]}],
+           "requestBody":{"content":{"application/x-www-form-urlencoded":{}}}}},
+           "/items/all":{"post":{}}},
+         "components":{"securitySchemes":{
+           "first":{"type":"apiKey","in":"query","name":"code"},
+           "second":{"type":"apiKey","in":"cookie","name":"session"}}}}
+        """,
+        "{\"first\":\"k1\",\"second\":\"k2\",\"region\":\"us\"}");
+    deployWebhook(
+        Engine.REQUEST,
+        """
+        {"Open":{"type":"ApiConnection","inputs":{%1$s,"method":"get","path":"/items/7"}},
+         "Form":{"type":"ApiConnection","inputs":{%1$s,"method":"post","path":"/items/7","body":{"a":"x y","b":[1,2]}}},
+         "Json":{"type":"ApiConnection","inputs":{%1$s,"method":"post","path":"/items/all","headers":{"Content-Type":"application/merge-patch+json"},"body":{"a":1}}}}
+        """
+            .formatted(
+                "\"host\":{\"connection\":{\"name\":\"@parameters('$connections')['stock']['connectionId']\"}}"));
+    engine.runToEnd("w", "{}");
+    OutgoingCall open = calls("GET").getFirst();
+    assertThat(open.uri().toString()).isEqualTo("https://us.stock.example/v3/items/7");
+    OutgoingCall form = call("/v3/items/7", "POST");
+    assertThat(form.headers().first("Cookie")).contains("session=k2");
+    assertThat(new String(form.body(), StandardCharsets.UTF_8)).isEqualTo("a=x+y&b=1&b=2");
+    OutgoingCall json = call("/v3/items/all", "POST");
+    assertThat(json.uri().getQuery()).isEqualTo("code=k1");
+    assertThat(json.headers().first("Content-Type")).contains("application/merge-patch+json");
+  }
+
+  private OutgoingCall call(String path, String method) {
+    return calls(method).stream()
+        .filter(one -> one.uri().getPath().equals(path))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void anApprovalWaitsForItsAnswerAndIsWithdrawnWhenTheRunIsCancelled() {
+    connect(
+        """
+        {"swagger":"2.0","host":"approvals.example","basePath":"/v1","schemes":["https"],"paths":{"/approvals":{}},
+         "securityDefinitions":{"key":{"type":"apiKey","in":"header","name":"X-Key"}}}
+        """,
+        "{\"api_key\":\"secret-key\"}");
+    engine.http.answers(
+        call -> HttpReply.json(201, Json.object()).withHeader("location", "/v1/approvals/7"));
+    deployWebhook(
+        Engine.REQUEST,
+        """
+        {"Ask":{"type":"ApiConnectionWebhook","inputs":{"host":{"connection":{"name":"@parameters('$connections')['stock']['connectionId']"}},
+          "path":"/approvals","body":{"NotificationUrl":"@{listCallbackUrl()}","Message":{"Subject":"May I?"}}}},
+         "After":{"type":"Compose","inputs":"@body('Ask')?['SelectedOption']","runAfter":{"Ask":["Succeeded"]}}}
+        """);
+    engine.post("w", "{}");
+    String url = notification(0);
+    engine.reaches("w", "Ask", "Running");
+    engine.kernel.settle();
+    assertThat(
+            engine
+                .send(
+                    "POST",
+                    url,
+                    "{\"SelectedOption\":\"Approve\"}",
+                    "content-type",
+                    "application/json")
+                .status())
+        .isEqualTo(200);
+    assertThat(engine.ended("w").at("/properties/status").asText()).isEqualTo("Succeeded");
+    assertThat(engine.actionOf("w", "After").path("outputs").asText()).isEqualTo("Approve");
+    assertThat(calls("DELETE")).isEmpty();
+
+    engine.clock.advance(Duration.ofSeconds(1)); // so that the next run is the newest
+    engine.post("w", "{}");
+    notification(1);
+    engine.reaches("w", "Ask", "Running");
+    engine.kernel.settle();
+    engine.action(
+        Engine.workflowId("w").child("runs", engine.newest("w").path("name").asText()),
+        "cancel",
+        Json.object());
+    await().until(() -> !calls("DELETE").isEmpty());
+    OutgoingCall withdrawn = calls("DELETE").getFirst();
+    assertThat(withdrawn.uri().toString()).isEqualTo("https://approvals.example/v1/approvals/7");
+    assertThat(withdrawn.headers().first("X-Key")).contains("secret-key");
+  }
+
+  @Test
+  void aWebhookTriggerOfTheSecondKindSubscribesByItsPathTemplate() {
+    connect("{\"swagger\":\"2.0\",\"host\":\"hub.example\",\"paths\":{\"/hooks\":{}}}", "{}");
+    deployWebhook(
+        """
+        {"When":{"type":"ApiConnectionWebhook","inputs":{"host":{"connection":{"name":"@parameters('$connections')['stock']['connectionId']"}},
+          "fetch":{"method":"get","pathTemplate":{"template":"/hooks/{id}","parameters":{"id":"7"}}},
+          "subscribe":{"method":"post","queries":{"kind":"new"},"body":{"NotificationUrl":"@{listCallbackUrl()}"},
+            "pathTemplate":{"template":"/teams/{team}/hooks","parameters":{"team":"@encodeURIComponent('a b')"}}}}}}
+        """,
+        "{\"Body\":{\"type\":\"Compose\",\"inputs\":\"@triggerBody()\"}}");
+    String url = notification(0);
+    assertThat(engine.http.calls().getFirst().uri().toString())
+        .isEqualTo("https://hub.example/teams/a%20b/hooks?kind=new");
+    engine.send("POST", url, "{\"n\":1}", "content-type", "application/json");
+    assertThat(engine.ended("w").at("/properties/status").asText()).isEqualTo("Succeeded");
+  }
+
+  private void deployWebhook(String trigger, String actions) {
+    ObjectNode definition = Engine.definition(trigger, actions);
+    definition.set(
+        "parameters", Json.parse("{\"$connections\":{\"type\":\"Object\",\"defaultValue\":{}}}"));
+    engine.deploy(
+        "w",
+        definition,
+        "{\"$connections\":{\"value\":{\"stock\":{\"connectionId\":\"%s\",\"id\":\"%s\"}}}}"
+            .formatted(CONNECTION, API));
+  }
+
+  private List<OutgoingCall> calls(String method) {
+    return engine.http.calls().stream().filter(call -> call.method().equals(method)).toList();
+  }
+
+  private String notification(int index) {
+    await().until(() -> calls("POST").size() > index);
+    return Json.parse(calls("POST").get(index).body()).path("NotificationUrl").asText();
   }
 }

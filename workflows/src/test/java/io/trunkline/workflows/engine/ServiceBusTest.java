@@ -194,4 +194,64 @@ class ServiceBusTest {
     assertThat(engine.bus.settled.getFirst().settlement()).isEqualTo(new Settlement.Defer());
     assertThat(engine.actionOf("w", "Lost").path("code").asText()).isEqualTo("NotFound");
   }
+
+  @Test
+  void aSessionTriggerGivesTheRunItsSessionToKeepUntilItIsClosed() {
+    engine.bus.arrive("carts", "cart-7", "{\"id\":1}", Map.of());
+    engine.bus.arrive("carts", "cart-7", "{\"id\":2}", Map.of());
+    deploy(
+        """
+        {"When":{"type":"ApiConnection","recurrence":{"frequency":"Minute","interval":1},
+          "inputs":{%s,"method":"get","path":"/carts/messages/head/peek","queries":{"queueType":"Main","sessionId":"Next Available"}}}}
+        """
+            .formatted(HOST),
+        """
+        {"Complete":{"type":"ApiConnection","inputs":{%1$s,"method":"delete","path":"/carts/messages/complete","queries":{"lockToken":"@triggerBody()?['LockToken']","sessionId":"@triggerBody()?['SessionId']"}}},
+         "More":{"type":"ApiConnection","runAfter":{"Complete":["Succeeded"]},"inputs":{%1$s,"method":"get","path":"/carts/messages/batch/peek","queries":{"sessionId":"@triggerBody()?['SessionId']"}}},
+         "Renew":{"type":"ApiConnection","runAfter":{"More":["Succeeded"]},"inputs":{%1$s,"method":"post","path":"/carts/sessions/@{encodeURIComponent(triggerBody()?['SessionId'])}/renewlock"}},
+         "Close":{"type":"ApiConnection","runAfter":{"Renew":["Succeeded"]},"inputs":{%1$s,"method":"delete","path":"/carts/sessions/@{encodeURIComponent(triggerBody()?['SessionId'])}/close"}}}
+        """
+            .formatted(HOST),
+        identity("worker"));
+    await().until(() -> engine.bus.sessions.contains("close cart-7"));
+    assertThat(engine.bus.sessions).contains("receive next", "renew cart-7");
+    assertThat(engine.bus.settled.getFirst().lockToken()).isEqualTo("lock-1");
+  }
+
+  @Test
+  void theBuiltInProviderSettlesInASessionByMessageId() {
+    engine.bus.arrive("carts", "cart-7", "{\"id\":1}", Map.of());
+    String configuration =
+        "\"serviceProviderConfiguration\":{\"connectionName\":\"servicebus\",\"operationId\":\"%s\",\"serviceProviderId\":\"/serviceProviders/serviceBus\"}";
+    deploy(
+        Engine.REQUEST,
+        """
+        {"Get":{"type":"ServiceProvider","inputs":{"parameters":{"queueName":"carts","sessionId":"cart-7","maxMessages":5},%s}},
+         "Dead":{"type":"ServiceProvider","runAfter":{"Get":["Succeeded"]},"inputs":{"parameters":{"messageId":"@body('Get')[0]['messageId']","deadLetterReason":"no"},%s}},
+         "Close":{"type":"ServiceProvider","runAfter":{"Dead":["Succeeded"]},"inputs":{"parameters":{"queueName":"carts","sessionId":"cart-7"},%s}}}
+        """
+            .formatted(
+                configuration.formatted("getMessagesFromQueueSession"),
+                configuration.formatted("deadLetterMessageInSession"),
+                configuration.formatted("closeQueueSession")),
+        identity("worker"));
+    engine.runToEnd("w", "{}");
+    assertThat(engine.bus.settled.getFirst().settlement())
+        .isEqualTo(new Settlement.DeadLetter(Optional.of("no"), Optional.empty()));
+    assertThat(engine.bus.sessions).containsExactly("receive cart-7", "close cart-7");
+  }
+
+  @Test
+  void anAutoCompletingSessionTriggerFreesTheSession() {
+    engine.bus.arrive("carts", "cart-7", "{\"id\":1}", Map.of());
+    deploy(
+        """
+        {"When":{"type":"ServiceProvider","splitOn":"@triggerOutputs()?['body']","inputs":{"parameters":{"queueName":"carts","isSessionsEnabled":true},
+          "serviceProviderConfiguration":{"connectionName":"servicebus","operationId":"receiveQueueMessages","serviceProviderId":"/serviceProviders/serviceBus"}}}}
+        """,
+        "{\"Order\":{\"type\":\"Compose\",\"inputs\":\"@triggerBody()?['contentData']\"}}",
+        identity("worker"));
+    await().until(() -> engine.bus.sessions.contains("close cart-7"));
+    assertThat(engine.bus.settled.getFirst().settlement()).isEqualTo(new Settlement.Complete());
+  }
 }

@@ -5,6 +5,7 @@ import io.trunkline.workflows.local.LocalEngine;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a local run reaches where calls are allowed; opened when it is first needed. */
@@ -19,7 +20,8 @@ final class Outside implements AutoCloseable {
     VertxHttpCaller http = new VertxHttpCaller(opened, null);
     vertx = opened;
     caller = http;
-    return new LocalEngine.Options(now, PATIENCE, http, () -> LocalConnectors.with(http));
+    return new LocalEngine.Options(
+        now, PATIENCE, http, () -> LocalConnectors.with(http, Optional.empty()));
   }
 
   @Override
