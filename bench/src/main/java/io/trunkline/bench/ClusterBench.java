@@ -1,8 +1,10 @@
 package io.trunkline.bench;
 
+import io.trunkline.kernel.ratis.LoopbackTls;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -71,7 +73,7 @@ public final class ClusterBench {
         named.isEmpty() ? Files.createTempDirectory("trunkline-bench") : Path.of(named);
     Files.createDirectories(directory);
     Path keys = directory.resolve("peers.p12");
-    PeerKeys.make(keys);
+    LoopbackTls.make("bench", keys);
     List<Remote> nodes = new ArrayList<>();
     try {
       nodes.add(Remote.start(directory.resolve("node-0"), freePort(), keys, List.of()));
@@ -83,7 +85,7 @@ public final class ClusterBench {
       while (!nodes.getFirst().ask("voters").equals("3")) {
         Thread.sleep(Duration.ofMillis(100));
       }
-      loads(nodes.getFirst(), seconds, rounds);
+      loads(leader(nodes), seconds, rounds);
       failover(nodes);
     } finally {
       nodes.forEach(node -> node.process().destroyForcibly());
@@ -111,19 +113,32 @@ public final class ClusterBench {
     }
   }
 
-  /** Kills the node that has led until now while another one asks for replies all the time. */
+  private static Remote leader(List<Remote> nodes) throws IOException, InterruptedException {
+    while (true) {
+      for (Remote node : nodes) {
+        if (node.ask("leads").equals("true")) {
+          return node;
+        }
+      }
+      Thread.sleep(Duration.ofMillis(100));
+    }
+  }
+
+  /** Kills the node that leads while another one asks for replies all the time. */
   private static void failover(List<Remote> nodes) throws IOException, InterruptedException {
+    Remote leader = leader(nodes);
+    Remote other = nodes.stream().filter(node -> node != leader).findFirst().orElseThrow();
     CompletableFuture<String> longest =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return nodes.get(1).ask("probe " + PROBE_SECONDS);
+                return other.ask("probe " + PROBE_SECONDS);
               } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
               }
             });
     Thread.sleep(Duration.ofSeconds(2));
-    nodes.getFirst().process().toHandle().destroyForcibly();
+    leader.process().toHandle().destroyForcibly();
     System.out.printf("kill -9 of the leader: no reply for %s ms%n", longest.join());
   }
 

@@ -7,6 +7,7 @@ import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardEffects;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.ShardStatus;
+import io.trunkline.kernel.ratis.LoopbackTls;
 import io.trunkline.kernel.ratis.PeerSettings;
 import io.trunkline.kernel.ratis.RatisKernel;
 import io.trunkline.kernel.ratis.RatisKernelConfig;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
  * <pre>
  *   admit PORT                      the name of the new node
  *   voters                          how many replicas count in majorities
+ *   leads                           whether this node leads
  *   load OUTSTANDING SECONDS BYTES  durable commands per second
  *   probe SECONDS                   the longest time, in milliseconds, between two replies
  * </pre>
@@ -44,14 +45,18 @@ final class ClusterNode {
   }
 
   /** Arguments: data directory, port, key store and, where it was admitted, its name. */
-  public static void main(String[] arguments)
-      throws IOException, GeneralSecurityException, InterruptedException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     int port = Integer.parseInt(arguments[1]);
     RatisKernelConfig config =
         RatisKernelConfig.defaults(Path.of(arguments[0]))
             .withPeers(
                 new PeerSettings(
-                    "", "127.0.0.1", "127.0.0.1", port, 0, PeerKeys.read(Path.of(arguments[2]))));
+                    "",
+                    "127.0.0.1",
+                    "127.0.0.1",
+                    port,
+                    0,
+                    LoopbackTls.read(Path.of(arguments[2]))));
     if (arguments.length > 3) {
       config = config.admittedAs(new NodeId(arguments[3]));
     }
@@ -71,6 +76,7 @@ final class ClusterNode {
   private String answer(String[] words) throws InterruptedException {
     return switch (words[0]) {
       case "admit" -> admit(Integer.parseInt(words[1]));
+      case "leads" -> Boolean.toString(shard.leads());
       case "voters" -> Long.toString(voters());
       case "load" ->
           load(
@@ -84,7 +90,8 @@ final class ClusterNode {
 
   private String admit(int port) {
     Cluster.Candidate candidate =
-        new Cluster.Candidate("", "127.0.0.1", port, 0, Member.Role.VOTER, Optional.empty());
+        new Cluster.Candidate(
+            "", "127.0.0.1", port, 0, Member.Role.VOTER, Optional.empty(), Optional.empty());
     return cluster.admit(candidate).toCompletableFuture().join().id().value();
   }
 

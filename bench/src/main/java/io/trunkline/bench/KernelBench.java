@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 
 /** Measures the kernel of one node against the disk below it; see the module's README. */
 public final class KernelBench {
@@ -109,44 +108,17 @@ public final class KernelBench {
         perSecond, used.cpuNanos() / 1e3 / commands, used.allocatedBytes() / commands);
   }
 
-  /** Measures how soon a shard serves after 1 GiB of history, and after a crash. */
-  private void starts() throws IOException {
-    RatisKernelConfig config = RatisKernelConfig.defaults(directory.resolve("history"));
-    try (RatisKernel kernel = new RatisKernel(config)) {
-      Shard<PayloadMachine.Keep> shard =
-          kernel.open(new ShardId("bench"), new PayloadMachine(), NO_EFFECTS);
-      byte[] payload = new byte[4_096];
-      for (long written = 0; written < 1L << 30; ) {
-        List<CompletableFuture<Long>> replies = new ArrayList<>();
-        for (int i = 0; i < 2_048; i++, written += payload.length) {
-          replies.add(shard.submit(new PayloadMachine.Keep(payload)));
-        }
-        replies.forEach(CompletableFuture::join);
-      }
-      copy(directory.resolve("history"), directory.resolve("crashed"));
-    }
-    for (String which : List.of("history", "crashed")) {
+  /** Measures how soon a shard serves after 1 GiB of history, closed or ended by a crash. */
+  private void starts() throws IOException, InterruptedException {
+    for (HistoryWriter.Ending ending : HistoryWriter.Ending.values()) {
+      Path data = directory.resolve("history-" + ending.name().toLowerCase(Locale.ROOT));
+      HistoryWriter.run(data, ending);
       long start = System.nanoTime();
-      try (RatisKernel kernel =
-          new RatisKernel(RatisKernelConfig.defaults(directory.resolve(which)))) {
+      try (RatisKernel kernel = new RatisKernel(RatisKernelConfig.defaults(data))) {
         kernel.open(new ShardId("bench"), new PayloadMachine(), NO_EFFECTS);
         System.out.printf(
             "1 GiB of history, %s: serves after %d ms%n",
-            which.equals("history") ? "closed" : "crashed",
-            (System.nanoTime() - start) / 1_000_000);
-      }
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
+            ending.name().toLowerCase(Locale.ROOT), (System.nanoTime() - start) / 1_000_000);
       }
     }
   }

@@ -50,10 +50,11 @@ public interface Cluster {
   CompletionStage<Invitation> invite(Duration validity);
 
   /**
-   * Admits a node: gives it its name and, from then on, replicas of the shards.
+   * Admits a node: gives it its name and, from then on, replicas of the shards. Who asks again with
+   * the same name, address and secret before it has joined gets the same answer.
    *
    * @return the new member; fails with {@link RejectedException} where the secret is unknown,
-   *     expired or used
+   *     expired or used, or the name taken
    */
   CompletionStage<Member> admit(Candidate candidate);
 
@@ -93,6 +94,8 @@ public interface Cluster {
    * @param role whether its replicas are to count in majorities
    * @param secret of an {@link Invitation}; empty only where the caller itself has made sure that
    *     the node may join
+   * @param name a new name ({@link NodeId#random}), so that a candidate who did not hear the answer
+   *     may ask again; where it is empty the cluster makes one
    */
   record Candidate(
       String zone,
@@ -100,7 +103,8 @@ public interface Cluster {
       int raftPort,
       int relayPort,
       Member.Role role,
-      Optional<String> secret) {
+      Optional<String> secret,
+      Optional<NodeId> name) {
     @Override
     public String toString() {
       return "Candidate[" + host + ":" + raftPort + ", zone=" + zone + ", role=" + role + "]";

@@ -1,7 +1,8 @@
 package io.trunkline.kernel;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Keys {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(48);
+  private static final VarHandle NUMBER =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private byte[] bytes = new byte[48];
+  private int length;
 
   private Keys() {}
 
@@ -33,31 +38,42 @@ public final class Keys {
     if (part.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("a key part must not contain U+0000");
     }
-    bytes.writeBytes(part.getBytes(StandardCharsets.UTF_8));
-    bytes.write(0);
+    raw(part.getBytes(StandardCharsets.UTF_8));
+    room(1);
+    bytes[length++] = 0;
     return this;
   }
 
   /** Adds a number in eight bytes, the sign bit turned so that order holds. */
   public Keys number(long part) {
-    bytes.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(part ^ Long.MIN_VALUE).array());
+    room(Long.BYTES);
+    NUMBER.set(bytes, length, part ^ Long.MIN_VALUE);
+    length += Long.BYTES;
     return this;
   }
 
   /** Adds bytes as they are; only as the last part, or where all have the same length. */
   public Keys raw(byte[] part) {
-    bytes.writeBytes(part);
+    room(part.length);
+    System.arraycopy(part, 0, bytes, length, part.length);
+    length += part.length;
     return this;
   }
 
   /** Returns the key. */
   public byte[] bytes() {
-    return bytes.toByteArray();
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void room(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
   }
 
   /** Reads a number that {@link #number} wrote at {@code offset}. */
   public static long numberAt(byte[] key, int offset) {
-    return ByteBuffer.wrap(key).getLong(offset) ^ Long.MIN_VALUE;
+    return (long) NUMBER.get(key, offset) ^ Long.MIN_VALUE;
   }
 
   /** Reads the number that ends {@code key}. */

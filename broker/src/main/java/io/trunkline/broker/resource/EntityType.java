@@ -131,7 +131,10 @@ final class EntityType extends ServiceBusType {
       return;
     }
     BrokerCommand.EntityPut put =
-        translated(() -> namespace.define(new BrokerCommand.PutEntity(path, kind, settings)));
+        translated(
+            () ->
+                namespace.define(
+                    new BrokerCommand.PutEntity(path, kind, settings, resource.revision())));
     if (put.needsDefaultRule()) {
       SubscriptionRules.putDefault(tree.get(), resource);
     }
@@ -168,7 +171,8 @@ final class EntityType extends ServiceBusType {
         .ifPresent(
             namespace ->
                 namespace.define(
-                    new BrokerCommand.RemoveEntity(EntityNames.pathOf(resource.id()))));
+                    new BrokerCommand.RemoveEntity(
+                        EntityNames.pathOf(resource.id()), resource.revision())));
   }
 
   @Override

@@ -31,6 +31,11 @@ final class BinaryReader {
     return buffer.get() & 0xFF;
   }
 
+  /** Returns a number that was not written before there was one: 0 then. */
+  long laterNumber() {
+    return buffer.hasRemaining() ? number() : 0;
+  }
+
   boolean flag() {
     return octet() != 0;
   }

@@ -17,9 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the reply
  */
 public sealed interface BrokerCommand<R> extends Command<R> {
-  /** Creates an entity or changes its settings. */
-  record PutEntity(EntityPath path, EntityKind kind, EntitySettings settings)
-      implements BrokerCommand<EntityPut> {}
+  /**
+   * Creates an entity or changes its settings. Changes nothing where the entity is of a later
+   * revision: who sends this has been overtaken.
+   *
+   * @param revision of the resource, greater with each change of it; 0 where it has none
+   */
+  record PutEntity(EntityPath path, EntityKind kind, EntitySettings settings, long revision)
+      implements BrokerCommand<EntityPut> {
+    /** An entity that has no revisions. */
+    public PutEntity(EntityPath path, EntityKind kind, EntitySettings settings) {
+      this(path, kind, settings, 0);
+    }
+  }
 
   /**
    * The reply to {@link PutEntity}.
@@ -28,8 +38,18 @@ public sealed interface BrokerCommand<R> extends Command<R> {
    */
   record EntityPut(long id, boolean needsDefaultRule) {}
 
-  /** Removes an entity with its messages and, of a topic, its subscriptions. */
-  record RemoveEntity(EntityPath path) implements BrokerCommand<Void> {}
+  /**
+   * Removes an entity with its messages and, of a topic, its subscriptions. Changes nothing where
+   * the entity is of a later revision: it has been made anew since.
+   *
+   * @param revision the last one of the resource; 0 where it has none
+   */
+  record RemoveEntity(EntityPath path, long revision) implements BrokerCommand<Void> {
+    /** An entity that has no revisions. */
+    public RemoveEntity(EntityPath path) {
+      this(path, 0);
+    }
+  }
 
   /** Adds or replaces a rule. */
   record PutRule(EntityPath subscription, RuleDescription rule) implements BrokerCommand<Void> {}

@@ -99,12 +99,16 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
           out.bytes(state);
         }
       }
-      case PutEntity(EntityPath path, var kind, var settings) -> {
+      case PutEntity(EntityPath path, var kind, var settings, long revision) -> {
         DefinitionFormat.writePath(out.octet('E'), path);
         DefinitionFormat.writeKind(out, kind);
         DefinitionFormat.writeSettings(out, settings);
+        out.number(revision);
       }
-      case RemoveEntity(EntityPath path) -> DefinitionFormat.writePath(out.octet('F'), path);
+      case RemoveEntity(EntityPath path, long revision) -> {
+        DefinitionFormat.writePath(out.octet('F'), path);
+        out.number(revision);
+      }
       case PutRule(EntityPath path, var rule) -> {
         DefinitionFormat.writePath(out.octet('R'), path);
         DefinitionFormat.writeRule(out, rule);
@@ -171,8 +175,9 @@ final class BrokerCommandCodec implements Codec<BrokerCommand<?>> {
           new PutEntity(
               DefinitionFormat.readPath(in),
               DefinitionFormat.readKind(in),
-              DefinitionFormat.readSettings(in));
-      case 'F' -> new RemoveEntity(DefinitionFormat.readPath(in));
+              DefinitionFormat.readSettings(in),
+              in.laterNumber());
+      case 'F' -> new RemoveEntity(DefinitionFormat.readPath(in), in.laterNumber());
       case 'R' -> new PutRule(DefinitionFormat.readPath(in), DefinitionFormat.readRule(in));
       case 'S' -> new RemoveRule(DefinitionFormat.readPath(in), in.text());
       case 'n' -> new Notify(in.queue(), in.optionalText());

@@ -25,15 +25,23 @@ final class Definitions {
     EntityState entity = entities.find(command.path());
     if (entity == null) {
       entity = create(command, step);
+    } else if (isOvertaken(command.revision(), entity)) {
+      return new EntityPut(entity.id, false);
     } else {
       change(entity, command, step);
     }
+    entity.revision = Math.max(entity.revision, command.revision());
     entity.usedAt = step.now();
     entities.put(entity);
     step.tables().putEntity(entity);
     step.touch(entity);
     step.context().emit(new BrokerEffect.Changed(entity.id));
     return new EntityPut(entity.id, entity.kind == EntityKind.SUBSCRIPTION && !entity.hadRules);
+  }
+
+  /** Who sends a command has read the resource before somebody else changed it. */
+  private static boolean isOvertaken(long revision, EntityState entity) {
+    return revision != 0 && revision < entity.revision;
   }
 
   private EntityState create(BrokerCommand.PutEntity command, Step step) {
@@ -74,7 +82,7 @@ final class Definitions {
 
   void remove(BrokerCommand.RemoveEntity command, Step step) {
     EntityState entity = entities.find(command.path());
-    if (entity == null) {
+    if (entity == null || isOvertaken(command.revision(), entity)) {
       return;
     }
     List.copyOf(entity.subscriptions.values()).forEach(child -> removeOne(child, step));

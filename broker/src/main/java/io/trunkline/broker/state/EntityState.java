@@ -25,6 +25,9 @@ final class EntityState {
   long updatedAt;
   boolean hadRules;
 
+  /** Of its resource, the latest that it has the settings of; 0 where that is not known. */
+  long revision;
+
   /** The next sequence number, of all its queues. */
   long nextSequence = 1;
 

@@ -51,6 +51,7 @@ final class Tables {
     DefinitionFormat.writeKind(out, entity.kind);
     DefinitionFormat.writeSettings(out, entity.settings);
     out.number(entity.createdAt).number(entity.updatedAt).flag(entity.hadRules);
+    out.number(entity.revision);
     store.put(Keys.of("e").number(entity.id).bytes(), out.toBytes());
   }
 
@@ -70,6 +71,7 @@ final class Tables {
               new EntityState(Keys.lastNumber(key), path, kind, topic, settings, in.number());
           entity.updatedAt = in.number();
           entity.hadRules = in.flag();
+          entity.revision = in.laterNumber();
           entities.put(entity);
           subscriptions.add(entity);
           return true;

@@ -17,16 +17,20 @@ import io.trunkline.broker.ReceiveMode;
 import io.trunkline.broker.Settlement;
 import io.trunkline.broker.StoredMessage;
 import io.trunkline.broker.SubQueue;
+import io.trunkline.broker.state.BrokerCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What time, settings and limits do to messages. */
 class LifeCycleTest {
+  private static final EntityPath ORDERS = EntityPath.of("orders");
+
   private final BrokerHarness broker = new BrokerHarness();
 
   @AfterEach
@@ -53,6 +57,43 @@ class LifeCycleTest {
 
   private MessageSink sink(EntityPath path) {
     return broker.namespace().sink(BrokerHarness.SYSTEM, path);
+  }
+
+  // ---- definitions --------------------------------------------------------------------------
+
+  private void define(int maxDeliveryCount, long revision) {
+    broker
+        .namespace()
+        .define(
+            new BrokerCommand.PutEntity(
+                ORDERS,
+                EntityKind.QUEUE,
+                new Settings().maxDeliveryCount(maxDeliveryCount).build(),
+                revision));
+  }
+
+  private Optional<Long> maxDeliveryCount() {
+    return broker
+        .namespace()
+        .describe(ORDERS)
+        .map(entity -> (long) entity.settings().maxDeliveryCount());
+  }
+
+  @Test
+  void whoHasBeenOvertakenChangesAndRemovesNothing() {
+    define(7, 70);
+    define(6, 60);
+    broker.namespace().define(new BrokerCommand.RemoveEntity(ORDERS, 60));
+    assertThat(maxDeliveryCount()).contains(7L);
+    broker.restart();
+    define(6, 60);
+    assertThat(maxDeliveryCount()).contains(7L);
+    define(8, 80);
+    assertThat(maxDeliveryCount()).contains(8L);
+    define(9, 0);
+    assertThat(maxDeliveryCount()).as("who knows of no revisions is never too late").contains(9L);
+    broker.namespace().define(new BrokerCommand.RemoveEntity(ORDERS, 80));
+    assertThat(maxDeliveryCount()).isEmpty();
   }
 
   // ---- expiry -------------------------------------------------------------------------------

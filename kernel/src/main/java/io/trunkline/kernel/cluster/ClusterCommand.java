@@ -57,6 +57,12 @@ public sealed interface ClusterCommand<R> extends Command<R> {
    */
   record Quiet(NodeId node) implements ClusterCommand<Void> {}
 
+  /**
+   * A node says that its disk is full, or is not any more: it should lead nothing meanwhile, since
+   * a leader without room refuses commands.
+   */
+  record Space(NodeId node, boolean full) implements ClusterCommand<Void> {}
+
   /** Says which node should lead a shard. */
   record Prefer(ShardId shard, NodeId leader) implements ClusterCommand<Void> {}
 }

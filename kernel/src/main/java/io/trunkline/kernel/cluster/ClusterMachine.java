@@ -11,7 +11,9 @@ import io.trunkline.kernel.StateMachine;
 import io.trunkline.kernel.Store;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The members of a cluster and where its shards are. */
 public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
@@ -29,6 +31,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
   private final ClusterRecords records = new ClusterRecords();
   private NavigableMap<NodeId, Member> members = new TreeMap<>();
   private NavigableMap<ShardId, Placement> shards = new TreeMap<>();
+  private NavigableSet<NodeId> full = new TreeSet<>();
   private volatile ClusterView view = ClusterView.NOTHING;
 
   /**
@@ -53,6 +56,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
   public void restore(Store store) {
     members = records.members(store);
     shards = records.shards(store);
+    full = records.full(store);
     publish();
   }
 
@@ -70,6 +74,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
           case ClusterCommand.Open open -> open(open, context);
           case ClusterCommand.Report report -> report(report, context);
           case ClusterCommand.Quiet quiet -> quiet(quiet.node(), context);
+          case ClusterCommand.Space space -> space(space, context);
           case ClusterCommand.Prefer prefer -> prefer(prefer, context);
         };
     publish();
@@ -108,21 +113,37 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
 
   private Member admit(ClusterCommand.Admit admit, ApplyContext context) {
     NodeId id = admit.node().id();
+    Member known = members.get(id);
+    if (known != null && isRepeated(admit, known)) {
+      useInvitation(admit, context);
+      return known;
+    }
     if (members.containsKey(id) || records.isRetired(id, context.store())) {
       throw new RejectedException("the name " + id + " is taken");
     }
     if (members.size() >= MAX_MEMBERS) {
       throw new RejectedException("a cluster has at most " + MAX_MEMBERS + " nodes");
     }
-    if (admit.secretHash() != null) {
-      invitations.use(admit.secretHash(), context);
-    }
+    useInvitation(admit, context);
     Member joining = with(admit.node(), admit.node().role(), Member.State.JOINING);
     put(joining, context);
     // The shard of the members is the first that a node opens: it cannot announce that before.
     put(SHARD, shards.get(SHARD).openedBy(id), context);
     placeAll(context);
     return joining;
+  }
+
+  /** Returns whether a node asks again that has not heard the answer. */
+  private static boolean isRepeated(ClusterCommand.Admit admit, Member known) {
+    return known.state() == Member.State.JOINING
+        && known.host().equals(admit.node().host())
+        && known.raftPort() == admit.node().raftPort();
+  }
+
+  private void useInvitation(ClusterCommand.Admit admit, ApplyContext context) {
+    if (admit.secretHash() != null) {
+      invitations.use(admit.secretHash(), admit.node().id(), context);
+    }
   }
 
   private Void leave(NodeId node, ApplyContext context) {
@@ -192,6 +213,16 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
     return null;
   }
 
+  private Void space(ClusterCommand.Space space, ApplyContext context) {
+    if (members.containsKey(space.node())) {
+      boolean changed = space.full() ? full.add(space.node()) : full.remove(space.node());
+      if (changed) {
+        records.put(space.node(), space.full(), context.store());
+      }
+    }
+    return null;
+  }
+
   private Void prefer(ClusterCommand.Prefer prefer, ApplyContext context) {
     Placement placement = shards.get(prefer.shard());
     if (placement == null) {
@@ -231,6 +262,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
         case LEAVING -> {
           if (shards.values().stream().noneMatch(placement -> placement.isOn(id))) {
             members.remove(id);
+            full.remove(id);
             records.retire(id, context.store());
           }
         }
@@ -267,7 +299,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
   }
 
   private void publish() {
-    view = new ClusterView(new TreeMap<>(members), new TreeMap<>(shards));
+    view = new ClusterView(new TreeMap<>(members), new TreeMap<>(shards), new TreeSet<>(full));
     changed.run();
   }
 }

@@ -9,13 +9,19 @@ import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.Store;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** How a cluster's state is written: a key per member, per shard and per name that is used up. */
+/**
+ * How a cluster's state is written: a key per member, per shard, per node whose disk is full, and
+ * per name that is used up.
+ */
 final class ClusterRecords {
   private static final byte[] MEMBERS = Keys.of("member").bytes();
   private static final byte[] SHARDS = Keys.of("shard").bytes();
-  private static final byte[] USED_UP = {};
+  private static final byte[] FULL = Keys.of("full").bytes();
+  private static final byte[] PRESENT = {};
 
   private final CborCodec<Member> memberCodec = CborCodec.of(Member.class);
   private final CborCodec<Placement> placementCodec = CborCodec.of(Placement.class);
@@ -44,6 +50,25 @@ final class ClusterRecords {
     return shards;
   }
 
+  NavigableSet<NodeId> full(Store store) {
+    NavigableSet<NodeId> full = new TreeSet<>();
+    store.scanPrefix(
+        FULL,
+        (key, _) -> {
+          full.add(new NodeId(new String(key, FULL.length, key.length - FULL.length - 1, UTF_8)));
+          return true;
+        });
+    return full;
+  }
+
+  void put(NodeId node, boolean full, Store store) {
+    if (full) {
+      store.put(fullKey(node), PRESENT);
+    } else {
+      store.delete(fullKey(node));
+    }
+  }
+
   void put(Member member, Store store) {
     store.put(memberKey(member.id()), memberCodec.encode(member));
   }
@@ -55,7 +80,8 @@ final class ClusterRecords {
   /** Removes a member for good. */
   void retire(NodeId node, Store store) {
     store.delete(memberKey(node));
-    store.put(retiredKey(node), USED_UP);
+    store.delete(fullKey(node));
+    store.put(retiredKey(node), PRESENT);
   }
 
   boolean isRetired(NodeId node, Store store) {
@@ -64,6 +90,10 @@ final class ClusterRecords {
 
   private static byte[] memberKey(NodeId node) {
     return Keys.of("member").text(node.value()).bytes();
+  }
+
+  private static byte[] fullKey(NodeId node) {
+    return Keys.of("full").text(node.value()).bytes();
   }
 
   private static byte[] retiredKey(NodeId node) {

@@ -36,7 +36,6 @@ public final class ClusterService implements Cluster, AutoCloseable {
   private final Member self;
   private final ReplicaGroups groups;
   private final Function<BiConsumer<ShardId, Optional<NodeId>>, Subscription> leaderChanges;
-  private final Function<IdSource, NodeId> names;
   private final IdSource ids;
   private final InstantSource clock;
   private final ClusterMachine machine = new ClusterMachine(this::changed);
@@ -49,19 +48,16 @@ public final class ClusterService implements Cluster, AutoCloseable {
   /**
    * @param self this node: where others reach it
    * @param leaderChanges has a listener hear of changes of leadership
-   * @param names makes a name that no node has
    */
   public ClusterService(
       Member self,
       ReplicaGroups groups,
       Function<BiConsumer<ShardId, Optional<NodeId>>, Subscription> leaderChanges,
-      Function<IdSource, NodeId> names,
       IdSource ids,
       InstantSource clock) {
     this.self = self;
     this.groups = groups;
     this.leaderChanges = leaderChanges;
-    this.names = names;
     this.ids = ids;
     this.clock = clock;
     this.keeper = new ReplicaKeeper(self.id(), groups, machine::view, this::submit);
@@ -249,7 +245,7 @@ public final class ClusterService implements Cluster, AutoCloseable {
   public CompletionStage<Member> admit(Candidate candidate) {
     Member node =
         new Member(
-            names.apply(ids),
+            candidate.name().orElseGet(() -> NodeId.random(ids)),
             candidate.zone(),
             candidate.host(),
             candidate.raftPort(),

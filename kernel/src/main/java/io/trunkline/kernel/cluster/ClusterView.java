@@ -5,18 +5,24 @@ import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.ShardId;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What one node knows of its cluster at a moment; immutable.
  *
  * @param members by name
  * @param shards by name
+ * @param full the nodes whose disks are full
  */
 public record ClusterView(
-    NavigableMap<NodeId, Member> members, NavigableMap<ShardId, Placement> shards) {
-  static final ClusterView NOTHING = new ClusterView(new TreeMap<>(), new TreeMap<>());
+    NavigableMap<NodeId, Member> members,
+    NavigableMap<ShardId, Placement> shards,
+    NavigableSet<NodeId> full) {
+  static final ClusterView NOTHING =
+      new ClusterView(new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
 
   Optional<Member> member(NodeId node) {
     return Optional.ofNullable(members.get(node));
@@ -33,17 +39,18 @@ public record ClusterView(
 
   /**
    * Returns the node that should lead a shard: what an operator said, or else each in turn, so that
-   * leaders are spread; empty where no voter of it is fully a member.
+   * leaders are spread over the nodes that have room; empty where there is none.
    */
   Optional<NodeId> preferredLeader(ShardId shard) {
     Placement placement = shards.get(shard);
     if (placement == null) {
       return Optional.empty();
     }
-    if (placement.preferredLeader().filter(placement.voters()::contains).isPresent()) {
+    List<NodeId> voters =
+        placement.voters().stream().filter(node -> !full.contains(node)).sorted().toList();
+    if (placement.preferredLeader().filter(voters::contains).isPresent()) {
       return placement.preferredLeader();
     }
-    List<NodeId> voters = placement.voters().stream().sorted().toList();
     if (voters.isEmpty()) {
       return Optional.empty();
     }

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.trunkline.kernel.ApplyContext;
 import io.trunkline.kernel.Keys;
+import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Store;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -41,15 +43,33 @@ final class Invitations {
     context.store().put(key(invite.secretHash()), expiry);
   }
 
-  /** Uses a secret up. */
-  void use(String secretHash, ApplyContext context) {
-    byte[] expiry = context.store().get(key(secretHash));
-    if (expiry == null || ByteBuffer.wrap(expiry).getLong() <= context.now()) {
+  /** Uses a secret up, for one node: it may do so again. */
+  void use(String secretHash, NodeId by, ApplyContext context) {
+    byte[] key = key(secretHash);
+    byte[] value = context.store().get(key);
+    byte[] name = by.value().getBytes(UTF_8);
+    if (value == null || expiry(value) <= context.now() || !isFor(name, value)) {
       throw new RejectedException(
           "the join token is unknown, used or expired: have another one made (trunkline cluster"
               + " invite)");
     }
-    context.store().delete(key(secretHash));
+    context
+        .store()
+        .put(
+            key,
+            ByteBuffer.allocate(Long.BYTES + name.length).putLong(expiry(value)).put(name).array());
+  }
+
+  private static long expiry(byte[] value) {
+    return ByteBuffer.wrap(value).getLong();
+  }
+
+  private static boolean isOpen(byte[] value) {
+    return value.length == Long.BYTES;
+  }
+
+  private static boolean isFor(byte[] name, byte[] value) {
+    return isOpen(value) || Arrays.equals(name, 0, name.length, value, Long.BYTES, value.length);
   }
 
   /** Returns how many are left. */
@@ -60,9 +80,9 @@ final class Invitations {
     store.scanPrefix(
         TABLE,
         (key, value) -> {
-          if (ByteBuffer.wrap(value).getLong() <= context.now()) {
+          if (expiry(value) <= context.now()) {
             expired.add(key);
-          } else {
+          } else if (isOpen(value)) {
             open[0]++;
           }
           return true;

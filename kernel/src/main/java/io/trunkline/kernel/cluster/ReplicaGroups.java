@@ -27,6 +27,9 @@ public interface ReplicaGroups {
   /** Returns how a shard stands; empty where it has no replica here. */
   Optional<ShardStatus> status(ShardId shard);
 
+  /** Returns whether this node's disk is full, so that it refuses commands where it leads. */
+  boolean isFull();
+
   /**
    * Has this node be reachable for others from now on.
    *

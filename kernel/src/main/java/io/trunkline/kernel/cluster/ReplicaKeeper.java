@@ -55,6 +55,7 @@ final class ReplicaKeeper implements AutoCloseable {
   private List<Member> lastMembers = List.of();
   private long membersChangedAt;
   private boolean accepting;
+  private boolean tellingSpace;
 
   /**
    * @param submit submits a command to the cluster's shard
@@ -100,6 +101,7 @@ final class ReplicaKeeper implements AutoCloseable {
       accepting = true;
       groups.acceptPeers().whenComplete((_, failure) -> run(() -> accepted(failure)));
     }
+    tellSpace(now);
     for (ShardId shard : groups.shards()) {
       if (!busy.contains(shard)) {
         look(now, shard);
@@ -118,6 +120,16 @@ final class ReplicaKeeper implements AutoCloseable {
                 ticking.set(false);
                 wake();
               });
+    }
+  }
+
+  private void tellSpace(ClusterView now) {
+    boolean full = groups.isFull();
+    if (now.member(self).isPresent() && full != now.full().contains(self) && !tellingSpace) {
+      tellingSpace = true;
+      submit
+          .apply(new ClusterCommand.Space(self, full))
+          .whenComplete((_, _) -> run(() -> tellingSpace = false));
     }
   }
 
@@ -142,11 +154,19 @@ final class ReplicaKeeper implements AutoCloseable {
           submit.apply(new ClusterCommand.Report(shard, replicas.voters(), replicas.learners())));
       return;
     }
-    Optional<Step> next = Step.next(placement.get(), replicas, self, avoided());
-    if (next.isEmpty()) {
-      next = spread(now, shard, placement.get(), replicas);
-    }
+    Optional<Step> next =
+        (groups.isFull() ? makeRoom(now, replicas) : Optional.<Step>empty())
+            .or(() -> Step.next(placement.get(), replicas, self, avoided()))
+            .or(() -> spread(now, shard, placement.get(), replicas));
     next.ifPresent(step -> take(now, shard, replicas, step));
+  }
+
+  /** A leader without room refuses commands, so another one leads that has not said the same. */
+  private Optional<Step> makeRoom(ClusterView now, ReplicaGroups.Replicas replicas) {
+    return replicas.able().stream()
+        .filter(node -> !node.equals(self) && !now.full().contains(node))
+        .min(NodeId::compareTo)
+        .map(Step.HandOver::new);
   }
 
   /** What an operator prefers is done at once; leaders are spread once everything is quiet. */
@@ -160,6 +180,7 @@ final class ReplicaKeeper implements AutoCloseable {
     return preferred
         .filter(node -> !node.equals(self))
         .filter(replicas.able()::contains)
+        .filter(node -> !now.full().contains(node))
         .map(Step.HandOver::new);
   }
 

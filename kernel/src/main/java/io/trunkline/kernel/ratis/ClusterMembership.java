@@ -55,7 +55,6 @@ final class ClusterMembership implements Membership {
             self,
             new RatisGroups(node, config.electionTimeout()),
             node.leaders()::onChange,
-            NodeFile::newName,
             environment.ids(),
             environment.clock());
   }

@@ -77,7 +77,7 @@ final class DataDirectory implements AutoCloseable {
     if (known.isEmpty()) {
       NodeFile.Identity node =
           new NodeFile.Identity(
-              admittedAs.orElseGet(() -> NodeFile.newName(ids)), admittedAs.isPresent());
+              admittedAs.orElseGet(() -> NodeId.random(ids)), admittedAs.isPresent());
       NodeFile.write(root, node);
       return node;
     }

@@ -18,7 +18,7 @@ final class DiskSpace {
 
   private final Path directory;
   private final FileStore disk;
-  private final long reserved;
+  private volatile long reserved;
   private volatile long lookedAt;
   private volatile boolean isShort;
 
@@ -29,6 +29,12 @@ final class DiskSpace {
     this.directory = directory;
     this.disk = Files.getFileStore(directory);
     this.reserved = reserved;
+    look();
+  }
+
+  /** Changes how many bytes are to stay free. */
+  void keepFree(long bytes) {
+    reserved = bytes;
     look();
   }
 

@@ -16,9 +16,15 @@ final class LogTimes {
   private final KernelMetrics.OfLog metrics;
   private final ArrayDeque<Force> forces = new ArrayDeque<>();
   private volatile long forcing = -1;
+  private volatile Runnable onForced = () -> {};
 
   LogTimes(KernelMetrics.OfLog metrics) {
     this.metrics = metrics;
+  }
+
+  /** Has {@code listener} run whenever the log's thread has forced something, on that thread. */
+  void onForced(Runnable listener) {
+    onForced = listener;
   }
 
   /** An entry has waited for the log's thread. */
@@ -40,6 +46,7 @@ final class LogTimes {
         forces.poll();
       }
     }
+    onForced.run();
   }
 
   /** An entry is committed: on a leader with peers that is when a majority has forced it. */

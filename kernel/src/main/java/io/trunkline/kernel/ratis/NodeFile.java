@@ -1,6 +1,5 @@
 package io.trunkline.kernel.ratis;
 
-import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.NodeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +20,6 @@ final class NodeFile {
   /** The name of the nodes that were made before there was this file. */
   static final NodeId FIRST = new NodeId("node-1");
 
-  private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
-  private static final int LENGTH = 5;
-
   private static final String ADMITTED = "admitted";
 
   /**
@@ -34,15 +30,6 @@ final class NodeFile {
   record Identity(NodeId name, boolean admitted) {}
 
   private NodeFile() {}
-
-  /** Returns a name that no other directory has, but by a coincidence that does not happen. */
-  static NodeId newName(IdSource ids) {
-    StringBuilder name = new StringBuilder("node-");
-    for (byte random : ids.bytes(LENGTH)) {
-      name.append(LETTERS.charAt(Byte.toUnsignedInt(random) % LETTERS.length()));
-    }
-    return new NodeId(name.toString());
-  }
 
   /** Returns what a directory says of its node; empty where it is new. */
   static Optional<Identity> read(Path root) {

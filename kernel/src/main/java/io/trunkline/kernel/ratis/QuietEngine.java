@@ -2,13 +2,16 @@ package io.trunkline.kernel.ratis;
 
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.AwaitForSignal;
 import org.apache.ratis.util.JvmPauseMonitor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +43,40 @@ final class QuietEngine {
       Object updater = ((Supplier<?>) get(get(division, "state"), "stateMachineUpdater")).get();
       Field signal = field(updater, "awaitForSignal");
       AwaitForSignal before = (AwaitForSignal) signal.get(updater);
-      signal.set(updater, new StickySignal(division.getMemberId()));
+      signal.set(updater, new PatientSignal(division.getMemberId()));
       before.signal(); // whoever waits for the old one
       return true;
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.warn("The thread that applies entries looks for them ten times a second", e);
+      return false;
+    }
+  }
+
+  /**
+   * Keeps the thread quiet that counts a leader's majorities; returns whether that could be done.
+   * It looks after its followers about once a second, also where it has none.
+   *
+   * @param alone whether there are no followers now
+   */
+  @SuppressWarnings("unchecked") // the elements are Ratis's own, and only passed on
+  static boolean quietenLeader(RaftServer.Division division, BooleanSupplier alone) {
+    try {
+      Object leader = ((AtomicReference<?>) get(get(division, "role"), "leaderState")).get();
+      if (leader == null) {
+        return true; // it was one
+      }
+      Object events = get(leader, "eventQueue");
+      synchronized (events) { // as Ratis does where it adds one
+        Field queue = field(events, "queue");
+        BlockingQueue<Object> before = (BlockingQueue<Object>) queue.get(events);
+        PatientEvents replacement = new PatientEvents(alone);
+        before.drainTo(replacement);
+        queue.set(events, replacement);
+        before.add(get(leader, "updateCommitEvent")); // for whoever waits at the old one
+      }
+      return true;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.warn("A leader without followers looks for them once a second", e);
       return false;
     }
   }
@@ -74,42 +106,38 @@ final class QuietEngine {
     return field;
   }
 
-  /** A signal that whoever waits next finds, also when nobody waited as it came. */
-  private static final class StickySignal extends AwaitForSignal {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition came = lock.newCondition();
-    private boolean signalled;
+  /** What has happened to a leader; has its thread wait longer where nothing can have. */
+  private static final class PatientEvents extends ArrayBlockingQueue<Object> {
+    private static final long serialVersionUID = 1L;
+    private static final int KINDS = 8;
+    private static final long LONGEST_WAIT_SECONDS = 5;
+
+    private final transient BooleanSupplier alone;
+
+    private PatientEvents(BooleanSupplier alone) {
+      super(KINDS);
+      this.alone = alone;
+    }
+
+    @Override
+    public @Nullable Object poll(long timeout, TimeUnit unit) throws InterruptedException {
+      return alone.getAsBoolean()
+          ? super.poll(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
+          : super.poll(timeout, unit);
+    }
+  }
+
+  /** Has the thread wait longer than Ratis asks, once nobody can miss a signal any more. */
+  private static final class PatientSignal extends StickySignal {
     private long looks;
 
-    private StickySignal(Object name) {
+    private PatientSignal(Object name) {
       super(name);
     }
 
     @Override
-    public boolean await(long time, TimeUnit unit) throws InterruptedException {
-      lock.lock();
-      try {
-        long left = ++looks > FIRST_LOOKS ? LONGEST_WAIT.toNanos() : unit.toNanos(time);
-        while (!signalled && left > 0) {
-          left = came.awaitNanos(left);
-        }
-        boolean found = signalled;
-        signalled = false;
-        return found;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    @Override
-    public void signal() {
-      lock.lock();
-      try {
-        signalled = true;
-        came.signalAll();
-      } finally {
-        lock.unlock();
-      }
+    Duration longest(Duration asked) {
+      return ++looks > FIRST_LOOKS ? LONGEST_WAIT : asked;
     }
   }
 }

@@ -37,6 +37,9 @@ final class RatisGroup extends BaseStateMachine {
     /** It is known who leads, this replica or another. */
     void leaderKnown(RaftPeerId leader);
 
+    /** This replica leads and has applied everything before. */
+    void leads();
+
     /** Who keeps the shard may have changed. */
     void configured();
 
@@ -58,6 +61,7 @@ final class RatisGroup extends BaseStateMachine {
   private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
   private final ReentrantLock persistence = new ReentrantLock();
   private @Nullable Acknowledged acknowledged;
+  private volatile @Nullable LogThread logThread;
   private volatile LogPosition persisted;
   private volatile boolean closing;
   private volatile boolean receiving;
@@ -83,6 +87,16 @@ final class RatisGroup extends BaseStateMachine {
     this.snapshotBytes = snapshotBytes;
   }
 
+  /** Returns the thread that writes the log, where it is known. */
+  @Nullable LogThread logThread() {
+    return logThread;
+  }
+
+  /** Says which thread writes the log; null where it is as Ratis has it. */
+  void logThread(@Nullable LogThread thread) {
+    logThread = thread;
+  }
+
   /** Returns the last entry that the shard's state holds on disk. */
   LogPosition persisted() {
     return persisted;
@@ -100,6 +114,12 @@ final class RatisGroup extends BaseStateMachine {
   public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage)
       throws IOException {
     super.initialize(server, groupId, storage);
+    times.onForced(
+        () -> {
+          if (!closing) {
+            listener.forced();
+          }
+        });
     RatisMeters.tell(RaftGroupMemberId.valueOf(server.getId(), groupId), times);
     acknowledged =
         new Acknowledged(LogCheck.acknowledged(storage.getStorageDir().getRoot().toPath()));
@@ -136,7 +156,7 @@ final class RatisGroup extends BaseStateMachine {
       updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
       return CompletableFuture.completedFuture(Message.EMPTY);
     }
-    byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
+    byte[] bytes = EntryBytes.of(entry.getStateMachineLogEntry().getLogData());
     room.acquireUninterruptibly();
     CompletableFuture<Message> applied =
         listener
@@ -200,6 +220,7 @@ final class RatisGroup extends BaseStateMachine {
   public void notifyLeaderReady() {
     if (!closing) {
       listener.leading();
+      events.leads();
     }
   }
 
@@ -229,11 +250,20 @@ final class RatisGroup extends BaseStateMachine {
   @Override
   public CompletableFuture<Void> flush(long index) {
     times.forcing(index);
+    LogThread thread = logThread;
+    if (thread != null) {
+      thread.apply();
+    }
     return super.flush(index);
   }
 
+  /** Ratis closes the log next. */
   @Override
   public void close() {
+    LogThread thread = logThread;
+    if (thread != null) {
+      thread.ends();
+    }
     if (acknowledged != null) {
       RatisMeters.forget(RaftGroupMemberId.valueOf(getId(), getGroupId()), times);
       acknowledged.close();

@@ -71,7 +71,7 @@ final class RatisGroups implements ReplicaGroups {
 
   @Override
   public Optional<NodeId> leader(ShardId shard) {
-    return division(shard).map(division -> division.getInfo().getLeaderId()).map(Leaders::name);
+    return division(shard).map(division -> division.getInfo().getLeaderId()).map(LeaderWatch::name);
   }
 
   @Override
@@ -102,7 +102,7 @@ final class RatisGroups implements ReplicaGroups {
       boolean alive = follower.getLastRpcElapsedTimeMs() < electionTimeout.toMillis();
       boolean near = last - committed.getOrDefault(id, 0L) < SMALL_LAG;
       if (alive && near && peers.getPeer(id) != null) {
-        able.add(Leaders.name(id));
+        able.add(LeaderWatch.name(id));
       }
     }
     return able;
@@ -127,7 +127,7 @@ final class RatisGroups implements ReplicaGroups {
         .forEach(peer -> replicas.add(replica(peer, Member.Role.LEARNER, committed, last)));
     return new ShardStatus(
         shard,
-        Optional.ofNullable(division.getInfo().getLeaderId()).map(Leaders::name),
+        Optional.ofNullable(division.getInfo().getLeaderId()).map(LeaderWatch::name),
         replicas,
         last,
         division.getInfo().getLastAppliedIndex());
@@ -137,7 +137,7 @@ final class RatisGroups implements ReplicaGroups {
       RaftPeer peer, Member.Role role, Map<RaftPeerId, Long> committed, long last) {
     Long reached = committed.get(peer.getId());
     return new ShardStatus.Replica(
-        Leaders.name(peer.getId()),
+        LeaderWatch.name(peer.getId()),
         role,
         reached == null ? OptionalLong.empty() : OptionalLong.of(Math.max(0, last - reached)));
   }
@@ -148,6 +148,11 @@ final class RatisGroups implements ReplicaGroups {
       committed.put(RaftPeerId.valueOf(info.getServer().getId()), info.getCommitIndex());
     }
     return committed;
+  }
+
+  @Override
+  public boolean isFull() {
+    return node.space().isShort();
   }
 
   @Override
@@ -245,7 +250,7 @@ final class RatisGroups implements ReplicaGroups {
   }
 
   private static List<NodeId> names(Collection<RaftPeer> peers) {
-    return peers.stream().map(RaftPeer::getId).map(Leaders::name).sorted().toList();
+    return peers.stream().map(RaftPeer::getId).map(LeaderWatch::name).sorted().toList();
   }
 
   private interface Request {

@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel of a running node: one Raft group per shard, one RocksDB for their state, in one data
@@ -197,6 +198,16 @@ public final class RatisKernel implements Kernel {
   /** Returns Ratis's side of a shard that is open. */
   synchronized RaftServer.Division division(ShardId id) {
     return openLogs.get(id).division();
+  }
+
+  /** Returns the thread that writes the log of a shard that is open. */
+  synchronized @Nullable LogThread logThread(ShardId id) {
+    return openLogs.get(id).logThread();
+  }
+
+  /** Returns what watches the disk under the logs. */
+  DiskSpace space() {
+    return logs.space();
   }
 
   @Override

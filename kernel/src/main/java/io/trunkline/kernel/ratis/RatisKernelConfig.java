@@ -46,8 +46,9 @@ public record RatisKernelConfig(
     Optional<NodeId> admittedAs) {
 
   /**
-   * The defaults: 60 s to open, 5 ms and 600 ms election time-outs, 1 day of pause, 16 MiB segments
-   * growing by 1 MiB, a snapshot every 64 MiB, 128 MiB of the disk kept free.
+   * The defaults: 60 s to open, 5 ms and 600 ms election time-outs, 1 day of pause, 8 MiB segments
+   * growing by 1 MiB, a snapshot every 64 MiB, 128 MiB of the disk kept free. Ratis keeps the
+   * entries of two segments in memory: larger ones cost the collector long pauses under load.
    */
   public static RatisKernelConfig defaults(Path dataDirectory) {
     return new RatisKernelConfig(
@@ -56,7 +57,7 @@ public record RatisKernelConfig(
         Duration.ofMillis(5),
         Duration.ofMillis(600),
         Duration.ofDays(1),
-        16L << 20,
+        8L << 20,
         1L << 20,
         64L << 20,
         128L << 20,

@@ -98,6 +98,7 @@ final class RatisLog implements ReplicatedLog {
     group = new RatisGroup(persisted, listener, new Events(), snapshots, times, snapshotBytes);
     division = node.start(this, group, () -> membership.firstPeers(shard));
     QuietEngine.quieten(division);
+    group.logThread(LogThread.of(division));
   }
 
   /**
@@ -131,11 +132,22 @@ final class RatisLog implements ReplicatedLog {
     }
   }
 
+  private synchronized void quietenLeader() {
+    if (division != null && !closed && !recovery.isUnderWay()) {
+      QuietEngine.quietenLeader(division, this::isAlone);
+    }
+  }
+
   /** What Ratis says of the group; it may hold locks. */
   private final class Events implements RatisGroup.Events {
     @Override
     public void leaderKnown(RaftPeerId leader) {
       node.leaderChanged(RatisLog.this, leader);
+    }
+
+    @Override
+    public void leads() {
+      Thread.startVirtualThread(RatisLog.this::quietenLeader);
     }
 
     @Override
@@ -200,6 +212,11 @@ final class RatisLog implements ReplicatedLog {
       return Optional.of("its log could not be written");
     }
     return node.space().isShort() ? Optional.of(node.space().toString()) : Optional.empty();
+  }
+
+  /** Returns the thread that writes the log, where it is known. */
+  synchronized @Nullable LogThread logThread() {
+    return group.logThread();
   }
 
   /** Tells the shard who leads. */

@@ -50,7 +50,7 @@ final class RatisNode implements LeaderService, AutoCloseable {
   private final AtomicLong lastCallId = new AtomicLong();
   private final Map<RaftGroupId, StateMachine> starting = new ConcurrentHashMap<>();
   private final Map<RaftGroupId, RatisLog> logs = new ConcurrentHashMap<>();
-  private final Leaders leaders = new Leaders();
+  private final LeaderWatch leaders = new LeaderWatch();
   private final Path directory;
   private final RatisKernelConfig config;
   private final DiskSpace space;
@@ -101,7 +101,7 @@ final class RatisNode implements LeaderService, AutoCloseable {
     return server;
   }
 
-  Leaders leaders() {
+  LeaderWatch leaders() {
     return leaders;
   }
 

@@ -20,8 +20,8 @@ public record RocksConfig(
     int backgroundJobs,
     int maxOpenFiles) {
 
-  /** The defaults: 64 MiB cache, 64 MiB changed state, 16 MiB of it for one shard, 2 threads. */
+  /** The defaults: 64 MiB cache, 64 MiB changed state, 32 MiB of it for one shard, 2 threads. */
   public static RocksConfig defaults() {
-    return new RocksConfig(64L << 20, 64L << 20, 16L << 20, 256L << 10, 2, 512);
+    return new RocksConfig(64L << 20, 64L << 20, 32L << 20, 256L << 10, 2, 512);
   }
 }

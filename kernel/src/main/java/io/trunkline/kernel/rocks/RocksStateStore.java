@@ -35,6 +35,11 @@ final class RocksStateStore implements StateStore {
   /** Sorts after every key of a shard: keys start with a byte that tells whose they are. */
   private static final byte[] END = {(byte) 0xFF};
 
+  private static final int BATCH_HEADER_BYTES = 64;
+
+  /** What a batch needs for a change beside its key and value: a kind, a family, two lengths. */
+  private static final int RECORD_BYTES = 16;
+
   private final ShardId id;
   private final RocksNode node;
   private final RocksDB database;
@@ -101,7 +106,7 @@ final class RocksStateStore implements StateStore {
 
   @Override
   public void write(StateChanges changes) {
-    try (WriteBatch batch = new WriteBatch()) {
+    try (WriteBatch batch = new WriteBatch(size(changes))) {
       for (KeyRange cleared : changes.cleared()) {
         byte[] to = cleared.to();
         batch.deleteRange(family, cleared.from(), to == null ? END : to);
@@ -118,6 +123,16 @@ final class RocksStateStore implements StateStore {
     } catch (RocksDBException e) {
       throw fault("write", e);
     }
+  }
+
+  /** Returns about how many bytes a batch of the changes takes, so that it need not grow. */
+  private static int size(StateChanges changes) {
+    long size = BATCH_HEADER_BYTES;
+    for (Map.Entry<byte[], byte @Nullable []> change : changes.values().entrySet()) {
+      byte[] value = change.getValue();
+      size += RECORD_BYTES + change.getKey().length + (value == null ? 0 : value.length);
+    }
+    return (int) Math.min(size, Integer.MAX_VALUE);
   }
 
   /**

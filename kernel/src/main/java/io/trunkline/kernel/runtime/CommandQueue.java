@@ -4,25 +4,23 @@ import io.trunkline.kernel.KernelLimits;
 import io.trunkline.kernel.ShardUnavailableException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Group commit: commands wait here while an entry is on its way, and then share the next one. A
- * second entry follows before the first is committed only when many commands wait, and as many as
- * are on their way: so an entry does not leave half-empty under light load, and under heavy load
- * the log never idles while its entries stay few and large (an entry costs the log far more than a
- * command).
+ * Group commit: commands wait here while the log makes an entry durable, and then share the next
+ * one. An entry follows before that only when many commands wait, and as many as the log has in
+ * hand: so an entry does not leave half-empty under light load, and under heavy load the log never
+ * idles while its entries stay few and large (an entry costs the log far more than a command).
  */
 final class CommandQueue {
   /** How many entries may be on their way at the same time. */
   static final int MAX_ENTRIES_IN_FLIGHT = 4;
 
-  /** How many waiting commands, at least, are worth another entry while one is on its way. */
-  static final int WORTH_AN_ENTRY = 128;
+  /** How many waiting commands, at least, are worth another entry while the log has one in hand. */
+  static final int WORTH_AN_ENTRY = 512;
 
   private record Batch(
       List<Submission> submissions, List<byte[]> commands, boolean bound, long appendedAt) {}
@@ -42,9 +40,11 @@ final class CommandQueue {
   private final long writer;
   private final Append append;
   private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
-  private final Map<Long, Batch> inFlight = new HashMap<>();
-  private int commandsInFlight;
+  private final NavigableMap<Long, Batch> inFlight = new TreeMap<>();
   private long lastNumber;
+
+  /** The first entry that the log may still have to force; greater than the last where none. */
+  private long firstUnforced = 1;
 
   /**
    * @param append takes an entry to append
@@ -64,6 +64,11 @@ final class CommandQueue {
     return waiting.isEmpty() && inFlight.isEmpty();
   }
 
+  /** Returns whether commands wait that are not on their way. */
+  boolean hasWaiting() {
+    return !waiting.isEmpty();
+  }
+
   /** Returns whether as many commands wait as fit one entry. */
   boolean isFull() {
     return waiting.size() >= limits.maxBatchCommands();
@@ -71,19 +76,34 @@ final class CommandQueue {
 
   /** Appends entries as long as that is worth while. */
   void appendWaiting() {
-    while (!waiting.isEmpty() && (inFlight.isEmpty() || isWorthAnotherEntry())) {
+    while (!waiting.isEmpty()
+        && inFlight.size() < MAX_ENTRIES_IN_FLIGHT
+        && (logIsFree() || isWorthAnotherEntry())) {
       appendEntry();
     }
   }
 
+  /** The log has forced so many entries more, of this queue or, in a while, of others. */
+  void forced(int entries) {
+    firstUnforced = Math.min(firstUnforced + entries, lastNumber + 1);
+  }
+
   /** Returns the numbers of the entries on their way, as they are now, in their order. */
   List<Long> inFlight() {
-    return List.copyOf(new TreeSet<>(inFlight.keySet()));
+    return List.copyOf(inFlight.keySet());
+  }
+
+  private boolean logIsFree() {
+    return firstUnforced > lastNumber;
   }
 
   private boolean isWorthAnotherEntry() {
-    int enough = Math.min(Math.max(WORTH_AN_ENTRY, commandsInFlight), limits.maxBatchCommands());
-    return waiting.size() >= enough && inFlight.size() < MAX_ENTRIES_IN_FLIGHT;
+    int unforced = 0;
+    for (Batch batch : inFlight.tailMap(firstUnforced).values()) {
+      unforced += batch.submissions().size();
+    }
+    return waiting.size()
+        >= Math.min(Math.max(WORTH_AN_ENTRY, unforced), limits.maxBatchCommands());
   }
 
   private void appendEntry() {
@@ -104,7 +124,6 @@ final class CommandQueue {
     long number = ++lastNumber;
     metrics.appended(batch.size(), batch.getFirst().submittedAt());
     inFlight.put(number, new Batch(batch, commands, bound, metrics.time()));
-    commandsInFlight += batch.size();
     append.append(number, new LogEntry(writer, number, 0, commands).encode(), bound);
   }
 
@@ -178,7 +197,7 @@ final class CommandQueue {
   void failAll(String reason) {
     List<Batch> sent = new ArrayList<>(inFlight.values());
     inFlight.clear();
-    commandsInFlight = 0;
+    firstUnforced = lastNumber + 1;
     ShardUnavailableException unknown = new ShardUnavailableException(reason, true, null);
     sent.forEach(batch -> fail(batch.submissions(), unknown));
     failWaiting(reason);
@@ -187,7 +206,7 @@ final class CommandQueue {
   private @Nullable Batch takeOut(long number) {
     Batch batch = inFlight.remove(number);
     if (batch != null) {
-      commandsInFlight -= batch.submissions().size();
+      firstUnforced = Math.max(firstUnforced, number + 1);
     }
     return batch;
   }

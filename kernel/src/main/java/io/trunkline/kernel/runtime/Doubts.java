@@ -14,6 +14,9 @@ final class Doubts {
   private static final int ATTEMPTS = 30;
   private static final long AGAIN_MILLIS = 100;
 
+  /** How long to ask at most: an answer may be a long time coming, too. */
+  private static final long LONGEST_MILLIS = 10_000;
+
   private final ShardId id;
   private final CommandQueue queue;
   private final ReadBarrier barrier;
@@ -32,11 +35,11 @@ final class Doubts {
    */
   void settle(List<Long> numbers, @Nullable Throwable cause) {
     if (!numbers.isEmpty()) {
-      settle(
-          numbers,
-          ATTEMPTS,
+      ShardUnavailableException unknown =
           new ShardUnavailableException(
-              "shard " + id + ": it is not known whether the command was committed", true, cause));
+              "shard " + id + ": it is not known whether the command was committed", true, cause);
+      alarms.after(LONGEST_MILLIS, () -> giveUp(numbers, unknown));
+      settle(numbers, ATTEMPTS, unknown);
     }
   }
 
@@ -44,10 +47,14 @@ final class Doubts {
     barrier.pass(
         failure -> {
           if (failure == null || attempts == 1) {
-            numbers.forEach(number -> queue.failed(number, unknown));
+            giveUp(numbers, unknown);
           } else if (queue.awaitsAny(numbers)) {
             alarms.after(AGAIN_MILLIS, () -> settle(numbers, attempts - 1, unknown));
           }
         });
+  }
+
+  private void giveUp(List<Long> numbers, ShardUnavailableException unknown) {
+    numbers.forEach(number -> queue.failed(number, unknown));
   }
 }

@@ -22,14 +22,15 @@ final class Overlay implements Store {
   /** A prefix with more keys than this is deleted as a range. */
   private static final int FEW_KEYS = 32;
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Undo(byte[] key, byte @Nullable [] value) {}
-
   private final StateStore below;
   private final NavigableMap<byte[], byte @Nullable []> values =
       new TreeMap<>(Arrays::compareUnsigned);
   private final List<KeyRange> cleared = new ArrayList<>();
-  private final List<Undo> undo = new ArrayList<>();
+
+  /** The keys that were changed, and the value that each had before, or {@link #UNCHANGED}. */
+  private final List<byte[]> changedKeys = new ArrayList<>();
+
+  private final List<byte @Nullable []> valuesBefore = new ArrayList<>();
   private int clearedBefore;
   private boolean writable;
 
@@ -45,17 +46,19 @@ final class Overlay implements Store {
 
   /** Ends what {@link #begin} began: what was written stays. */
   void keep() {
-    undo.clear();
+    changedKeys.clear();
+    valuesBefore.clear();
     writable = false;
   }
 
   /** Ends what {@link #begin} began: what was written is as if it had never been. */
   void undo() {
-    for (Undo step : undo.reversed()) {
-      if (step.value() == UNCHANGED) {
-        values.remove(step.key());
+    for (int i = changedKeys.size() - 1; i >= 0; i--) {
+      byte[] before = valuesBefore.get(i);
+      if (before == UNCHANGED) {
+        values.remove(changedKeys.get(i));
       } else {
-        values.put(step.key(), step.value());
+        values.put(changedKeys.get(i), before);
       }
     }
     cleared.subList(clearedBefore, cleared.size()).clear();
@@ -116,7 +119,7 @@ final class Overlay implements Store {
     }
     NavigableMap<byte[], byte @Nullable []> covered =
         end == null ? values.tailMap(prefix, true) : values.subMap(prefix, true, end, false);
-    covered.forEach((key, value) -> undo.add(new Undo(key, value)));
+    covered.forEach(this::remember);
     covered.clear();
     cleared.add(new KeyRange(prefix, end));
   }
@@ -135,7 +138,12 @@ final class Overlay implements Store {
     checkWritable();
     int keysBefore = values.size();
     byte[] before = values.put(key, value);
-    undo.add(new Undo(key, values.size() > keysBefore ? UNCHANGED : before));
+    remember(key, values.size() > keysBefore ? UNCHANGED : before);
+  }
+
+  private void remember(byte[] key, byte @Nullable [] before) {
+    changedKeys.add(key);
+    valuesBefore.add(before);
   }
 
   private void checkWritable() {

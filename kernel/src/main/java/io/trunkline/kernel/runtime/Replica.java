@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,8 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private volatile boolean leading;
   private volatile long leadership;
   private long leaderships;
+  private final AtomicInteger forces = new AtomicInteger();
+  private volatile boolean commandsWait;
   private volatile boolean stopped;
   private volatile @Nullable Throwable fault;
 
@@ -150,7 +153,11 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     if (leading) {
       outbox.deliverReady();
     }
-    queue.appendWaiting();
+    do {
+      queue.forced(forces.getAndSet(0));
+      queue.appendWaiting();
+      commandsWait = queue.hasWaiting();
+    } while (commandsWait && forces.get() > 0); // one that has not seen that commands wait
     return queue.isFull() ? Alarms.LONGEST_WAIT : alarms.millisToNext(clock.millis());
   }
 
@@ -450,6 +457,16 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     @Override
     public void stamp(byte[] entry) {
       LogEntry.stamp(entry, clock.millis());
+    }
+
+    @Override
+    public void forced() {
+      if (leading) {
+        forces.incrementAndGet();
+        if (commandsWait) {
+          scheduler.wake();
+        }
+      }
     }
 
     @Override

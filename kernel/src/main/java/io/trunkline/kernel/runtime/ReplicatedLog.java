@@ -87,6 +87,12 @@ public interface ReplicatedLog extends AutoCloseable {
      */
     void stamp(byte[] entry);
 
+    /**
+     * The log has forced an entry to this replica's disk and is free for another one: a hint when
+     * it is worth while to append. It may also come for entries of others, or never.
+     */
+    void forced();
+
     /** The log cannot go on: the shard stops, and what waits in it fails. */
     void failed(Throwable cause);
 

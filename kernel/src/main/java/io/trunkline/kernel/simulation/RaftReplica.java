@@ -388,6 +388,9 @@ final class RaftReplica implements ReplicatedLog {
         () -> {
           if (leadership != null && journal.term() == term) {
             leadership.matched(self, index);
+            if (listener != null) {
+              listener.forced();
+            }
           }
         };
     if (group.sabotage().contains(Sabotage.ACK_BEFORE_FSYNC)) {

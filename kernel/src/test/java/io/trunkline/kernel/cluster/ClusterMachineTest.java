@@ -121,6 +121,45 @@ class ClusterMachineTest {
   }
 
   @Test
+  void whoAsksAgainWithTheSameNameAddressAndSecretGetsTheSameAnswer() {
+    found();
+    submit(new ClusterCommand.Invite("hash", clock.millis() + 60_000));
+    ClusterCommand.Admit admit =
+        new ClusterCommand.Admit(member("b", "west", Member.Role.VOTER), "hash");
+    Member first = submit(admit);
+    assertThat(submit(admit)).isEqualTo(first);
+    assertRefused(
+        () -> submit(new ClusterCommand.Admit(at("b", "elsewhere", 7401), "hash")), "is taken");
+    assertRefused(
+        () ->
+            submit(
+                new ClusterCommand.Admit(member("b", "west", Member.Role.VOTER), "another hash")),
+        "unknown, used or expired");
+    assertRefused(
+        () -> submit(new ClusterCommand.Admit(member("c", "west", Member.Role.VOTER), "hash")),
+        "unknown, used or expired");
+    assertThat(machine.view().members()).containsOnlyKeys(node("a"), node("b"));
+  }
+
+  @Test
+  void aNodeWhoseDiskIsFullIsToLeadNothing() {
+    found();
+    admit("b", "west");
+    submit(new ClusterCommand.Open(ORDERS, node("a"), false));
+    submit(new ClusterCommand.Report(ORDERS, List.of(node("a"), node("b")), List.of()));
+    submit(new ClusterCommand.Prefer(ORDERS, node("a")));
+    submit(new ClusterCommand.Space(node("a"), true));
+    assertThat(machine.view().preferredLeader(ORDERS)).contains(node("b"));
+    submit(new ClusterCommand.Space(node("b"), true));
+    assertThat(machine.view().preferredLeader(ORDERS)).isEmpty();
+    submit(new ClusterCommand.Space(node("a"), false));
+    submit(new ClusterCommand.Space(node("stranger"), true));
+    shard.execute(() -> machine.restore(shard.store())).join();
+    assertThat(machine.view().full()).containsExactly(node("b"));
+    assertThat(machine.view().preferredLeader(ORDERS)).contains(node("a"));
+  }
+
+  @Test
   void invitationsAreLimitedAndExpiredOnesDoNotCount() {
     found();
     for (int i = 0; i < ClusterMachine.MAX_INVITATIONS; i++) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -173,6 +174,26 @@ class ClusterTest {
       first.stop();
       second.stop();
       assertThat(replacement.add("account-49", 1)).as("alone again").isEqualTo(52);
+    }
+  }
+
+  @Test
+  void twoNodesJoinInTheSameMomentAndALeaderWithoutRoomMakesWay() {
+    try (LedgerCluster cluster = new LedgerCluster(parent)) {
+      Node first = cluster.found();
+      first.add("a", 1);
+      CompletableFuture<Node> second = CompletableFuture.supplyAsync(() -> cluster.join(first));
+      CompletableFuture<Node> third = CompletableFuture.supplyAsync(() -> cluster.join(first));
+      List<Node> others = List.of(second.join(), third.join());
+      first.awaitMembers(3);
+      others.forEach(node -> assertThat(node.balances()).containsEntry("a", 1L));
+      assertThat(first.replicas(Member.Role.VOTER)).hasSize(3);
+
+      Node leader = cluster.leader(cluster.nodes());
+      leader.kernel().space().keepFree(Long.MAX_VALUE);
+      await().atMost(PATIENCE).until(() -> !leader.ledger().leads());
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> leader.add("a", 1) > 1);
+      leader.kernel().space().keepFree(0);
     }
   }
 

@@ -14,12 +14,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.ratis.util.MemoizedSupplier;
 
 /** Nodes in one process that keep a ledger together, on loopback ports, each behind a wire. */
 final class LedgerCluster implements AutoCloseable {
@@ -127,9 +131,23 @@ final class LedgerCluster implements AutoCloseable {
     }
   }
 
+  /** Made once: it takes a process. */
+  private static final Supplier<PeerTls> TLS = MemoizedSupplier.valueOf(LedgerCluster::makeTls);
+
+  private static PeerTls makeTls() {
+    try {
+      Path file = Files.createTempDirectory("peers").resolve("peers.p12");
+      LoopbackTls.make("ledger", file);
+      return LoopbackTls.read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private final Path parent;
-  private final PeerTls tls = PeerCertificates.of("ledger");
-  private final List<Node> nodes = new ArrayList<>();
+  private final PeerTls tls = TLS.get();
+  private final List<Node> nodes = new CopyOnWriteArrayList<>();
+  private final AtomicInteger made = new AtomicInteger();
 
   LedgerCluster(Path parent) {
     this.parent = parent;
@@ -137,7 +155,7 @@ final class LedgerCluster implements AutoCloseable {
 
   /** Starts the first node. */
   Node found() {
-    return start(config("zone-0", freePort()));
+    return start(config(freePort()));
   }
 
   /** Has a node join through another; returns once it serves. */
@@ -152,7 +170,7 @@ final class LedgerCluster implements AutoCloseable {
   }
 
   private Node join(Node through, Member.Role role, int port) {
-    RatisKernelConfig config = config("zone-" + nodes.size(), port);
+    RatisKernelConfig config = config(port);
     PeerSettings settings = config.peers().orElseThrow();
     Member member =
         through
@@ -164,6 +182,7 @@ final class LedgerCluster implements AutoCloseable {
                     settings.raftPort(),
                     settings.relayPort(),
                     role,
+                    Optional.empty(),
                     Optional.empty()))
             .toCompletableFuture()
             .join();
@@ -196,10 +215,11 @@ final class LedgerCluster implements AutoCloseable {
   }
 
   /** Elections are slower than by default: three nodes share a machine that may be busy. */
-  private RatisKernelConfig config(String zone, int port) {
-    return RatisKernelConfig.defaults(parent.resolve("node-" + nodes.size()))
+  private RatisKernelConfig config(int port) {
+    int number = made.getAndIncrement();
+    return RatisKernelConfig.defaults(parent.resolve("node-" + number))
         .withTimeouts(PATIENCE, Duration.ofMillis(1_500))
-        .withPeers(new PeerSettings(zone, Wire.HOST, "127.0.0.1", port, 0, tls));
+        .withPeers(new PeerSettings("zone-" + number, Wire.HOST, "127.0.0.1", port, 0, tls));
   }
 
   private static int freePort() {

@@ -21,9 +21,26 @@ class QuietEngineTest {
       Shard<Ledger.Entry> shard = kernel.open(ID, new Ledger(), new LedgerEffects());
       assertThat(QuietEngine.quieten(kernel.division(ID))).isTrue();
       assertThat(QuietEngine.quieten(kernel.division(ID).getRaftServer())).isTrue();
+      assertThat(QuietEngine.quietenLeader(kernel.division(ID), () -> true)).isTrue();
       for (int i = 1; i <= 50; i++) {
         assertThat(shard.submit(new Ledger.Add("a", 1)).join()).isEqualTo(i);
       }
+    }
+  }
+
+  @Test
+  void theThreadOfTheLogStillHasWhatIsReplaced() {
+    try (RatisKernel kernel = new RatisKernel(RatisKernelConfig.defaults(directory))) {
+      Shard<Ledger.Entry> shard = kernel.open(ID, new Ledger(), new LedgerEffects());
+      for (int i = 1; i <= 30; i++) {
+        assertThat(shard.submit(new Ledger.Add("a", 1)).join()).isEqualTo(i);
+      }
+      assertThat(kernel.logThread(ID).applied()).isTrue();
+    }
+    // Ratis checks with its own code what was written with ours.
+    try (RatisKernel kernel = new RatisKernel(RatisKernelConfig.defaults(directory))) {
+      Shard<Ledger.Entry> shard = kernel.open(ID, new Ledger(), new LedgerEffects());
+      assertThat(shard.submit(new Ledger.Add("a", 1)).join()).isEqualTo(31);
     }
   }
 }

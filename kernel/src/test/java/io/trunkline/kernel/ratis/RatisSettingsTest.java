@@ -51,11 +51,11 @@ class RatisSettingsTest {
                 Duration.ofMillis(5),
                 Duration.ofMillis(600),
                 Duration.ofDays(1),
-                16_777_216,
+                8_388_608,
                 1_048_576,
                 67_108_864,
                 134_217_728,
-                new RocksConfig(67_108_864, 67_108_864, 16_777_216, 262_144, 2, 512),
+                new RocksConfig(67_108_864, 67_108_864, 33_554_432, 262_144, 2, 512),
                 Optional.empty(),
                 Optional.empty()));
     assertThat(KernelLimits.defaults())

@@ -68,7 +68,7 @@ class CommandQueueProperties {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int steps) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int step = 0; step < steps; step++) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0, 1, 2 -> add(1 + random.nextInt(300), random.nextInt(64));
         case 3 -> add(1, random.nextInt(MAX_BYTES));
         case 4 -> {
@@ -76,6 +76,10 @@ class CommandQueueProperties {
             queue.failed(appended.remove().number(), new ShardUnavailableException("lost"));
             queue.appendWaiting();
           }
+        }
+        case 5 -> {
+          queue.forced(1 + random.nextInt(2));
+          queue.appendWaiting();
         }
         default -> {
           if (!appended.isEmpty()) {
@@ -130,12 +134,29 @@ class CommandQueueProperties {
   }
 
   @Example
-  void manyFillASecondEntryBeforeTheFirstIsCommitted() {
+  void whatWaitsLeavesAsSoonAsTheLogIsFree() {
     add(1, 10);
-    add(CommandQueue.WORTH_AN_ENTRY, 10);
-    assertThat(commandsOfEntries).containsExactly(1, CommandQueue.WORTH_AN_ENTRY);
-    add(CommandQueue.WORTH_AN_ENTRY, 10);
-    assertThat(commandsOfEntries).as("fewer wait than are on their way").hasSize(2);
+    add(16, 10);
+    queue.forced(1);
+    queue.appendWaiting();
+    assertThat(commandsOfEntries).as("before the first is committed").containsExactly(1, 16);
+    add(16, 10);
+    assertThat(commandsOfEntries).hasSize(2);
+    commit();
+    assertThat(commandsOfEntries).as("the second is not forced yet").hasSize(2);
+    queue.forced(5); // of others, too
+    queue.appendWaiting();
+    assertThat(commandsOfEntries).containsExactly(1, 16, 16);
+  }
+
+  @Example
+  void manyFillASecondEntryBeforeTheFirstIsCommitted() {
+    int enough = Math.min(CommandQueue.WORTH_AN_ENTRY, MAX_COMMANDS);
+    add(1, 10);
+    add(enough, 10);
+    assertThat(commandsOfEntries).containsExactly(1, enough);
+    add(enough - 1, 10);
+    assertThat(commandsOfEntries).as("fewer wait than are worth an entry").hasSize(2);
   }
 
   @Example

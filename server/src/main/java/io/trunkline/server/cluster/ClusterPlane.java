@@ -158,7 +158,10 @@ public final class ClusterPlane extends CallPlane {
             asked.path("raftPort").asInt(),
             asked.path("relayPort").asInt(),
             Member.Role.valueOf(asked.path("role").asText(Member.Role.VOTER.name())),
-            secret);
+            secret,
+            Optional.of(asked.path("node").asText())
+                .filter(text -> !text.isEmpty())
+                .map(NodeId::new));
     parts.admitted().run();
     Member member = await(parts.cluster().admit(candidate));
     Admission admission = parts.admission();

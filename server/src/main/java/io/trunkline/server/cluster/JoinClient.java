@@ -25,12 +25,19 @@ import org.jspecify.annotations.Nullable;
 public final class JoinClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+  /** How long to ask again: a node may be starting there, or another one be joining. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final Duration AGAIN = Duration.ofMillis(500);
+  private static final int UNAVAILABLE = 503;
+
   private JoinClient() {}
 
   /**
-   * Joins.
+   * Joins. Asks again for 15 seconds where nobody answers, or no majority of the cluster does.
    *
-   * @param candidate what this node offers; its secret is that of the target's token
+   * @param candidate what this node offers; its secret is that of the target's token, and it has a
+   *     name, which keeps it from being admitted twice
    * @throws IllegalStateException saying why the cluster was not reached or refused
    */
   public static Admission join(JoinTarget target, Candidate candidate) {
@@ -39,18 +46,19 @@ public final class JoinClient {
     body.put("raftPort", candidate.raftPort()).put("relayPort", candidate.relayPort());
     body.put("role", candidate.role().name());
     candidate.secret().ifPresent(secret -> body.put("secret", secret));
+    candidate.name().ifPresent(name -> body.put("node", name.value()));
     String host = target.host().contains(":") ? "[" + target.host() + "]" : target.host();
     URI uri = URI.create("https://" + host + ":" + target.port() + ClusterPlane.PATH + "/join");
     try (HttpClient http =
         HttpClient.newBuilder().sslContext(trusting(target.fingerprint())).build()) {
       HttpResponse<byte[]> reply =
-          http.send(
+          ask(
+              http,
               HttpRequest.newBuilder(uri)
                   .timeout(TIMEOUT)
                   .header("Content-Type", "application/json")
                   .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
-                  .build(),
-              HttpResponse.BodyHandlers.ofByteArray());
+                  .build());
       JsonNode answer = Json.parse(reply.body());
       if (reply.statusCode() != 200) {
         throw new IllegalStateException(
@@ -65,6 +73,35 @@ public final class JoinClient {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while joining " + target, e);
     }
+  }
+
+  private static HttpResponse<byte[]> ask(HttpClient http, HttpRequest request)
+      throws IOException, InterruptedException {
+    long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      boolean again = System.nanoTime() < giveUpAt;
+      try {
+        HttpResponse<byte[]> reply = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (reply.statusCode() != UNAVAILABLE || !again) {
+          return reply;
+        }
+      } catch (IOException e) {
+        if (!again || isDistrust(e)) {
+          throw e;
+        }
+      }
+      Thread.sleep(AGAIN);
+    }
+  }
+
+  /** Who answers is not trusted, and will not be the next time. */
+  private static boolean isDistrust(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Admission read(JsonNode json) {

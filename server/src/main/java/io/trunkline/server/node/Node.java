@@ -270,7 +270,8 @@ public final class Node implements AutoCloseable {
                   config.raftPort(),
                   config.relayPort(),
                   Member.Role.VOTER,
-                  Optional.ofNullable(target.secret()))));
+                  Optional.ofNullable(target.secret()),
+                  Optional.of(NodeId.random(IdSource.secure())))));
     }
     return files.admission().map(config::of).orElse(config);
   }

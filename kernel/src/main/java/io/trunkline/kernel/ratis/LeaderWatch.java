@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * looked at now and then, once the node has peers. An election is no news: a shard hears that it
  * has no leader only when that has lasted.
  */
-final class Leaders implements AutoCloseable {
+final class LeaderWatch implements AutoCloseable {
   /** How long a shard may be without a leader before it is told: longer than an election lasts. */
   static final Duration PATIENCE = Duration.ofSeconds(4);
 
