@@ -3,11 +3,13 @@ package io.trunkline.compat.javascript;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.azure.core.credential.TokenRequestContext;
 import io.trunkline.compat.node.SharedNode;
 import io.trunkline.compat.node.TestNode;
 import io.trunkline.compat.parity.Client;
 import io.trunkline.compat.parity.Parity;
 import io.trunkline.compat.parity.Service;
+import io.trunkline.server.node.NodeFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The unmodified client for JavaScript: each test of {@code compat/javascript} is one here. */
+/** The unmodified clients for JavaScript: each test of {@code compat/javascript} is one here. */
 @ExtendWith(SharedNode.class)
 class JavaScriptTest {
   private static final Path SCRIPTS = Path.of("javascript").toAbsolutePath();
@@ -52,11 +54,17 @@ class JavaScriptTest {
     return tests("rhea.test.mjs");
   }
 
+  @TestFactory
+  @Parity(service = Service.WORKFLOWS, client = Client.LOGIC_JAVASCRIPT)
+  Stream<DynamicTest> logic() throws IOException, InterruptedException {
+    return tests("arm-logic.test.mjs");
+  }
+
   private Stream<DynamicTest> tests(String... scripts) throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         installed("node") && installed("npm"),
         "the tests in JavaScript need Node.js 20 or newer with npm on the PATH");
-    if (!Files.isDirectory(SCRIPTS.resolve("node_modules"))) {
+    if (!clientsInstalled()) {
       Run install = run(INSTALL_SECONDS, "npm", "ci", "--no-audit", "--no-fund");
       assertThat(install.status()).as(install.output()).isZero();
     }
@@ -71,6 +79,15 @@ class JavaScriptTest {
     }
     return results.stream()
         .map(result -> DynamicTest.dynamicTest(result.name(), () -> check(result)));
+  }
+
+  /** Returns whether the clients are those of the lock file: npm notes what it has installed. */
+  private static boolean clientsInstalled() throws IOException {
+    Path installed = SCRIPTS.resolve("node_modules/.package-lock.json");
+    return Files.exists(installed)
+        && Files.getLastModifiedTime(installed)
+                .compareTo(Files.getLastModifiedTime(SCRIPTS.resolve("package-lock.json")))
+            >= 0;
   }
 
   private static void check(TapResults.Result result) {
@@ -93,14 +110,7 @@ class JavaScriptTest {
             .directory(SCRIPTS.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "SERVICEBUS_CONNECTION_STRING",
-                node.connectionString(),
-                "SERVICEBUS_ADMINISTRATION_URL",
-                "http://localhost:" + node.endpoints().admin()));
+    builder.environment().putAll(surroundings());
     Process process = builder.start();
     boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
     process.destroyForcibly().waitFor();
@@ -108,5 +118,26 @@ class JavaScriptTest {
     Files.delete(output);
     assertThat(ended).as("%s did not end: %s", List.of(command), printed).isTrue();
     return new Run(process.exitValue(), printed);
+  }
+
+  private Map<String, String> surroundings() {
+    NodeFiles.NodeAddress address = node.files().address().orElseThrow();
+    TokenRequestContext arm =
+        new TokenRequestContext().addScopes("https://management.azure.com/.default");
+    return Map.of(
+        "SERVICEBUS_CONNECTION_STRING",
+        node.connectionString(),
+        "SERVICEBUS_ADMINISTRATION_URL",
+        "http://localhost:" + node.endpoints().admin(),
+        "ARM_ENDPOINT",
+        node.endpoints().httpsBase(),
+        "ARM_TOKEN",
+        node.administratorCredential().getTokenSync(arm).getToken(),
+        "ARM_SUBSCRIPTION_ID",
+        address.subscriptionId(),
+        "ARM_RESOURCE_GROUP",
+        address.resourceGroup(),
+        "NODE_EXTRA_CA_CERTS",
+        node.files().certificates().resolve("ca.pem").toString());
   }
 }

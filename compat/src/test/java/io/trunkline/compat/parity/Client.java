@@ -4,6 +4,7 @@ package io.trunkline.compat.parity;
 public enum Client {
   SERVICE_BUS_JAVA("azure-messaging-servicebus (Java)"),
   SERVICE_BUS_JAVASCRIPT("@azure/service-bus (JavaScript)"),
+  LOGIC_JAVASCRIPT("@azure/arm-logic (JavaScript)"),
   RHEA("rhea (JavaScript)"),
   QPID_JMS("Apache Qpid JMS"),
   AZURE_JMS("azure-servicebus-jms"),
