@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import org.apache.qpid.protonj2.types.transport.Attach;
@@ -136,7 +137,9 @@ class SecureTransportTest {
             .credential(
                 "localhost:" + port,
                 request ->
-                    Mono.just(new AccessToken(WireServer.TOKEN, OffsetDateTime.now().plusHours(1))))
+                    Mono.just(
+                        new AccessToken(
+                            WireServer.TOKEN, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1))))
             .httpClient(
                 new NettyAsyncHttpClientBuilder(
                         HttpClient.create().secure(ssl -> ssl.sslContext(trust)))
