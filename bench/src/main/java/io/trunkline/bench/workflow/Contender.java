@@ -25,9 +25,14 @@ interface Contender extends AutoCloseable {
   /** Starts a run; returns once it is durable that it will be done. Called from many threads. */
   void start(Work work);
 
-  /** Starts a run of one step for each of {@code items}; false where there is no such thing. */
-  default boolean startLoop(int items, boolean parallel) {
+  /** Returns whether there are loops whose passes run one after the other, or in parallel. */
+  default boolean loops(boolean parallel) {
     return false;
+  }
+
+  /** Starts a run of one step for each of {@code items}. */
+  default void startLoop(int items, boolean parallel) {
+    throw new UnsupportedOperationException("no loops");
   }
 
   @Override

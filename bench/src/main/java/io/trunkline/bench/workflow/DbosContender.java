@@ -75,11 +75,13 @@ final class DbosContender implements Contender {
 
   /** Steps of one method are done one after the other. */
   @Override
-  public boolean startLoop(int items, boolean parallel) {
-    if (!parallel) {
-      dbos.startWorkflow(() -> flows.sequence(items));
-    }
+  public boolean loops(boolean parallel) {
     return !parallel;
+  }
+
+  @Override
+  public void startLoop(int items, boolean parallel) {
+    dbos.startWorkflow(() -> flows.sequence(items));
   }
 
   @Override

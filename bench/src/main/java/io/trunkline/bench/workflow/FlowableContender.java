@@ -121,9 +121,13 @@ final class FlowableContender implements Contender {
   }
 
   @Override
-  public boolean startLoop(int items, boolean parallel) {
-    start(parallel ? "parallel" : "sequential", Map.of("items", items));
+  public boolean loops(boolean parallel) {
     return true;
+  }
+
+  @Override
+  public void startLoop(int items, boolean parallel) {
+    start(parallel ? "parallel" : "sequential", Map.of("items", items));
   }
 
   @Override

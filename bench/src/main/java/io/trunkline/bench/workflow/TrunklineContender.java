@@ -184,9 +184,13 @@ final class TrunklineContender implements Contender {
   }
 
   @Override
-  public boolean startLoop(int items, boolean parallel) {
-    start(parallel ? "parallel" : "sequential", Json.object().put("items", items));
+  public boolean loops(boolean parallel) {
     return true;
+  }
+
+  @Override
+  public void startLoop(int items, boolean parallel) {
+    start(parallel ? "parallel" : "sequential", Json.object().put("items", items));
   }
 
   @Override

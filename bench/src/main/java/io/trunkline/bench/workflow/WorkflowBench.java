@@ -118,10 +118,7 @@ public final class WorkflowBench {
   private static void loop(Contender engine, int items) {
     RunLoad load = new RunLoad(engine);
     for (boolean parallel : new boolean[] {false, true}) {
-      if (!engine.startLoop(0, parallel)) {
-        continue;
-      }
-      for (int round = 0; round < 3; round++) { // the first ones warm up
+      for (int round = 0; engine.loops(parallel) && round < 3; round++) { // two warm up
         long start = System.nanoTime();
         load.one(() -> engine.startLoop(items, parallel));
         double took = (System.nanoTime() - start) / 1e9;

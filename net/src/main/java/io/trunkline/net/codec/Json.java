@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -102,8 +103,10 @@ public final class Json {
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA);
     }
     JsonMapper mapper = builder.build();
+    // Buffers kept by thread, as is the default, would be new ones for each virtual thread.
     mapper
         .getFactory()
+        .setRecyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
         .setStreamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(200)

@@ -62,8 +62,10 @@ final class HttpCall implements CallAction {
   }
 
   static void describe(HttpRequest request, Trace span) {
+    String address = request.uri().toString();
+    int query = address.indexOf('?');
     span.attribute("http.request.method", request.method())
-        .attribute("url.full", request.uri().toString().replaceAll("\\?.*", ""));
+        .attribute("url.full", query < 0 ? address : address.substring(0, query));
   }
 
   static HttpTransfer.Settings settings(CallSite site) {
