@@ -41,13 +41,15 @@ final class DbosContender implements Contender {
   }
 
   /**
-   * @param url JDBC URL of a database that may be written to, with user and password
+   * @param url JDBC URL of a database that may be written to
    */
-  DbosContender(String url) {
+  DbosContender(String url, String user, String password) {
     dbos =
         new DBOS(
             DBOSConfig.defaults("bench")
                 .withDatabaseUrl(url)
+                .withDbUser(user)
+                .withDbPassword(password)
                 .withAppVersion("1")
                 .withAdminServer(false));
     flows = dbos.registerProxy(Flows.class, new DurableFlows());

@@ -204,7 +204,11 @@ public final class WorkflowBench {
       peers.add(new SchedulerContender(Files.createTempDirectory(directory, "db-scheduler")));
       String postgres = options.text("--postgres", "");
       if (!postgres.isEmpty()) {
-        peers.add(new DbosContender(postgres));
+        peers.add(
+            new DbosContender(
+                postgres,
+                options.text("--postgres-user", "postgres"),
+                options.text("--postgres-password", "postgres")));
       }
     }
     return peers;
