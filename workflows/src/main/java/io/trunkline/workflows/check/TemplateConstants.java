@@ -3,6 +3,7 @@ package io.trunkline.workflows.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.workflows.expression.value.ObjectProperties;
 import java.util.Optional;
@@ -11,12 +12,14 @@ import java.util.regex.Pattern;
 
 /**
  * Puts what a template says by a constant into the definitions that it holds: {@code
- * [variables('x')]} and, by its default, {@code [parameters('x')]}. Everything else is for the
- * deployment to compute and stays as it stands.
+ * [variables('x')]} and, by its default, {@code [parameters('x')]}. What else the deployment
+ * computes is not known yet, and must not be taken for an expression of the workflow.
  */
 final class TemplateConstants {
   private static final Pattern REFERENCE =
       Pattern.compile("\\[\\s*(variables|parameters)\\(\\s*'([^']+)'\\s*\\)\\s*]");
+
+  private static final JsonNode COMPUTED = TextNode.valueOf("[computed by the template]");
 
   private final JsonNode template;
 
@@ -36,7 +39,12 @@ final class TemplateConstants {
       part.forEach(element -> copy.add(in(element)));
       return copy;
     }
-    return constant(part).orElse(part);
+    return constant(part).orElse(isComputed(part) ? COMPUTED : part);
+  }
+
+  private static boolean isComputed(JsonNode value) {
+    String text = value.isTextual() ? value.textValue() : "";
+    return text.startsWith("[") && !text.startsWith("[[") && text.endsWith("]");
   }
 
   private Optional<JsonNode> constant(JsonNode value) {

@@ -41,7 +41,8 @@ class WorkflowCheckerTest {
   @Test
   void takesConstantsOfTheTemplateForWhatTheyAre() {
     String definition =
-        "{`triggers`:{},`actions`:{`A`:{`type`:`[variables('t')]`,`inputs`:`[concat('a')]`},`B`:{`type`:`[parameters('p')]`}}}";
+        "{`triggers`:{},`actions`:{`A`:{`type`:`[variables('t')]`,`inputs`:`[concat('@{body(''Nobody',"
+            + " '')}')]`},`B`:{`type`:`[parameters('p')]`}}}";
     String template =
         "{`variables`:{`t`:`Compose`},`parameters`:{`p`:{`type`:`string`,`defaultValue`:`Nonsense`}},"
             + "`resources`:[{`type`:`Microsoft.Logic/workflows`,`properties`:{`definition`:%s}}]}";
