@@ -10,10 +10,15 @@ import java.util.stream.IntStream;
 final class Artemis implements Contender {
   private static final int PORT = 25_682;
 
-  /** Those of its own start script. */
+  /** Those of its own start script; its audit log is off, as in its own settings. */
   private static final List<String> FLAGS =
       List.of(
-          "-XX:AutoBoxCacheMax=20000", "-XX:+UseG1GC", "-XX:+UseStringDeduplication", "-Xms512M");
+          "-XX:AutoBoxCacheMax=20000",
+          "-XX:+UseG1GC",
+          "-XX:+UseStringDeduplication",
+          "-Xms512M",
+          "-Djava.library.path=bench/target/peers/artemis-native/lib/linux-x86_64",
+          "-Dorg.slf4j.simpleLogger.log.org.apache.activemq.audit=off");
 
   @Override
   public String name() {
@@ -42,7 +47,6 @@ final class Artemis implements Contender {
     return new Broker(
         name() + (asynchronous ? " (AIO)" : " (NIO)"),
         process,
-        process.pid(),
         new Target("localhost", PORT, null, null),
         "load",
         count -> "fan" + count,

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A broker that runs, in a process of its own.
  *
- * @param process the one that is started and ended
- * @param pid of the one that does the work
+ * @param process the one that is started and ended; those that it starts belong to it
  * @param queue address of the queue, for senders and receivers
  * @param topic address of a topic with so many subscriptions
  * @param subscriptions their addresses; none where the broker has no filters that compare
@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 record Broker(
     String name,
     Process process,
-    long pid,
     Target target,
     String queue,
     IntFunction<String> topic,
@@ -64,7 +63,7 @@ record Broker(
 
   private String ask(Path jcmd, String question) throws IOException, InterruptedException {
     Process asking =
-        new ProcessBuilder(jcmd.toString(), Long.toString(pid), question)
+        new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), question)
             .redirectErrorStream(true)
             .start();
     String answer = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -74,7 +73,9 @@ record Broker(
 
   /** Returns the processor time that it has used so far. */
   Duration cpu() {
-    return ProcessHandle.of(pid).flatMap(handle -> handle.info().totalCpuDuration()).orElseThrow();
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .flatMap(handle -> handle.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   @Override

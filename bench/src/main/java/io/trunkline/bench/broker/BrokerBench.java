@@ -37,7 +37,7 @@ public final class BrokerBench {
     Files.createDirectories(directory);
     try (Broker broker = contender.start(directory, options.heap())) {
       broker.awaitReady();
-      System.err.println(broker.name() + " runs, process " + broker.pid());
+      System.err.println(broker.name() + " runs, process " + broker.process().pid());
       Load load = new Load(broker);
       load.both(1, options.warmUp());
       for (int round = 0; round < options.rounds(); round++) {

@@ -28,7 +28,6 @@ final class Limit implements Contender {
     return new Broker(
         NAME,
         process,
-        process.pid(),
         new Target("localhost", PORT, null, null),
         "load",
         count -> "load",

@@ -34,7 +34,6 @@ final class Qpid implements Contender {
     return new Broker(
         "Qpid Broker-J",
         process,
-        process.pid(),
         new Target("localhost", PORT, null, null),
         "load",
         count -> "load",

@@ -12,6 +12,7 @@ import java.util.Map;
  */
 final class Rabbit implements Contender {
   private static final int PORT = 25_702;
+  private static final String LOOPBACK = "-kernel inet_dist_use_interface {127,0,0,1}";
   private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
   @Override
@@ -47,13 +48,13 @@ final class Rabbit implements Contender {
                 "RABBITMQ_ENABLED_PLUGINS_FILE", base.resolve("enabled_plugins").toString(),
                 "RABBITMQ_PID_FILE", base.resolve("pid").toString(),
                 "RABBITMQ_DIST_PORT", "25703",
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", LOOPBACK,
                 "ERL_EPMD_ADDRESS", "127.0.0.1",
                 "HOME", base.toString()));
     Process process = starting.start();
     return new Broker(
         "RabbitMQ",
         process,
-        process.pid(),
         new Target("localhost", PORT, "guest", "guest"),
         "/amq/queue/load",
         count -> "/amq/queue/load",

@@ -64,7 +64,6 @@ final class Trunkline implements Contender {
     return new Broker(
         name(),
         process,
-        process.pid(),
         new Target("localhost", 5672 + PORT_OFFSET, "RootManageSharedAccessKey", "SAS_KEY_VALUE"),
         "load",
         count -> "fan" + count,
@@ -82,7 +81,7 @@ final class Trunkline implements Contender {
     queue
         .putObject("Properties")
         .put("DefaultMessageTimeToLive", "P10675199DT2H48M5.4775807S")
-        .put("MaxSizeInMegabytes", 81_920);
+        .put("MaxSizeInMegabytes", 5_120);
     var topics = namespace.putArray("Topics");
     for (int count : SUBSCRIPTIONS) {
       ObjectNode topic = topics.addObject().put("Name", "fan" + count);
