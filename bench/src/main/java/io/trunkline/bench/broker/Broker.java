@@ -29,7 +29,7 @@ record Broker(
     implements AutoCloseable {
 
   private static final int START_SECONDS = 60;
-  private static final Pattern USED = Pattern.compile("generation .*used (\\d+)K");
+  private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
   /** Waits until the broker takes connections. */
   void awaitReady() throws IOException, InterruptedException {
