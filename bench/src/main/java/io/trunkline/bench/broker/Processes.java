@@ -11,12 +11,26 @@ import java.util.List;
 final class Processes {
   private Processes() {}
 
-  /** Starts a main class; its output goes to {@code log}. */
+  /** Starts a main class on the Java that runs the bench; its output goes to {@code log}. */
   static Process java(
       Path log, int heap, List<String> flags, String classPath, String main, List<String> arguments)
       throws IOException {
+    String java = ProcessHandle.current().info().command().orElseThrow();
+    return java(java, log, heap, flags, classPath, main, arguments);
+  }
+
+  /** Starts a main class on another Java. */
+  static Process java(
+      String java,
+      Path log,
+      int heap,
+      List<String> flags,
+      String classPath,
+      String main,
+      List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.add(java);
     command.add("-Xmx" + heap + "m");
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath, main));

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Apache Qpid Broker-J with its Derby store, with the settings in {@code bench/peers/qpid}. */
+/**
+ * Apache Qpid Broker-J with its Derby store, with the settings in {@code bench/peers/qpid}. It
+ * needs what Java 24 has removed, and so is started with the {@code java} of the path.
+ */
 final class Qpid implements Contender {
   private static final int PORT = 25_692;
 
@@ -25,6 +28,7 @@ final class Qpid implements Contender {
             .replace("${directory}", work));
     Process process =
         Processes.java(
+            "java",
             directory.resolve("log"),
             heap,
             List.of("-XX:+UseG1GC", "-XX:MaxDirectMemorySize=" + heap + "m", "-DQPID_WORK=" + work),
