@@ -31,7 +31,11 @@ final class Qpid implements Contender {
             "java",
             directory.resolve("log"),
             heap,
-            List.of("-XX:+UseG1GC", "-XX:MaxDirectMemorySize=" + heap + "m", "-DQPID_WORK=" + work),
+            List.of(
+                "-XX:+UseG1GC",
+                "-XX:MaxDirectMemorySize=" + heap + "m",
+                "-DQPID_WORK=" + work,
+                "-Dderby.stream.error.file=" + work + "/derby.log"),
             Processes.library("qpid"),
             "org.apache.qpid.server.Main",
             List.of("-icp", settings.toString(), "-st", "Memory"));

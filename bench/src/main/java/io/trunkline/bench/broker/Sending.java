@@ -3,6 +3,7 @@ package io.trunkline.bench.broker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.apache.qpid.protonj2.types.messaging.Source;
 import org.apache.qpid.protonj2.types.transport.Attach;
@@ -63,7 +64,9 @@ final class Sending extends LoadConnection {
     bytes.put(new byte[] {0, 0x53, 0x74, (byte) 0xC1, (byte) (properties.length + 1), 4});
     bytes.put(properties);
     bytes.put(new byte[] {0, 0x53, 0x75, (byte) 0xB0}).putInt(BODY_BYTES);
-    bytes.put(new byte[BODY_BYTES]);
+    byte[] body = new byte[BODY_BYTES];
+    new Random(BODY_BYTES).nextBytes(body); // zeros would favour a store that compresses
+    bytes.put(body);
     transfer = new byte[bytes.position()];
     bytes.putInt(0, transfer.length).get(0, transfer);
     Attach attach = new Attach();
