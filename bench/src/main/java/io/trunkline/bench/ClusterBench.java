@@ -64,10 +64,14 @@ public final class ClusterBench {
 
   private ClusterBench() {}
 
-  /** Options: {@code --seconds N}, {@code --rounds N}, {@code --directory DIR}. */
+  /**
+   * Options: {@code --seconds N}, {@code --rounds N}, {@code --warm-up SECONDS}, {@code --directory
+   * DIR}.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int seconds = Integer.parseInt(KernelBench.option(arguments, "--seconds", "2"));
     int rounds = Integer.parseInt(KernelBench.option(arguments, "--rounds", "3"));
+    int warmUp = Integer.parseInt(KernelBench.option(arguments, "--warm-up", "30"));
     String named = KernelBench.option(arguments, "--directory", "");
     Path directory =
         named.isEmpty() ? Files.createTempDirectory("trunkline-bench") : Path.of(named);
@@ -85,6 +89,7 @@ public final class ClusterBench {
       while (!nodes.getFirst().ask("voters").equals("3")) {
         Thread.sleep(Duration.ofMillis(100));
       }
+      leader(nodes).ask("load 256 " + warmUp + " 1024"); // three compilers share the processors
       loads(leader(nodes), seconds, rounds);
       failover(nodes);
     } finally {
