@@ -109,6 +109,13 @@ test("management: trigger histories", async () => {
   assert.ok(histories[0].fired);
 });
 
+test("management: resubmit", async () => {
+  const before = await all(logic.workflowRuns.list(group, name));
+  const first = await newest("Succeeded");
+  await logic.workflowTriggerHistories.resubmit(group, name, "manual", first.name);
+  await until(async () => (await all(logic.workflowRuns.list(group, name))).length === before.length + 1);
+});
+
 test("management: cancel a run", async () => {
   await start({ items: [], wait: true });
   const run = await newest("Running");
@@ -141,4 +148,15 @@ test("management: Swagger export", async () => {
   const swagger = await logic.workflows.listSwagger(group, name);
   assert.equal(swagger.swagger, "2.0");
   assert.ok(swagger.paths["/manual/paths/invoke"].post);
+});
+
+test("management: validate, new keys, delete", async () => {
+  await logic.workflows.validateByResourceGroup(group, name, { location: "local", definition });
+  const broken = { ...definition, actions: { Pause: { type: "Compose", runAfter: { Missing: ["Succeeded"] } } } };
+  await assert.rejects(logic.workflows.validateByResourceGroup(group, name, { location: "local", definition: broken }));
+  const old = (await logic.workflowTriggers.listCallbackUrl(group, name, "manual")).value;
+  await logic.workflows.regenerateAccessKey(group, name, { keyType: "Primary" });
+  assert.equal((await fetch(old, { method: "POST" })).status, 401);
+  await logic.workflows.delete(group, name);
+  await assert.rejects(logic.workflows.get(group, name), { statusCode: 404 });
 });

@@ -21,10 +21,15 @@ public interface ProxiedType {
   /** Returns {@code {"value": […], "nextLink"?: …}}. */
   JsonNode list(ResourceId parent, Fields parameters);
 
-  /** Carries out a POST action; a missing node answers 200 without a body. */
+  /** Carries out a POST action; a missing node answers without a body. */
   default JsonNode action(ResourceId id, String action, JsonNode body) {
     throw ResourceException.badRequest(
         "InvalidResourceAction", "'" + action + "' is not an action of " + name() + ".");
+  }
+
+  /** Returns the HTTP status of an action that was carried out. */
+  default int actionStatus(String action) {
+    return 200;
   }
 
   /** Deletes one resource. */

@@ -178,7 +178,9 @@ final class ResourceRoutes {
     if (proxied.isPresent()) {
       requireVersion(call, proxied.get().name(), proxied.get().apiVersions());
       access.require(proxied.get().name(), action + "/action", id);
-      return ArmReplies.ok(proxied.get().action(id, action, ArmReplies.body(call)));
+      JsonNode reply = proxied.get().action(id, action, ArmReplies.body(call));
+      int status = proxied.get().actionStatus(action);
+      return reply.isMissingNode() ? HttpReply.status(status) : HttpReply.json(status, reply);
     }
     ResourceType type = tree.requireType(id);
     requireVersion(call, type.name(), type.apiVersions());

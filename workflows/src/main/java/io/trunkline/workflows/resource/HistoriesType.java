@@ -98,4 +98,10 @@ final class HistoriesType extends HistoryFrame<HistoryRecord> {
       throw new ResourceException(e.status(), e.code(), e.getMessage());
     }
   }
+
+  /** Resubmitting answers 202 (workflows.md §7.2). */
+  @Override
+  public int actionStatus(String action) {
+    return action.equalsIgnoreCase("resubmit") ? 202 : super.actionStatus(action);
+  }
 }

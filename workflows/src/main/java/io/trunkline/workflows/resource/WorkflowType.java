@@ -1,7 +1,6 @@
 package io.trunkline.workflows.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.kernel.RejectedException;
@@ -228,7 +227,7 @@ public final class WorkflowType implements ResourceType {
     ObjectNode body = resource.body().deepCopy();
     ((ObjectNode) body.path(SECRETS)).put(keyType, newKey());
     tree.put(resource.id(), body);
-    return MissingNode.getInstance();
+    return Json.object();
   }
 
   private static WorkflowDefinition definition(Resource resource) {
@@ -249,7 +248,7 @@ public final class WorkflowType implements ResourceType {
         DefinitionCheck.definition(
             definition.isMissingNode() ? body.path("definition") : definition, "$.definition");
     DefinitionCheck.parameters(parsed, body.at("/properties/parameters"));
-    return MissingNode.getInstance();
+    return Json.object();
   }
 
   private static void maskSecureParameters(ObjectNode properties) {
