@@ -102,7 +102,7 @@ public final class WorkflowBench {
     return String.format(
         Locale.ROOT,
         format + " (" + format + "–" + format + ")",
-        sorted[sorted.length / 2],
+        sorted[(sorted.length - 1) / 2],
         sorted[0],
         sorted[sorted.length - 1]);
   }
