@@ -52,8 +52,9 @@ final class CamelRuntime implements AutoCloseable {
     context.getShutdownStrategy().setTimeout(STOP_SECONDS);
     context.start();
     producer = context.createProducerTemplate();
-    sweeper.scheduleWithFixedDelay(
-        this::stopIdle, IDLE.toSeconds(), IDLE.toSeconds() / 5, TimeUnit.SECONDS);
+    var unused =
+        sweeper.scheduleWithFixedDelay(
+            this::stopIdle, IDLE.toSeconds(), IDLE.toSeconds() / 5, TimeUnit.SECONDS);
   }
 
   CamelContext context() {

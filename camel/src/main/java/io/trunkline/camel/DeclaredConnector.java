@@ -67,7 +67,7 @@ final class DeclaredConnector implements Connector {
         declaration.operation(id(call)).orElseThrow(call::unknownOperation);
     Values values = values(call);
     CamelRuntime camel = runtime.get();
-    Exchange exchange = camel.exchange(address(operation, call, values), operation.reply());
+    Exchange exchange = camel.exchange(address(operation, values), operation.reply());
     Message message = exchange.getIn();
     operation
         .headers()
@@ -95,7 +95,7 @@ final class DeclaredConnector implements Connector {
     String key = known.path(INBOX).asText();
     Values values = values(call);
     CamelRuntime camel = runtime.get();
-    List<Inbox.Held> found = taken(camel.inbox(key, address(trigger, call, values)), call);
+    List<Inbox.Held> found = taken(camel.inbox(key, address(trigger, values)), call);
     if (found.isEmpty()) {
       return Poll.nothing(known);
     }
@@ -140,7 +140,7 @@ final class DeclaredConnector implements Connector {
     };
   }
 
-  private String address(Declaration.Operation operation, ConnectorCall call, Values values) {
+  private String address(Declaration.Operation operation, Values values) {
     Map<String, String> beans = new LinkedHashMap<>();
     declaration
         .beans()

@@ -97,19 +97,20 @@ public final class Settling {
     return context
         .shard()
         .submit(new BrokerCommand.Complete(queue.id(), numbers))
-        .handle((_, failure) -> completed(completing, refused, failure))
-        .thenCompose(done -> done);
+        .thenApply(_ -> completed(completing, refused))
+        .exceptionallyCompose(failure -> notCompleted(completing, refused, failure));
   }
 
-  private CompletableFuture<Map<UUID, BrokerException>> completed(
-      List<MessageLock> completing,
-      Map<UUID, BrokerException> refused,
-      @Nullable Throwable failure) {
+  private Map<UUID, BrokerException> completed(
+      List<MessageLock> completing, Map<UUID, BrokerException> refused) {
     completing.forEach(lock -> lock.settling = false);
-    if (failure == null) {
-      completing.forEach(locks::remove);
-      return CompletableFuture.completedFuture(refused);
-    }
+    completing.forEach(locks::remove);
+    return refused;
+  }
+
+  private CompletableFuture<Map<UUID, BrokerException>> notCompleted(
+      List<MessageLock> completing, Map<UUID, BrokerException> refused, Throwable failure) {
+    completing.forEach(lock -> lock.settling = false);
     if (!(Futures.cause(failure) instanceof BrokerException refusal)) {
       return CompletableFuture.failedFuture(failure);
     }

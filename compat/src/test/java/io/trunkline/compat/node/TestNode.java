@@ -59,6 +59,14 @@ public final class TestNode implements AutoCloseable {
     return started(new TestNode(directory, config, FreePorts.offset(), join));
   }
 
+  /** Starts a node that shows a join token; as {@link #join}. */
+  public static TestNode join(Path directory, Path config, TestNode member, String token)
+      throws IOException {
+    List<String> join =
+        List.of("--join", "localhost:" + member.endpoints().https(), "--join-token", token);
+    return started(new TestNode(directory, config, FreePorts.offset(), join));
+  }
+
   private static TestNode started(TestNode node) throws IOException {
     TestAuthority.install(node.data());
     node.start();

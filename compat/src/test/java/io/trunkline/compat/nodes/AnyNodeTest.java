@@ -1,6 +1,7 @@
 package io.trunkline.compat.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.credential.AzureKeyCredential;
 import com.azure.core.util.BinaryData;
@@ -21,6 +22,8 @@ import io.trunkline.compat.parity.Parity;
 import io.trunkline.compat.parity.Service;
 import io.trunkline.compat.servicebus.Messaging;
 import io.trunkline.net.codec.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,8 +32,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,6 +238,60 @@ class AnyNodeTest {
     }
     assertThat(sent).isNotEmpty();
     assertThat(waiting("rolling")).containsAll(sent);
+  }
+
+  @Test
+  @Order(100) // the nodes are others afterwards
+  @Parity(
+      service = Service.SERVICE_BUS,
+      feature = "three nodes: a dead one is replaced by an empty one, which then serves alone",
+      client = Client.SERVICE_BUS_JAVA)
+  void aDeadNodeIsReplacedByAnEmptyOneAndOthersLeave() throws Exception {
+    TestNode first = three.nodes().getFirst();
+    TestNode second = three.nodes().get(1);
+    TestNode dead = three.nodes().get(2);
+    String gone = ThreeNodes.name(dead);
+    dead.kill();
+    CompletableFuture<String> replaced =
+        CompletableFuture.supplyAsync(() -> run(first, "cluster", "replace", gone));
+    String token = token(run(first, "cluster", "invite"));
+    TestNode fresh = three.join(token);
+    assertThat(replaced.join()).contains(gone + " is replaced");
+    assertThat(ThreeNodes.members(fresh))
+        .containsExactlyInAnyOrder(
+            ThreeNodes.name(first), ThreeNodes.name(second), ThreeNodes.name(fresh));
+    assertThatThrownBy(() -> three.join(token)).hasMessageContaining("used or expired");
+
+    run(fresh, "cluster", "leave", ThreeNodes.name(second));
+    second.stop();
+    run(fresh, "cluster", "leave", ThreeNodes.name(first));
+    first.stop();
+    assertThat(ThreeNodes.members(fresh)).containsExactly(ThreeNodes.name(fresh));
+    try (ServiceBusSenderClient sender =
+            clients(fresh).sender().queueName("anywhere").buildClient();
+        ServiceBusReceiverClient receiver =
+            clients(fresh).receiver().queueName("anywhere").buildClient()) {
+      sender.sendMessage(new ServiceBusMessage("alone"));
+      assertThat(receiver.receiveMessages(1, WAIT).iterator().next().getBody())
+          .hasToString("alone");
+    }
+  }
+
+  private static String run(TestNode node, String... command) {
+    try {
+      return node.command(List.of(command));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String token(String invitation) {
+    Matcher token = Pattern.compile("--join-token (\\S+)").matcher(invitation);
+    assertThat(token.find()).as(invitation).isTrue();
+    return token.group(1);
   }
 
   /**

@@ -28,6 +28,27 @@ final class ThreeNodes implements AutoCloseable {
     return three;
   }
 
+  /** Starts a node that joins with a token. */
+  TestNode join(String token) throws IOException {
+    TestNode joined =
+        TestNode.join(
+            TestNode.directory("joined-"), CONFIG.toAbsolutePath(), nodes.getFirst(), token);
+    nodes.add(joined);
+    return joined;
+  }
+
+  /** Returns the name of a node in its cluster. */
+  static String name(TestNode node) {
+    return status(node).path("self").asText();
+  }
+
+  /** Returns the names of the members that a node knows of. */
+  static List<String> members(TestNode node) {
+    List<String> names = new ArrayList<>();
+    status(node).path("nodes").forEach(member -> names.add(member.path("id").asText()));
+    return names;
+  }
+
   List<TestNode> nodes() {
     return nodes;
   }

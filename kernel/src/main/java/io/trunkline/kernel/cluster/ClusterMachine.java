@@ -26,6 +26,9 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
   /** How many members a cluster may have. */
   static final int MAX_MEMBERS = 100;
 
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a codec of the raw type is one of all replies
+  private static final Codec<ClusterCommand<?>> CODEC = (Codec) CborCodec.of(ClusterCommand.class);
+
   private final Runnable changed;
   private final Invitations invitations = new Invitations();
   private final ClusterRecords records = new ClusterRecords();
@@ -47,9 +50,8 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "rawtypes"}) // a codec of the raw type is one of all replies
   public Codec<ClusterCommand<?>> codec() {
-    return (Codec) CborCodec.of(ClusterCommand.class);
+    return CODEC;
   }
 
   @Override

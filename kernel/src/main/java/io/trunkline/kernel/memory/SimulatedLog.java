@@ -102,6 +102,13 @@ public final class SimulatedLog implements ReplicatedLog {
     commitPending();
   }
 
+  /** Commits what is held back at this moment; what comes because of it is held back again. */
+  public synchronized void commitHeld() {
+    for (int held = pending.size(); held > 0; held--) {
+      commitNext();
+    }
+  }
+
   /** Loses the entries that are held back; their appends fail. */
   public synchronized void dropUncommitted() {
     List<Pending> lost = List.copyOf(pending);
@@ -153,13 +160,18 @@ public final class SimulatedLog implements ReplicatedLog {
   }
 
   private void commitPending() {
-    for (Pending next = pending.poll(); next != null; next = pending.poll()) {
-      Entry entry = new Entry(new LogPosition(term, ++lastIndex), next.bytes());
-      committed.add(entry);
-      next.accepted().complete(null);
-      if (listener != null) {
-        var unused = listener.committed(entry.position(), entry.bytes());
-      }
+    while (!pending.isEmpty()) {
+      commitNext();
+    }
+  }
+
+  private void commitNext() {
+    Pending next = pending.remove();
+    Entry entry = new Entry(new LogPosition(term, ++lastIndex), next.bytes());
+    committed.add(entry);
+    next.accepted().complete(null);
+    if (listener != null) {
+      var unused = listener.committed(entry.position(), entry.bytes());
     }
   }
 }

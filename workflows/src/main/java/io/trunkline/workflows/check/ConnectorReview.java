@@ -125,7 +125,7 @@ final class ConnectorReview implements Review {
       id = property(entry, "id").asText("");
     }
     String name = lastSegment(id.replaceAll("['\")\\]]+$", ""));
-    if (name.isEmpty() || name.contains("'") || name.contains("(")) {
+    if (name.isEmpty() || name.startsWith("[") || name.contains("'") || name.contains("(")) {
       name = NUMBERED.matcher(reference.toLowerCase(Locale.ROOT)).replaceAll("");
     }
     return name;

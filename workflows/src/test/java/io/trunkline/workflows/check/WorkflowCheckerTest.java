@@ -44,9 +44,10 @@ class WorkflowCheckerTest {
         "{`triggers`:{},`actions`:{`A`:{`type`:`[variables('t')]`,`inputs`:`[concat('@{body(''Nobody',"
             + " '')}')]`},`B`:{`type`:`[parameters('p')]`}}}";
     String template =
-        "{`variables`:{`t`:`Compose`},`parameters`:{`p`:{`type`:`string`,`defaultValue`:`Nonsense`}},"
-            + "`resources`:[{`type`:`Microsoft.Logic/workflows`,`properties`:{`definition`:%s}}]}";
-    assertThat(check(template.formatted(definition)))
+        ("{`variables`:{`t`:`Compose`},`parameters`:{`p`:{`type`:`string`,`defaultValue`:`Nonsense`}},"
+             + "`resources`:[{`type`:`Microsoft.Logic/workflows`,`properties`:{`definition`:%s}}]}")
+            .formatted(definition);
+    assertThat(check(template))
         .singleElement()
         .asString()
         .contains("$.resources[0].properties.definition.actions.B", "'Nonsense'");

@@ -99,8 +99,7 @@ final class CrashRig {
     var log = engine.kernel.log(WorkflowRoom.SHARD);
     for (int patience = 0; patience < 200; patience++) {
       if (log.uncommittedEntries() > 0) {
-        log.releaseCommits();
-        log.holdCommits();
+        log.commitHeld();
         return;
       }
       LockSupport.parkNanos(500_000);

@@ -45,12 +45,12 @@ class ExpressionFuzzTest {
         case 0 -> text();
         case 1 -> integer();
         case 2 -> literal();
-        case 3 -> concat(depth);
+        case 3 -> concat();
         case 4 -> add(depth);
         case 5 -> choice(depth);
         case 6 -> array(depth);
         case 7 -> property(depth);
-        default -> coalesce(depth);
+        default -> coalesce();
       };
     }
 
@@ -97,7 +97,7 @@ class ExpressionFuzzTest {
       return new Case(name(text), Json.parse(text));
     }
 
-    private Case concat(int depth) {
+    private Case concat() {
       Case left = text();
       Case right = integer();
       Case inner = random.nextBoolean() ? text() : left;
@@ -155,7 +155,7 @@ class ExpressionFuzzTest {
           one.value());
     }
 
-    private Case coalesce(int depth) {
+    private Case coalesce() {
       Case one = text();
       return new Case(call("coalesce", "null", one.text(), "int('x')"), one.value());
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Flat files: the examples of BizTalk's documentation, and what else annotations say. */
 class FlatFileTest {
 
-  /** A schema of one record {@code R} in the notation of {@link #content}. */
+  /** A schema of one record {@code R} in the notation of {@code content}. */
   private static FlatFileSchema schema(String schemaInfo, String recordInfo, String content) {
     return read(
         """
@@ -268,7 +268,7 @@ class FlatFileTest {
         "codepage='99999' ! 99999"
       })
   void refuseWhatIsNotSupportedByName(String row) {
-    String[] parts = row.split(" ! ");
+    String[] parts = row.split(" ! ", -1);
     assertThatThrownBy(() -> schema(parts[0], LINE, fields("A")))
         .isInstanceOf(TransformException.class)
         .hasMessageContaining(parts[1]);

@@ -33,7 +33,7 @@ public final class Cultures {
    * calls it {@code NumberGroupSizes}, which Java's formats do not know.
    */
   static boolean isGroupEnd(Locale culture, int left) {
-    return hasPairs(culture) && left > 3 ? left % 2 == 1 : left > 0 && left % 3 == 0;
+    return (hasPairs(culture) && left > 3) ? left % 2 == 1 : (left > 0 && left % 3 == 0);
   }
 
   /** Returns whether digits stand in pairs before the last three. */

@@ -52,7 +52,7 @@ public final class FlatFileReader {
     return document;
   }
 
-  private void record(FlatNode.Record record, Element element) {
+  private void record(FlatNode.FlatRecord record, Element element) {
     if (record.positional()) {
       positional(record, element);
       return;
@@ -76,10 +76,10 @@ public final class FlatFileReader {
 
   /** One pass over the children of a delimited record. */
   private final class Delimited {
-    private final FlatNode.Record record;
+    private final FlatNode.FlatRecord record;
     private boolean first = true;
 
-    Delimited(FlatNode.Record record) {
+    Delimited(FlatNode.FlatRecord record) {
       this.record = record;
     }
 
@@ -114,7 +114,7 @@ public final class FlatFileReader {
       boolean delimited = skipDelimiter(count > 0);
       boolean found =
           delimited
-              && (count < child.minimum() && !tagged(child)
+              && ((count < child.minimum() && !tagged(child))
                   ? position <= text.length()
                   : starts(child, record, count));
       position = before;
@@ -148,7 +148,7 @@ public final class FlatFileReader {
       first = false;
       switch (child) {
         case FlatNode.Field field -> put(field, delimitedData(field, record.escape()), element);
-        case FlatNode.Record inner -> record(inner, names.child(element, inner.name()));
+        case FlatNode.FlatRecord inner -> record(inner, names.child(element, inner.name()));
         case FlatNode.Group _ -> throw new IllegalStateException("groups are read above");
       }
       if (record.order() == FlatNode.ChildOrder.POSTFIX && !record.delimiter().isEmpty()) {
@@ -177,7 +177,7 @@ public final class FlatFileReader {
   private static boolean tagged(FlatNode node) {
     return switch (node) {
       case FlatNode.Field _ -> false;
-      case FlatNode.Record record ->
+      case FlatNode.FlatRecord record ->
           !record.tag().isEmpty()
               || (!record.children().isEmpty() && tagged(record.children().getFirst()));
       case FlatNode.Group group ->
@@ -187,14 +187,14 @@ public final class FlatFileReader {
     };
   }
 
-  private boolean starts(FlatNode node, FlatNode.Record holder, int count) {
+  private boolean starts(FlatNode node, FlatNode.FlatRecord holder, int count) {
     return switch (node) {
       // A delimiter before it was found: an empty field is one, too, except for a further one.
       case FlatNode.Field _ ->
           holder.order() == FlatNode.ChildOrder.POSTFIX
               ? position < text.length() && !followed()
               : count == 0 || position < text.length();
-      case FlatNode.Record _, FlatNode.Group _ ->
+      case FlatNode.FlatRecord _, FlatNode.Group _ ->
           tagged(node) ? hasTag(node) : position < text.length() && !followed();
     };
   }
@@ -202,7 +202,7 @@ public final class FlatFileReader {
   private boolean hasTag(FlatNode node) {
     return switch (node) {
       case FlatNode.Field _ -> false;
-      case FlatNode.Record record ->
+      case FlatNode.FlatRecord record ->
           record.tag().isEmpty()
               ? hasTag(record.children().getFirst())
               : text.startsWith(
@@ -219,7 +219,7 @@ public final class FlatFileReader {
     return followers.stream().flatMap(List::stream).anyMatch(node -> tagged(node) && hasTag(node));
   }
 
-  private void positional(FlatNode.Record record, Element element) {
+  private void positional(FlatNode.FlatRecord record, Element element) {
     if (!record.tag().isEmpty() && !text.startsWith(record.tag(), position + record.tagOffset())) {
       throw failure("expected the " + record.label());
     }
@@ -235,7 +235,7 @@ public final class FlatFileReader {
         }
         switch (child) {
           case FlatNode.Field field -> put(field, positionalData(field, end), element);
-          case FlatNode.Record inner -> positional(inner, names.child(element, inner.name()));
+          case FlatNode.FlatRecord inner -> positional(inner, names.child(element, inner.name()));
           case FlatNode.Group group -> positionalChildren(group.children(), element, end);
         }
       }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param generateEmpty whether a writer takes missing elements for empty ones
  */
 public record FlatFileSchema(
-    FlatNode.Record root,
+    FlatNode.FlatRecord root,
     Charset charset,
     Letters letters,
     boolean earlyTermination,
@@ -121,7 +121,7 @@ public record FlatFileSchema(
             RecordReader.order(info, "default_child_order").orElse(null),
             info.character("default_wrap_char", "wrap_char_type", null),
             info.character("default_escape_char", "escape_char_type", null));
-    FlatNode.Record root = new RecordReader(defaults).root(root(schema, info, rootName));
+    FlatNode.FlatRecord root = new RecordReader(defaults).root(root(schema, info, rootName));
     return new FlatFileSchema(
         root,
         charset(info),

@@ -40,7 +40,7 @@ public final class FlatFileWriter {
     return new FlatFileWriter(schema).record(schema.root(), root);
   }
 
-  private String record(FlatNode.Record record, @Nullable Element element) {
+  private String record(FlatNode.FlatRecord record, @Nullable Element element) {
     if (record.positional()) {
       return positional(record, element);
     }
@@ -80,18 +80,18 @@ public final class FlatFileWriter {
   private record Item(String text, boolean empty, boolean repeats) {}
 
   private void items(
-      FlatNode.Record record, List<FlatNode> children, Content content, List<Item> items) {
+      FlatNode.FlatRecord record, List<FlatNode> children, Content content, List<Item> items) {
     for (FlatNode child : children) {
       switch (child) {
         case FlatNode.Field field -> fields(record, field, content, items);
-        case FlatNode.Record inner -> records(inner, content, items);
+        case FlatNode.FlatRecord inner -> records(inner, content, items);
         case FlatNode.Group group -> group(record, group, content, items);
       }
     }
   }
 
   private void fields(
-      FlatNode.Record record, FlatNode.Field field, Content content, List<Item> items) {
+      FlatNode.FlatRecord record, FlatNode.Field field, Content content, List<Item> items) {
     List<String> values = content.values(field);
     requireEnough(field, values.size());
     if (values.isEmpty()) {
@@ -104,7 +104,7 @@ public final class FlatFileWriter {
     }
   }
 
-  private void records(FlatNode.Record record, Content content, List<Item> items) {
+  private void records(FlatNode.FlatRecord record, Content content, List<Item> items) {
     List<Element> elements = content.elements(record.name());
     requireEnough(record, elements.size());
     for (int index = 0; index < elements.size(); index++) {
@@ -119,7 +119,7 @@ public final class FlatFileWriter {
 
   /** Occurrences of a group follow each other in the order of the document. */
   private void group(
-      FlatNode.Record record, FlatNode.Group group, Content content, List<Item> items) {
+      FlatNode.FlatRecord record, FlatNode.Group group, Content content, List<Item> items) {
     int count = 0;
     while (count < group.maximum() && content.next(group)) {
       if (group.choice()) {
@@ -149,7 +149,7 @@ public final class FlatFileWriter {
     }
   }
 
-  private String positional(FlatNode.Record record, @Nullable Element element) {
+  private String positional(FlatNode.FlatRecord record, @Nullable Element element) {
     StringBuilder text = new StringBuilder();
     positionalChildren(record.children(), new Content(element), text);
     int end = record.tagOffset() + record.tag().length();
@@ -172,7 +172,7 @@ public final class FlatFileWriter {
             text.append(" ".repeat(field.offset())).append(fixed(field, data));
           }
         }
-        case FlatNode.Record inner -> {
+        case FlatNode.FlatRecord inner -> {
           List<Element> elements = content.elements(inner.name());
           requireEnough(inner, elements.size());
           elements.forEach(element -> text.append(positional(inner, element)));
@@ -323,7 +323,7 @@ public final class FlatFileWriter {
     private static List<QName> names(FlatNode node) {
       return switch (node) {
         case FlatNode.Field field -> List.of(field.name());
-        case FlatNode.Record record -> List.of(record.name());
+        case FlatNode.FlatRecord record -> List.of(record.name());
         case FlatNode.Group group ->
             group.children().stream().flatMap(child -> names(child).stream()).toList();
       };

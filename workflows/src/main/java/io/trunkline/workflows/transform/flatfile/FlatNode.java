@@ -61,7 +61,7 @@ sealed interface FlatNode {
    * @param preserveEmpty whether a writer writes delimiters of children without data
    * @param suppressTrailing whether it leaves them out at the end
    */
-  record Record(
+  record FlatRecord(
       QName name,
       int minimum,
       int maximum,
@@ -76,7 +76,7 @@ sealed interface FlatNode {
       boolean suppressTrailing,
       List<FlatNode> children)
       implements FlatNode {
-    public Record {
+    public FlatRecord {
       children = List.copyOf(children);
     }
 

@@ -73,7 +73,7 @@ final class Info {
   private String decoded(String codes) {
     StringBuilder text = new StringBuilder();
     try {
-      for (String code : codes.trim().split("[\\s,]+")) {
+      for (String code : codes.trim().split("[\\s,]+", -1)) {
         text.appendCodePoint(Integer.decode(code));
       }
     } catch (IllegalArgumentException e) {

@@ -52,7 +52,7 @@ final class RecordReader {
     this.defaults = defaults;
   }
 
-  FlatNode.Record root(SchemaNode node) {
+  FlatNode.FlatRecord root(SchemaNode node) {
     return record(node, 0);
   }
 
@@ -68,7 +68,7 @@ final class RecordReader {
     };
   }
 
-  private FlatNode.Record record(SchemaNode node, int depth) {
+  private FlatNode.FlatRecord record(SchemaNode node, int depth) {
     Info info =
         new Info(
             "the record '%s'".formatted(node.name().getLocalPart()),
@@ -92,7 +92,7 @@ final class RecordReader {
     if (!positional && delimiter.isEmpty() && children.size() > 1) {
       throw info.refused("no child delimiter");
     }
-    return new FlatNode.Record(
+    return new FlatNode.FlatRecord(
         node.name(),
         node.minimum(),
         node.maximum(),
