@@ -132,7 +132,7 @@ public final class ClusterBench {
   /** Kills the node that leads while another one asks for replies all the time. */
   private static void failover(List<Remote> nodes) throws IOException, InterruptedException {
     Remote leader = leader(nodes);
-    Remote other = nodes.stream().filter(node -> node != leader).findFirst().orElseThrow();
+    Remote other = nodes.stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
     CompletableFuture<String> longest =
         CompletableFuture.supplyAsync(
             () -> {

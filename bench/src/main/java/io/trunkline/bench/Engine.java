@@ -113,20 +113,21 @@ final class Engine implements AutoCloseable {
         inFlight.acquire();
         queue.drainTo(
             batch, Math.min(MOST_COMMANDS, MOST_BYTES / batch.getFirst().bytes().length) - 1);
-        division
-            .submitClientRequestAsync(request(batch))
-            .whenComplete(
-                (reply, failure) -> {
-                  inFlight.release();
-                  boolean committed = failure == null && reply.isSuccess();
-                  for (Command command : batch) {
-                    if (committed) {
-                      command.done().complete(null);
-                    } else {
-                      command.done().cancel(false);
-                    }
-                  }
-                });
+        var unused =
+            division
+                .submitClientRequestAsync(request(batch))
+                .whenComplete(
+                    (reply, failure) -> {
+                      inFlight.release();
+                      boolean committed = failure == null && reply.isSuccess();
+                      for (Command command : batch) {
+                        if (committed) {
+                          command.done().complete(null);
+                        } else {
+                          command.done().cancel(false);
+                        }
+                      }
+                    });
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed

@@ -2,6 +2,7 @@ package io.trunkline.bench.broker;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A broker that takes part. */
 interface Contender {
@@ -9,7 +10,7 @@ interface Contender {
   String FILTER = "region = 'eu' AND weight > 10";
 
   /** How many subscriptions the topics have. */
-  int[] SUBSCRIPTIONS = {1, 10, 100};
+  List<Integer> SUBSCRIPTIONS = List.of(1, 10, 100);
 
   String name();
 

@@ -77,6 +77,7 @@ final class Receiving extends LoadConnection {
   void produce() {}
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   void arrived() {
     if (frame.code() != FrameView.TRANSFER) {
       return; // the peer's side of a settlement

@@ -167,6 +167,7 @@ final class Sending extends LoadConnection {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   void arrived() {
     if (frame.code() != FrameView.DISPOSITION) {
       throw new IllegalStateException("a sender got the performative " + frame.code());

@@ -50,8 +50,7 @@ final class DbosContender implements Contender {
                 .withDatabaseUrl(url)
                 .withDbUser(user)
                 .withDbPassword(password)
-                .withAppVersion("1")
-                .withAdminServer(false));
+                .withAppVersion("1"));
     flows = dbos.registerProxy(Flows.class, new DurableFlows());
     dbos.launch();
   }

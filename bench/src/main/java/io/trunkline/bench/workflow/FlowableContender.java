@@ -1,6 +1,7 @@
 package io.trunkline.bench.workflow;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.flowable.engine.ProcessEngine;
 import org.flowable.engine.impl.cfg.StandaloneProcessEngineConfiguration;
@@ -38,7 +39,9 @@ final class FlowableContender implements Contender {
     configuration.setAsyncExecutorActivate(true);
     configuration.setAsyncExecutorCorePoolSize(8);
     configuration.setAsyncExecutorMaxPoolSize(8);
-    configuration.setAsyncExecutorDefaultAsyncJobAcquireWaitTime(100);
+    configuration
+        .getAsyncExecutorConfiguration()
+        .setDefaultAsyncJobAcquireWaitTime(Duration.ofMillis(100));
     configuration.setJdbcMaxActiveConnections(32);
     configuration.setBeans(Map.of("counter", counter));
     engine = configuration.buildProcessEngine();

@@ -3,8 +3,8 @@ package io.trunkline.kernel.rocks;
 /**
  * How a node's RocksDB uses memory and threads.
  *
- * @param blockCacheBytes the cache of blocks read from disk, for all shards; write buffers count
- *     against it
+ * @param blockCacheBytes the cache of blocks read from disk, for all shards; write buffers do not
+ *     count against it
  * @param writeBuffersBytes how much changed state of all shards may be in memory before some of it
  *     is written to disk
  * @param writeBufferBytes the same for one shard

@@ -28,6 +28,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -47,6 +48,10 @@ public final class RocksNode implements AutoCloseable {
 
   private final Path directory;
   private final Cache cache;
+
+  /** Counts the write buffers, which would leave the blocks that are read no room beside them. */
+  private final Cache writeBufferAccount;
+
   private final WriteBufferManager writeBuffers;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
   private final ColumnFamilyOptions familyOptions;
@@ -69,7 +74,8 @@ public final class RocksNode implements AutoCloseable {
   public RocksNode(Path directory, RocksConfig config) {
     this.directory = directory;
     cache = new LRUCache(config.blockCacheBytes());
-    writeBuffers = new WriteBufferManager(config.writeBuffersBytes(), cache);
+    writeBufferAccount = new LRUCache(config.writeBuffersBytes());
+    writeBuffers = new WriteBufferManager(config.writeBuffersBytes(), writeBufferAccount);
     familyOptions = familyOptions(config);
     options = options(config);
     try {
@@ -224,6 +230,7 @@ public final class RocksNode implements AutoCloseable {
     familyOptions.close();
     bloom.close();
     writeBuffers.close();
+    writeBufferAccount.close();
     cache.close();
   }
 
@@ -284,7 +291,13 @@ public final class RocksNode implements AutoCloseable {
             .setBlockCache(cache)
             .setFilterPolicy(bloom)
             .setFormatVersion(5)
+            // In pieces: a large state's index and filters do not fit, and each read needs some of
+            // them.
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setPinTopLevelIndexAndFilter(true)
             .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true);
     return new ColumnFamilyOptions()
         .setTableFormatConfig(table)
