@@ -21,7 +21,11 @@ final class Trunkline implements Contender {
     List<String> flags =
         new ArrayList<>(
             List.of(
-                "-XX:+UseSerialGC",
+                "-XX:+UseG1GC",
+                "-XX:G1HeapRegionSize=8m",
+                "-XX:MaxGCPauseMillis=50",
+                "-XX:+UnlockExperimentalVMOptions",
+                "-XX:G1NewSizePercent=40",
                 "-Xms64m",
                 "-Xss512k",
                 "-XX:+UseCompactObjectHeaders",

@@ -90,8 +90,9 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setSegmentSizeMax(
         properties, bytes(Math.max(config.segmentBytes(), 2 * largestEntry)));
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, bytes(config.preallocatedBytes()));
-    // Entries are applied soon after they are written; no follower asks for older ones.
-    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 1);
+    // Entries are applied soon after they are written; no follower asks for older ones. What the
+    // open file holds stays in memory anyway, and makes collections of young objects long.
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 0);
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, bytes(config.segmentBytes()));
   }
 

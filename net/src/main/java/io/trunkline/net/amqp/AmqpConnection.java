@@ -1,8 +1,11 @@
 package io.trunkline.net.amqp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.security.cert.X509Certificate;
@@ -55,7 +58,7 @@ public final class AmqpConnection {
   private final TaskQueue tasks = new TaskQueue(this::schedule, this::runTasks);
   private final List<Runnable> atRest = new ArrayList<>();
 
-  private Buffer unsent = Buffer.buffer();
+  private final OutputBuffer unsent = new OutputBuffer();
   private boolean flushScheduled;
   private boolean headerSeen;
   private boolean authenticated;
@@ -204,7 +207,7 @@ public final class AmqpConnection {
     }
     headerSeen |= engine.connection().isRemotelyOpen() || startsWithHeader(bytes);
     try {
-      engine.ingest(ProtonByteArrayBufferAllocator.wrapped(bytes.getBytes()));
+      engine.ingest(wrapped(((BufferInternal) bytes).getByteBuf()));
     } catch (EngineStateException e) {
       // The error handler has seen it already.
       LOG.debug("AMQP input of {} was not accepted: {}", peer.address(), e.getMessage());
@@ -355,10 +358,8 @@ public final class AmqpConnection {
     frames.flush();
     ended = true;
     vertx.cancelTimer(timer);
-    Buffer last = unsent;
-    unsent = Buffer.buffer();
-    if (last.length() > 0) {
-      stream.write(last).onComplete(written -> closeStream.run());
+    if (unsent.length() > 0) {
+      stream.write(unsent.take()).onComplete(written -> closeStream.run());
     } else {
       closeStream.run();
     }
@@ -410,15 +411,21 @@ public final class AmqpConnection {
     }
     if (!headerSeen) {
       // What AMQP asks for when the other side speaks something else: say what is spoken here.
-      unsent.appendBytes(AMQPHeader.getSASLHeader().toArray());
+      unsent.append(AMQPHeader.getSASLHeader().toArray());
     }
     end();
   }
 
+  /** Input is mostly on the heap, and nobody else's: then its bytes need not be copied. */
+  private static ProtonBuffer wrapped(ByteBuf bytes) {
+    return bytes.hasArray()
+        ? ProtonByteArrayBufferAllocator.wrapped(
+            bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+        : ProtonByteArrayBufferAllocator.wrapped(ByteBufUtil.getBytes(bytes));
+  }
+
   private void output(ProtonBuffer frame, Runnable written) {
-    byte[] bytes = new byte[frame.getReadableBytes()];
-    frame.readBytes(bytes, 0, bytes.length);
-    unsent.appendBytes(bytes);
+    unsent.append(frame);
     if (written != null) {
       written.run();
     }
@@ -436,10 +443,8 @@ public final class AmqpConnection {
     frames.flush();
     flushScheduled = false;
     if (!ended && unsent.length() > 0) {
-      Buffer bytes = unsent;
-      unsent = Buffer.buffer();
-      boolean wasFull = bytes.length() >= limits.maxUnsentBytes();
-      stream.write(bytes);
+      boolean wasFull = unsent.length() >= limits.maxUnsentBytes();
+      stream.write(unsent.take());
       if (wasFull && writable()) {
         List.copyOf(writableListeners).forEach(Runnable::run);
       }

@@ -65,6 +65,21 @@ record RawValue(byte[] bytes, int from, int to) {
 
   /** Returns the decoded value; a timestamp as a {@link Long}. */
   @Nullable Object value() {
+    return switch (bytes[from]) {
+      // What properties mostly are: a decoder of the library costs more than such a value.
+      case EncodingCodes.NULL -> null;
+      case EncodingCodes.BOOLEAN_TRUE -> true;
+      case EncodingCodes.BOOLEAN_FALSE -> false;
+      case EncodingCodes.SMALLINT -> (int) bytes[from + 1];
+      case EncodingCodes.INT -> int32(bytes, from + 1);
+      case EncodingCodes.SMALLLONG -> (long) bytes[from + 1];
+      case EncodingCodes.LONG -> ByteBuffer.wrap(bytes).getLong(from + 1);
+      case EncodingCodes.DOUBLE -> ByteBuffer.wrap(bytes).getDouble(from + 1);
+      default -> decoded();
+    };
+  }
+
+  private @Nullable Object decoded() {
     Decoder decoder = CodecFactory.getDecoder();
     try {
       return decoder.readObject(

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
+import org.apache.qpid.protonj2.buffer.ProtonBufferComponent;
 import org.apache.qpid.protonj2.engine.IncomingDelivery;
 import org.apache.qpid.protonj2.engine.Receiver;
 import org.apache.qpid.protonj2.types.Symbol;
@@ -183,6 +184,12 @@ final class SendLink extends EntityLink {
 
   private static byte[] bytes(IncomingDelivery delivery) {
     ProtonBuffer buffer = delivery.readAll();
+    if (buffer instanceof ProtonBufferComponent whole
+        && buffer.getReadOffset() == 0
+        && whole.hasReadbleArray()
+        && whole.getReadableArray().length == buffer.getReadableBytes()) {
+      return whole.getReadableArray(); // the engine's own copy of one frame
+    }
     byte[] bytes = new byte[buffer == null ? 0 : buffer.getReadableBytes()];
     if (buffer != null) {
       buffer.readBytes(bytes, 0, bytes.length);
