@@ -40,6 +40,9 @@ public final class BrokerBench {
       System.err.println(broker.name() + " runs, process " + broker.process().pid());
       Load load = new Load(broker);
       load.both(1, options.warmUp());
+      if (options.wants("latency")) {
+        load.latency(RATE, options.warmUp() / 2); // single messages take another way
+      }
       for (int round = 0; round < options.rounds(); round++) {
         round(broker, load);
       }

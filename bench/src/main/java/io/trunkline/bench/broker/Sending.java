@@ -27,6 +27,16 @@ final class Sending extends LoadConnection {
   private static final int TAG_AT = DELIVERY_ID_AT + 6;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  /** Bodies are pieces of this: what repeats would favour a store that compresses. */
+  private static final byte[] BODIES = new byte[4 << 20];
+
+  /** So that no two bodies that are near each other overlap. */
+  private static final long BODY_STEP = BODY_BYTES + 7;
+
+  static {
+    new Random(BODY_BYTES).nextBytes(BODIES);
+  }
+
   private final byte[] transfer;
   private final int idAt;
   private final long most;
@@ -64,9 +74,7 @@ final class Sending extends LoadConnection {
     bytes.put(new byte[] {0, 0x53, 0x74, (byte) 0xC1, (byte) (properties.length + 1), 4});
     bytes.put(properties);
     bytes.put(new byte[] {0, 0x53, 0x75, (byte) 0xB0}).putInt(BODY_BYTES);
-    byte[] body = new byte[BODY_BYTES];
-    new Random(BODY_BYTES).nextBytes(body); // zeros would favour a store that compresses
-    bytes.put(body);
+    bytes.put(new byte[BODY_BYTES]);
     transfer = new byte[bytes.position()];
     bytes.putInt(0, transfer.length).get(0, transfer);
     Attach attach = new Attach();
@@ -159,7 +167,8 @@ final class Sending extends LoadConnection {
       transfer[idAt + i] = HEX[(int) (number & 0xF)];
       number >>>= 4;
     }
-    out.put(transfer);
+    out.put(transfer, 0, transfer.length - BODY_BYTES);
+    out.put(BODIES, (int) (sent * BODY_STEP % (BODIES.length - BODY_BYTES)), BODY_BYTES);
     out.putInt(start + DELIVERY_ID_AT, (int) sent);
     out.putInt(start + TAG_AT, (int) sent);
     out.putLong(start + transfer.length - BODY_BYTES, time);

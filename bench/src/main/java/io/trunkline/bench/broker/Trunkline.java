@@ -85,7 +85,8 @@ final class Trunkline implements Contender {
     queue
         .putObject("Properties")
         .put("DefaultMessageTimeToLive", "P10675199DT2H48M5.4775807S")
-        .put("MaxSizeInMegabytes", 5_120);
+        .put("MaxSizeInMegabytes", 5_120)
+        .put("EnablePartitioning", true);
     var topics = namespace.putArray("Topics");
     for (int count : SUBSCRIPTIONS) {
       ObjectNode topic = topics.addObject().put("Name", "fan" + count);

@@ -55,6 +55,21 @@ final class EntityProperties {
     return reader;
   }
 
+  /**
+   * Returns how many bytes of messages an entity may hold, of its stored properties. The size of a
+   * partitioned one is that of each of its partitions ({@code reference/service-bus.md §11}), or of
+   * all of them where it is larger than a partition can be.
+   */
+  static long quota(JsonNode properties) {
+    if (!properties.has("maxSizeInMegabytes")) {
+      return Long.MAX_VALUE;
+    }
+    long megabytes = properties.path("maxSizeInMegabytes").asLong();
+    boolean each =
+        properties.path("enablePartitioning").asBoolean() && megabytes <= SIZES.getLast();
+    return (each ? megabytes * PARTITIONS : megabytes) << 20;
+  }
+
   private boolean basic() {
     return sku.equals("Basic");
   }

@@ -153,9 +153,7 @@ final class EntityType extends ServiceBusType {
         properties.path("deadLetteringOnFilterEvaluationExceptions").asBoolean(true),
         properties.path("requiresSession").asBoolean(),
         duplicates ? PropertyReader.millis(properties, "duplicateDetectionHistoryTimeWindow") : 0,
-        properties.has("maxSizeInMegabytes")
-            ? properties.path("maxSizeInMegabytes").asLong() << 20
-            : Long.MAX_VALUE,
+        EntityProperties.quota(properties),
         properties.path("maxMessageSizeInKilobytes").asLong(256) << 10,
         properties.hasNonNull("forwardTo")
             ? Long.MAX_VALUE

@@ -35,6 +35,18 @@ class EntityPropertiesTest {
   }
 
   @Test
+  void theSizeOfAPartitionedQueueIsThatOfEachPartition() {
+    assertThat(quota("{'maxSizeInMegabytes':1024}")).isEqualTo(1L << 30);
+    assertThat(quota("{'enablePartitioning':true,'maxSizeInMegabytes':1024}")).isEqualTo(16L << 30);
+    assertThat(quota("{'enablePartitioning':true,'maxSizeInMegabytes':81920}"))
+        .isEqualTo(80L << 30);
+  }
+
+  private static long quota(String properties) {
+    return EntityProperties.quota(queue("Standard", properties));
+  }
+
+  @Test
   void aPartitionedQueueMayHaveTheSizeOfAllItsPartitions() {
     assertThat(
             queue("Standard", "{'enablePartitioning':true,'maxSizeInMegabytes':81920}")
