@@ -38,7 +38,7 @@ final class AzureLoad {
     AtomicLong sent = new AtomicLong();
     byte[] body = new byte[Sending.BODY_BYTES];
     try (ServiceBusSenderAsyncClient sender =
-        client().sender().queueName(broker.queue()).buildAsyncClient()) {
+        client().sender().queueName(Trunkline.AZURE).buildAsyncClient()) {
       Disposable sending =
           Flux.range(0, Integer.MAX_VALUE)
               .flatMap(
@@ -60,7 +60,7 @@ final class AzureLoad {
     ServiceBusProcessorClient processor =
         client()
             .processor()
-            .queueName(broker.queue())
+            .queueName(Trunkline.AZURE)
             .prefetchCount(PREFETCHED)
             .maxConcurrentCalls(HANDLERS)
             .processMessage(message -> received.incrementAndGet())

@@ -49,8 +49,15 @@ public final class BrokerBench {
       if (options.backlog() > 0 && !broker.name().equals(Limit.NAME)) {
         backlog(broker, load);
       }
+      if (options.neighbours() > 0 && broker.name().equals(OWN.name())) {
+        neighbours(broker.name(), load);
+      }
     } catch (IOException | IllegalStateException e) {
-      System.err.println(contender.name() + " does not take part: " + e);
+      System.err.println(
+          contender.name()
+              + " does not take part: "
+              + e
+              + (e.getCause() == null ? "" : ", since " + e.getCause()));
     }
   }
 
@@ -80,6 +87,18 @@ public final class BrokerBench {
       table.add("Azure SDK for Java, sends", name, azure.send(options.seconds()));
       table.add("Azure SDK for Java, receives", name, azure.receive(options.seconds()));
     }
+  }
+
+  /** Measures the queue while others are full of what nobody is to get. */
+  private void neighbours(String name, Load load) throws IOException, InterruptedException {
+    int count = options.neighbours();
+    table.add("both, 1 pair, alone", name, load.both(1, options.seconds()));
+    load.fill(Trunkline.EXPIRING, count);
+    String expire = "both, 1 pair, while %,d expire beside".formatted(count);
+    table.add(expire, name, load.both(1, options.seconds()));
+    load.defer(Trunkline.DEFERRING, count);
+    String deferred = "both, 1 pair, beside %,d deferred".formatted(count);
+    table.add(deferred, name, load.both(1, options.seconds()));
   }
 
   /** Fills the queue piece by piece, and measures it full. */

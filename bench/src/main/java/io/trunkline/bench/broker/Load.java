@@ -96,6 +96,19 @@ final class Load {
     return timed(messages, receiving::total, receiving);
   }
 
+  /** Sends so many messages to another queue and leaves them there. */
+  void fill(String queue, long messages) throws IOException, InterruptedException {
+    Sending sending = new Sending(broker.target(), queue, messages, 0);
+    timed(messages, sending::accepted, sending);
+  }
+
+  /** Sends so many messages to another queue and defers them. */
+  void defer(String queue, long messages) throws IOException, InterruptedException {
+    fill(queue, messages);
+    Receiving receiving = Receiving.deferring(broker.target(), queue);
+    timed(messages, receiving::total, receiving);
+  }
+
   private Outcome timed(long messages, LongSupplier done, LoadConnection connection)
       throws InterruptedException {
     Duration cpu = broker.cpu();

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
@@ -56,7 +57,7 @@ abstract class LoadConnection implements AutoCloseable {
     in.limit(0);
     authenticate(target);
     Open open = new Open();
-    open.setContainerId(container);
+    open.setContainerId(container + "-" + UUID.randomUUID()); // links of old ones may linger
     open.setHostname(target.host());
     open.setMaxFrameSize(MAX_FRAME_BYTES);
     write(open, 0);

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param warmUp seconds of load before anything is measured
  * @param messages that are sent, and then received
  * @param backlog messages that are to wait while the queue is measured, 0 for no such rows
+ * @param neighbours messages that expire in one queue, and are deferred in another, while the queue
+ *     is measured; 0 for no such rows
  * @param heap of every broker, in MiB
  * @param only contenders to run, all where empty
  * @param rows loads to run, by the beginnings of their names; all where empty
@@ -26,6 +28,7 @@ record Options(
     int rounds,
     int messages,
     int backlog,
+    int neighbours,
     int heap,
     Path directory,
     List<String> only,
@@ -44,6 +47,7 @@ record Options(
         Integer.parseInt(given.getOrDefault("--rounds", "3")),
         Integer.parseInt(given.getOrDefault("--messages", "200000")),
         backlog,
+        Integer.parseInt(given.getOrDefault("--neighbours", "0")),
         Integer.parseInt(given.getOrDefault("--heap", backlog == 0 ? "1024" : "2048")),
         directory.isEmpty() ? Files.createTempDirectory("trunkline-bench") : Path.of(directory),
         list(given.getOrDefault("--only", "")),

@@ -13,15 +13,32 @@ import org.apache.qpid.protonj2.types.transport.Role;
 import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
 
 /**
- * Receives from one or more addresses on one session, with deep credit, and accepts and settles
- * what has come: in one disposition for all that was read at once.
+ * Receives from one or more addresses on one session, with deep credit, and settles what has come:
+ * in one disposition for all that was read at once.
  */
 final class Receiving extends LoadConnection {
   private static final int CREDIT = 2_000;
 
+  /** The outcome that all messages get. */
+  enum Settling {
+    ACCEPT(0, 0x53, FrameView.ACCEPTED, 0x45),
+    /** Modified, and undeliverable here: what a deferral is in AMQP. */
+    DEFER(0, 0x53, 0x27, 0xC0, 3, 2, 0x40, 0x41);
+
+    private final byte[] encoded;
+
+    Settling(int... encoded) {
+      this.encoded = new byte[encoded.length];
+      for (int i = 0; i < encoded.length; i++) {
+        this.encoded[i] = (byte) encoded[i];
+      }
+    }
+  }
+
   private final long[] received;
   private final long[] granted;
   private final long[] latencies;
+  private final Settling settling;
   private int measured;
   private volatile boolean measuring;
   private long incoming;
@@ -34,7 +51,18 @@ final class Receiving extends LoadConnection {
    * @param latencies how many latencies are noted at most
    */
   Receiving(Target target, List<String> addresses, int latencies) throws IOException {
+    this(target, addresses, latencies, Settling.ACCEPT);
+  }
+
+  /** Receives and defers. */
+  static Receiving deferring(Target target, String address) throws IOException {
+    return new Receiving(target, List.of(address), 0, Settling.DEFER);
+  }
+
+  private Receiving(Target target, List<String> addresses, int latencies, Settling settling)
+      throws IOException {
     super(target, "load-receiver");
+    this.settling = settling;
     this.received = new long[addresses.size()];
     this.granted = new long[addresses.size()];
     this.latencies = new long[latencies];
@@ -119,11 +147,13 @@ final class Receiving extends LoadConnection {
     if (firstUnsettled < 0) {
       return;
     }
-    // disposition: receiver, first, last, settled, accepted
-    out.putInt(8 + 22).put((byte) 2).put((byte) 0).putShort((short) 0);
-    out.put(new byte[] {0, 0x53, 0x15, (byte) 0xC0, 17, 5, 0x41, 0x70});
+    // disposition: receiver, first, last, settled, outcome
+    byte[] outcome = settling.encoded;
+    out.putInt(8 + 18 + outcome.length).put((byte) 2).put((byte) 0).putShort((short) 0);
+    out.put(new byte[] {0, 0x53, 0x15, (byte) 0xC0});
+    out.put((byte) (13 + outcome.length)).put(new byte[] {5, 0x41, 0x70});
     out.putInt((int) firstUnsettled).put((byte) 0x70).putInt((int) lastUnsettled);
-    out.put(new byte[] {0x41, 0, 0x53, FrameView.ACCEPTED, 0x45});
+    out.put((byte) 0x41).put(outcome);
     firstUnsettled = -1;
   }
 

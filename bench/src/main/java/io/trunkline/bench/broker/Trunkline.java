@@ -1,5 +1,6 @@
 package io.trunkline.bench.broker;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import java.io.IOException;
@@ -11,6 +12,16 @@ import java.util.stream.IntStream;
 
 /** The whole node, as it is started by its command line. */
 final class Trunkline implements Contender {
+  /** A queue whose messages expire after some seconds. */
+  static final String EXPIRING = "expiring";
+
+  /** A queue for messages that are deferred. */
+  static final String DEFERRING = "deferring";
+
+  /** A queue for the Azure SDK, which leaves more in it than it takes out. */
+  static final String AZURE = "azure";
+
+  private static final String NEVER = "P10675199DT2H48M5.4775807S";
   private static final int PORT_OFFSET = 20_000;
 
   /**
@@ -77,16 +88,25 @@ final class Trunkline implements Contender {
                 .toList());
   }
 
+  private static void queue(ArrayNode queues, String name, String timeToLive) {
+    queues
+        .addObject()
+        .put("Name", name)
+        .putObject("Properties")
+        .put("DefaultMessageTimeToLive", timeToLive)
+        .put("MaxSizeInMegabytes", 5_120)
+        .put("EnablePartitioning", true); // which makes it 80 GiB
+  }
+
   private static ObjectNode entities() {
     ObjectNode config = Json.object();
     ObjectNode namespace = config.putObject("UserConfig").putArray("Namespaces").addObject();
     namespace.put("Name", "sbemulatorns");
-    ObjectNode queue = namespace.putArray("Queues").addObject().put("Name", "load");
-    queue
-        .putObject("Properties")
-        .put("DefaultMessageTimeToLive", "P10675199DT2H48M5.4775807S")
-        .put("MaxSizeInMegabytes", 5_120)
-        .put("EnablePartitioning", true);
+    ArrayNode queues = namespace.putArray("Queues");
+    queue(queues, "load", NEVER);
+    queue(queues, AZURE, NEVER);
+    queue(queues, EXPIRING, "PT5S");
+    queue(queues, DEFERRING, NEVER);
     var topics = namespace.putArray("Topics");
     for (int count : SUBSCRIPTIONS) {
       ObjectNode topic = topics.addObject().put("Name", "fan" + count);
