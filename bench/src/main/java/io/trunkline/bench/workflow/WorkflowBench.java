@@ -15,6 +15,9 @@ import java.util.function.ToDoubleFunction;
 public final class WorkflowBench {
   private static final int[] AT_ONCE = {1, 16, 128};
 
+  private static final List<String> ROWS =
+      List.of("steps", "loops", "latency", "waiting", "history", "expressions");
+
   private final Options options;
   private final Path directory;
 
@@ -32,24 +35,22 @@ public final class WorkflowBench {
 
   private void run() throws IOException, InterruptedException {
     System.out.printf("in %s%n", directory);
-    String only = options.text("--only", "");
-    if (only.isEmpty() || only.equals("steps")) {
-      steps();
+    List<String> wanted =
+        options.text("--only", "").isEmpty()
+            ? ROWS
+            : List.of(options.text("--only", "").split(","));
+    if (!ROWS.containsAll(wanted)) {
+      throw new IllegalArgumentException("--only takes some of " + ROWS);
     }
-    if (only.isEmpty() || only.equals("loops")) {
-      loops();
-    }
-    if (only.isEmpty() || only.equals("latency")) {
-      latency();
-    }
-    if (only.isEmpty() || only.equals("waiting")) {
-      waiting();
-    }
-    if (only.isEmpty() || only.equals("history")) {
-      history();
-    }
-    if (only.isEmpty() || only.equals("expressions")) {
-      ExpressionBench.measure();
+    for (String row : wanted) {
+      switch (row) {
+        case "steps" -> steps();
+        case "loops" -> loops();
+        case "latency" -> latency();
+        case "waiting" -> waiting();
+        case "history" -> history();
+        default -> ExpressionBench.measure();
+      }
     }
   }
 
