@@ -93,9 +93,10 @@ public final class BrokerBench {
   private void neighbours(String name, Load load) throws IOException, InterruptedException {
     int count = options.neighbours();
     table.add("both, 1 pair, alone", name, load.both(1, options.seconds()));
-    load.fill(Trunkline.EXPIRING, count);
+    load.send(Trunkline.EXPIRING, count);
     String expire = "both, 1 pair, while %,d expire beside".formatted(count);
     table.add(expire, name, load.both(1, options.seconds()));
+    load.send(Trunkline.DEFERRING, count);
     load.defer(Trunkline.DEFERRING, count);
     String deferred = "both, 1 pair, beside %,d deferred".formatted(count);
     table.add(deferred, name, load.both(1, options.seconds()));

@@ -86,27 +86,27 @@ final class Load {
 
   /** Sends so many messages, which stay in the queue. */
   Outcome send(long messages) throws IOException, InterruptedException {
-    Sending sending = new Sending(broker.target(), broker.queue(), messages, 0);
+    return send(broker.queue(), messages);
+  }
+
+  /** Sends so many messages to a queue and leaves them there. */
+  Outcome send(String queue, long messages) throws IOException, InterruptedException {
+    Sending sending = new Sending(broker.target(), queue, messages, 0);
     return timed(messages, sending::accepted, sending);
   }
 
   /** Receives so many messages, which are in the queue. */
   Outcome receive(long messages) throws IOException, InterruptedException {
-    Receiving receiving = new Receiving(broker.target(), List.of(broker.queue()), 0);
+    return take(messages, new Receiving(broker.target(), List.of(broker.queue()), 0));
+  }
+
+  /** Defers so many messages, which are in a queue. */
+  Outcome defer(String queue, long messages) throws IOException, InterruptedException {
+    return take(messages, Receiving.deferring(broker.target(), queue));
+  }
+
+  private Outcome take(long messages, Receiving receiving) throws InterruptedException {
     return timed(messages, receiving::total, receiving);
-  }
-
-  /** Sends so many messages to another queue and leaves them there. */
-  void fill(String queue, long messages) throws IOException, InterruptedException {
-    Sending sending = new Sending(broker.target(), queue, messages, 0);
-    timed(messages, sending::accepted, sending);
-  }
-
-  /** Sends so many messages to another queue and defers them. */
-  void defer(String queue, long messages) throws IOException, InterruptedException {
-    fill(queue, messages);
-    Receiving receiving = Receiving.deferring(broker.target(), queue);
-    timed(messages, receiving::total, receiving);
   }
 
   private Outcome timed(long messages, LongSupplier done, LoadConnection connection)

@@ -24,24 +24,9 @@ final class Trunkline implements Contender {
   private static final String NEVER = "P10675199DT2H48M5.4775807S";
   private static final int PORT_OFFSET = 20_000;
 
-  /**
-   * The flags of the launcher, and {@code TRUNKLINE_JAVA_OPTS} as there. A queue is given room for
-   * all that the bench puts into it.
-   */
+  /** The options of the launcher, and {@code TRUNKLINE_JAVA_OPTS} as there. */
   private static List<String> flags() {
-    List<String> flags =
-        new ArrayList<>(
-            List.of(
-                "-XX:+UseG1GC",
-                "-XX:G1HeapRegionSize=8m",
-                "-XX:MaxGCPauseMillis=50",
-                "-XX:+UnlockExperimentalVMOptions",
-                "-XX:G1NewSizePercent=40",
-                "-Xms64m",
-                "-Xss512k",
-                "-XX:+UseCompactObjectHeaders",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+    List<String> flags = new ArrayList<>(List.of("@build/node.options"));
     String more = System.getenv().getOrDefault("TRUNKLINE_JAVA_OPTS", "").strip();
     if (!more.isEmpty()) {
       flags.addAll(List.of(more.split("\\s+")));

@@ -39,8 +39,8 @@ final class OutputBuffer {
 
   private void room(int more) {
     if (bytes.length - length < more) {
-      int doubled = Math.max(bytes.length == 0 ? expected : 2 * bytes.length, length + more);
-      bytes = Arrays.copyOf(bytes, doubled);
+      int larger = bytes.length == 0 ? expected : 2 * bytes.length;
+      bytes = Arrays.copyOf(bytes, Math.max(larger, length + more));
     }
   }
 
