@@ -33,6 +33,7 @@ public final class SimulatedLog implements ReplicatedLog {
   private long lastIndex;
   private boolean holding;
   private boolean leading;
+  private boolean cutOff;
 
   @Override
   public synchronized void start(LogPosition applied, Listener listener) {
@@ -49,7 +50,7 @@ public final class SimulatedLog implements ReplicatedLog {
   private void lead(Listener led) {
     leading = true;
     led.leader(Optional.of(SELF));
-    led.leading();
+    led.leading(term);
   }
 
   @Override
@@ -67,13 +68,13 @@ public final class SimulatedLog implements ReplicatedLog {
   }
 
   @Override
-  public CompletionStage<?> appendAsLeader(byte[] entry) {
-    return append(entry);
+  public synchronized CompletionStage<?> appendAsLeader(byte[] entry, long asked) {
+    return asked == term ? append(entry) : CompletableFuture.failedFuture(noLeader());
   }
 
   @Override
   public synchronized CompletionStage<Void> confirmRead() {
-    return leading
+    return leading && !cutOff
         ? CompletableFuture.completedFuture(null)
         : CompletableFuture.failedFuture(noLeader());
   }
@@ -115,6 +116,11 @@ public final class SimulatedLog implements ReplicatedLog {
     pending.clear();
     lost.forEach(
         entry -> entry.accepted().completeExceptionally(new IllegalStateException("dropped")));
+  }
+
+  /** Has no read be confirmed as long as {@code cutOff}, as if no majority could be reached. */
+  public synchronized void cutOff(boolean cutOff) {
+    this.cutOff = cutOff;
   }
 
   /** Has the shard lose its leadership. */

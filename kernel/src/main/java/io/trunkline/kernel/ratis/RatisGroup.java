@@ -17,6 +17,7 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -36,6 +37,12 @@ final class RatisGroup extends BaseStateMachine {
   interface Events {
     /** It is known who leads, this replica or another. */
     void leaderKnown(RaftPeerId leader);
+
+    /** Returns the term that this replica is in. */
+    long term();
+
+    /** Returns whether the leadership that was told of last still lasts. */
+    boolean stillLeads();
 
     /** This replica leads and has applied everything before. */
     void leads();
@@ -65,6 +72,7 @@ final class RatisGroup extends BaseStateMachine {
   private volatile LogPosition persisted;
   private volatile boolean closing;
   private volatile boolean receiving;
+  private long configuredInTerm;
   private boolean persisting;
   private long bytesSinceSnapshot;
 
@@ -134,9 +142,25 @@ final class RatisGroup extends BaseStateMachine {
     if (!(request.getMessage() instanceof LocalEntry entry)) {
       throw new IOException("not an entry of a shard");
     }
-    entry.accept();
+    checkTerm(entry);
     listener.stamp(entry.bytes());
     return super.startTransaction(request);
+  }
+
+  /** The entry is appended next, in the term that this replica is in: that does not change now. */
+  @Override
+  public TransactionContext preAppendTransaction(TransactionContext transaction)
+      throws IOException {
+    if (transaction.getClientRequest().getMessage() instanceof LocalEntry entry) {
+      checkTerm(entry);
+    }
+    return transaction;
+  }
+
+  private void checkTerm(LocalEntry entry) throws StateMachineException {
+    if (!entry.accept(events.term())) {
+      throw new StateMachineException("the leadership that the entry is part of has ended", false);
+    }
   }
 
   /**
@@ -219,7 +243,11 @@ final class RatisGroup extends BaseStateMachine {
   @Override
   public void notifyLeaderReady() {
     if (!closing) {
-      listener.leading();
+      // A leadership begins with an entry of its own, a configuration: that one was applied last.
+      listener.leading(configuredInTerm);
+      if (!events.stillLeads()) {
+        listener.following(); // its end, on another thread, may have been told before it
+      }
       events.leads();
     }
   }
@@ -234,6 +262,7 @@ final class RatisGroup extends BaseStateMachine {
   @Override
   public void notifyConfigurationChanged(
       long term, long index, RaftConfigurationProto configuration) {
+    configuredInTerm = term;
     if (!closing) {
       events.configured();
     }

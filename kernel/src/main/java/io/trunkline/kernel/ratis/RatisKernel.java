@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -107,6 +108,11 @@ public final class RatisKernel implements Kernel {
   public <C extends Command<?>> Shard<C> open(
       ShardId id, StateMachine<C> machine, ShardEffects<C> effects) {
     return openShard(id, machine, effects, membership);
+  }
+
+  /** Returns the log of a shard that is open. */
+  synchronized RatisLog log(ShardId id) {
+    return Objects.requireNonNull(openLogs.get(id), "the shard is not open");
   }
 
   private <C extends Command<?>> Shard<C> openShard(

@@ -146,6 +146,16 @@ final class RatisLog implements ReplicatedLog {
     }
 
     @Override
+    public long term() {
+      return division.getInfo().getCurrentTerm();
+    }
+
+    @Override
+    public boolean stillLeads() {
+      return RatisLog.this.leads();
+    }
+
+    @Override
     public void leads() {
       Thread.startVirtualThread(RatisLog.this::quietenLeader);
     }
@@ -233,12 +243,12 @@ final class RatisLog implements ReplicatedLog {
   }
 
   @Override
-  public CompletionStage<@Nullable Void> appendAsLeader(byte[] entry) {
+  public CompletionStage<@Nullable Void> appendAsLeader(byte[] entry, long term) {
     if (recovery.isUnderWay()) {
       return CompletableFuture.failedFuture(noRoom());
     }
     return leads()
-        ? appendHere(entry)
+        ? appendHere(new LocalEntry(entry, term))
         : CompletableFuture.failedFuture(
             new ShardUnavailableException("shard " + shard + " is not led by this node"));
   }
@@ -266,11 +276,14 @@ final class RatisLog implements ReplicatedLog {
   }
 
   /** Appends an entry to the log, where this replica leads; as {@link LeaderService#append}. */
-  CompletionStage<@Nullable Void> appendHere(byte[] bytes) {
+  CompletionStage<@Nullable Void> appendHere(byte[] entry) {
+    return appendHere(new LocalEntry(entry, LocalEntry.ANY_TERM));
+  }
+
+  private CompletionStage<@Nullable Void> appendHere(LocalEntry entry) {
     if (node.space().isShort()) {
       return CompletableFuture.failedFuture(noRoom());
     }
-    LocalEntry entry = new LocalEntry(bytes);
     RaftClientRequest request =
         node.request()
             .setGroupId(groupId)

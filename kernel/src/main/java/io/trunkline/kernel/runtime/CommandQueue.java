@@ -23,16 +23,21 @@ final class CommandQueue {
   static final int WORTH_AN_ENTRY = 512;
 
   private record Batch(
-      List<Submission> submissions, List<byte[]> commands, boolean bound, long appendedAt) {}
+      List<Submission> submissions, List<byte[]> commands, long leadership, long appendedAt) {
+    boolean bound() {
+      return leadership != Submission.ANY;
+    }
+  }
 
   /** Appends an entry. */
   interface Append {
     /**
      * Appends the entry of that number.
      *
-     * @param bound whether only this replica may, as leader
+     * @param leadership the leadership of this replica that the entry is part of, or {@link
+     *     Submission#ANY}
      */
-    void append(long number, byte[] entry, boolean bound);
+    void append(long number, byte[] entry, long leadership);
   }
 
   private final KernelLimits limits;
@@ -110,7 +115,7 @@ final class CommandQueue {
     List<Submission> batch = new ArrayList<>();
     List<byte[]> commands = new ArrayList<>();
     long bytes = 0;
-    boolean bound = false;
+    long leadership = Submission.ANY;
     while (!waiting.isEmpty() && batch.size() < limits.maxBatchCommands()) {
       bytes += waiting.peek().bytes().length;
       if (!batch.isEmpty() && bytes > limits.maxBatchBytes()) {
@@ -119,12 +124,12 @@ final class CommandQueue {
       Submission submission = waiting.poll();
       batch.add(submission);
       commands.add(submission.bytes());
-      bound |= submission.bound();
+      leadership = Math.max(leadership, submission.leadership());
     }
     long number = ++lastNumber;
     metrics.appended(batch.size(), batch.getFirst().submittedAt());
-    inFlight.put(number, new Batch(batch, commands, bound, metrics.time()));
-    append.append(number, new LogEntry(writer, number, 0, commands).encode(), bound);
+    inFlight.put(number, new Batch(batch, commands, leadership, metrics.time()));
+    append.append(number, new LogEntry(writer, number, 0, commands).encode(), leadership);
   }
 
   /** Returns the commands of an entry that is on its way, or null for one of another writer. */

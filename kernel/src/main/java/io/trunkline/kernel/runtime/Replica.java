@@ -48,7 +48,13 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private final ReadBarrier barrier;
   private final Doubts doubts;
   private final int maxQueries;
+
+  /** What the replica itself waits for: due even while the queue is full, which it may empty. */
+  private final Alarms waits;
+
+  /** The leader's timers and deliveries: each makes a command, so a full queue puts them off. */
   private final Alarms alarms;
+
   private final Timers<C> timers;
   private final Outbox<C> outbox;
   private final CompletableFuture<Shard<C>> serving = new CompletableFuture<>();
@@ -57,7 +63,6 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private volatile Optional<NodeId> leader = Optional.empty();
   private volatile boolean leading;
   private volatile long leadership;
-  private long leaderships;
   private final AtomicInteger forces = new AtomicInteger();
   private volatile boolean commandsWait;
   private volatile boolean stopped;
@@ -84,6 +89,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     this.applier = new Applier<>(id, machine, state);
     this.maxQueries = environment.limits().maxPendingCommands();
     Backoff backoff = new Backoff(environment.limits());
+    this.waits = new Alarms(clock);
     this.alarms = new Alarms(clock);
     this.timers = new Timers<>(id, effects, this::submitOwn, alarms, backoff);
     this.outbox = new Outbox<>(id, state, effects, this::submitOwn, scheduler, alarms, backoff);
@@ -91,7 +97,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     long writer = environment.ids().uuid().getMostSignificantBits();
     this.queue = new CommandQueue(environment.limits(), metrics, writer, this::append);
     this.barrier = new ReadBarrier(log::confirmRead, scheduler::post);
-    this.doubts = new Doubts(id, queue, barrier, alarms);
+    this.doubts = new Doubts(id, queue, barrier, waits);
   }
 
   // ----- from any thread -----
@@ -116,7 +122,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     return serves() ? Optional.empty() : Optional.of("it has no leader");
   }
 
-  /** Returns the number of this replica's leadership, or 0 where it does not lead. */
+  /** Returns the term of this replica's leadership, or 0 where it does not lead. */
   long leadership() {
     return leadership;
   }
@@ -147,6 +153,9 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   public long turn(int messages) {
     turns += messages;
     long now = clock.millis();
+    while (waits.runNext(now)) {
+      turns++;
+    }
     while (!queue.isFull() && alarms.runNext(now)) {
       turns++;
     }
@@ -158,7 +167,9 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
       queue.appendWaiting();
       commandsWait = queue.hasWaiting();
     } while (commandsWait && forces.get() > 0); // one that has not seen that commands wait
-    return queue.isFull() ? Alarms.LONGEST_WAIT : alarms.millisToNext(clock.millis());
+    long later = clock.millis();
+    long nextWait = waits.millisToNext(later);
+    return queue.isFull() ? nextWait : Math.min(nextWait, alarms.millisToNext(later));
   }
 
   @Override
@@ -186,13 +197,18 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   /** Returns how many messages have run, or -1 where there is something to do now. */
   long quietSince() {
     turns--;
-    boolean due = alarms.millisToNext(clock.millis()) == 0;
+    boolean due = millisToNext() == 0;
     return queue.isEmpty() && barrier.size() == 0 && !outbox.isBusy() && !due ? turns : -1;
   }
 
   /** Returns how many milliseconds nothing is to be done, or -1 where there is something now. */
   long quietFor() {
-    return quietSince() < 0 ? -1 : alarms.millisToNext(clock.millis());
+    return quietSince() < 0 ? -1 : millisToNext();
+  }
+
+  private long millisToNext() {
+    long now = clock.millis();
+    return Math.min(waits.millisToNext(now), alarms.millisToNext(now));
   }
 
   private boolean serves() {
@@ -222,8 +238,8 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     return new Submission(bytes, metrics.time(), bound, reply, release);
   }
 
-  private void append(long number, byte[] entry, boolean bound) {
-    (bound ? log.appendAsLeader(entry) : log.append(entry))
+  private void append(long number, byte[] entry, long bound) {
+    (bound == Submission.ANY ? log.append(entry) : log.appendAsLeader(entry, bound))
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
@@ -338,10 +354,10 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   /**
    * Runs a task of the leader.
    *
-   * @param bound the leadership that it is part of, or 0 for any of this replica
+   * @param bound the leadership that it is part of, or {@link Submission#ANY}
    */
   void run(Runnable task, long bound, CompletableFuture<@Nullable Void> done) {
-    if (!leading || (bound != 0 && bound != leadership)) {
+    if (!leading || (bound != Submission.ANY && bound != leadership)) {
       done.completeExceptionally(notLeading());
       return;
     }
@@ -373,17 +389,18 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
           if (failure == null) {
             serving.complete(shard);
           } else {
-            alarms.after(CATCH_UP_AGAIN_MILLIS, this::catchUp);
+            waits.after(CATCH_UP_AGAIN_MILLIS, this::catchUp);
           }
         });
   }
 
-  private void startLeading() {
-    if (leading || stopped) {
+  private void startLeading(long term) {
+    if (leadership == term || stopped) {
       return;
     }
+    follow();
     leading = true;
-    leadership = ++leaderships;
+    leadership = term;
     Shard<C> ofLeader = new LeaderShard<>(shard, this, leadership);
     guarded("leading", () -> effects.leading(ofLeader));
     state.eachTimer(timers::set);
@@ -440,8 +457,8 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     }
 
     @Override
-    public void leading() {
-      scheduler.post(Replica.this::startLeading);
+    public void leading(long term) {
+      scheduler.post(() -> startLeading(term));
     }
 
     @Override

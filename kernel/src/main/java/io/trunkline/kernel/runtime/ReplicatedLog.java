@@ -34,12 +34,14 @@ public interface ReplicatedLog extends AutoCloseable {
   CompletionStage<?> append(byte[] entry);
 
   /**
-   * Appends an entry as {@link #append} does, but only where this replica leads: for commands that
-   * rest on what a leader alone knows, and that another leader may know better.
+   * Appends an entry as {@link #append} does, but only as part of one leadership of this replica:
+   * for commands that rest on what a leader alone knows, and that another leader, even this replica
+   * in a later term, may know better.
    *
-   * @return as {@link #append}; refused where this replica does not lead
+   * @param term the term of the leadership, as {@link Listener#leading} said it
+   * @return as {@link #append}; refused where this replica does not lead in that term
    */
-  CompletionStage<?> appendAsLeader(byte[] entry);
+  CompletionStage<?> appendAsLeader(byte[] entry, long term);
 
   /**
    * Makes sure that this replica is not behind: by the leader's lease or by asking a majority.
@@ -69,8 +71,12 @@ public interface ReplicatedLog extends AutoCloseable {
      */
     CompletableFuture<Void> committed(LogPosition position, byte[] entry);
 
-    /** This replica leads; every entry committed before was handed over. */
-    void leading();
+    /**
+     * This replica leads; every entry committed before was handed over.
+     *
+     * @param term the number of this leadership, at least 1, that no other of this log has
+     */
+    void leading(long term);
 
     /** This replica does not lead any more. */
     void following();

@@ -83,11 +83,11 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
 
   @Override
   public <R> CompletableFuture<R> submit(Command<R> command) {
-    return submit(command, scheduler.isCurrent() ? replica.leadership() : 0);
+    return submit(command, scheduler.isCurrent() ? replica.leadership() : Submission.ANY);
   }
 
   /**
-   * @param bound the leadership that the command is part of, or 0 where any leader may append it
+   * @param bound the leadership that the command is part of, or {@link Submission#ANY}
    */
   @SuppressWarnings("unchecked") // the contract of StateMachine.apply: the reply is an R
   <R> CompletableFuture<R> submit(Command<R> command, long bound) {
@@ -130,11 +130,11 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
 
   @Override
   public CompletableFuture<@Nullable Void> execute(Runnable task) {
-    return execute(task, 0);
+    return execute(task, Submission.ANY);
   }
 
   /**
-   * @param bound the leadership that the task is part of, or 0 for any of this replica
+   * @param bound the leadership that the task is part of, or {@link Submission#ANY}
    */
   CompletableFuture<@Nullable Void> execute(Runnable task, long bound) {
     CompletableFuture<@Nullable Void> done = new CompletableFuture<>();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes the encoded command
  * @param submittedAt when it was submitted, in nanoseconds of {@link KernelMetrics}'s time
- * @param leadership the leadership of this replica that the command is part of, or 0 where any
- *     leader may append it
+ * @param leadership the term of this replica's leadership that the command is part of, or {@link
+ *     #ANY} where any leader may append it
  * @param reply the submitter's future, parked until the command is committed and applied
  * @param release gives back the place that the command took among those that wait
  */
@@ -20,9 +20,12 @@ record Submission(
     long leadership,
     CompletableFuture<@Nullable Object> reply,
     Runnable release) {
+  /** The leadership of what any leader may append. */
+  static final long ANY = 0;
+
   /** Returns whether only this replica, as the leader that it is now, may append the command. */
   boolean bound() {
-    return leadership != 0;
+    return leadership != ANY;
   }
 
   void succeed(@Nullable Object value) {

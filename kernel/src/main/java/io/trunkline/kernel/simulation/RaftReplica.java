@@ -80,8 +80,11 @@ final class RaftReplica implements ReplicatedLog {
   }
 
   @Override
-  public CompletionStage<?> appendAsLeader(byte[] entry) {
-    return role == Role.LEADER || group.sabotage().contains(Sabotage.LENT_LEADERSHIP)
+  public CompletionStage<?> appendAsLeader(byte[] entry, long term) {
+    boolean leads =
+        role == Role.LEADER
+            && (journal.term() == term || group.sabotage().contains(Sabotage.OUTLIVED_TERM));
+    return leads || group.sabotage().contains(Sabotage.LENT_LEADERSHIP)
         ? append(entry)
         : CompletableFuture.failedFuture(requests.refused());
   }
@@ -412,7 +415,7 @@ final class RaftReplica implements ReplicatedLog {
   void announce() {
     if (listener != null) {
       listener.leader(Optional.of(name(self)));
-      listener.leading();
+      listener.leading(journal.term());
     }
   }
 

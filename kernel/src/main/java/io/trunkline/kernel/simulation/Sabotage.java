@@ -22,6 +22,10 @@ public enum Sabotage {
   BLIND_RETRY,
   /** What a deposed leader wants appended as leader is passed on to the next one. */
   LENT_LEADERSHIP,
+  /**
+   * What a leader wants appended in one term is appended in a later one in which it leads again.
+   */
+  OUTLIVED_TERM,
   /** An entry that is certainly on its way is reported as refused. */
   FALSE_REFUSAL
 }

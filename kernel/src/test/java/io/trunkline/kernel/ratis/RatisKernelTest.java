@@ -12,7 +12,9 @@ import io.trunkline.kernel.LedgerEffects;
 import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardId;
+import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.runtime.KernelMetrics;
+import io.trunkline.kernel.runtime.ReplicatedLog;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +79,26 @@ class RatisKernelTest {
 
     open();
     assertThat(stored()).containsExactly(Map.entry("a", 5L));
+  }
+
+  @Test
+  void whatIsPartOfALeadershipIsNotAppendedInALaterOne() {
+    open();
+    kernel.close();
+    open();
+    RatisLog log = kernel.log(ID);
+    long term = log.division().getInfo().getCurrentTerm();
+    CompletableFuture<?> late =
+        log.appendAsLeader(ReplicatedLog.emptyEntry(), term - 1).toCompletableFuture();
+    assertThatThrownBy(late::join)
+        .cause()
+        .isInstanceOfSatisfying(
+            ShardUnavailableException.class,
+            refusal -> assertThat(refusal.outcomeUnknown()).isFalse())
+        .hasStackTraceContaining("has ended");
+    log.appendAsLeader(ReplicatedLog.emptyEntry(), term).toCompletableFuture().join();
+    assertThat(shard.submit(new Ledger.Add("a", 1)).join()).isEqualTo(1);
+    assertThat(log.division().getInfo().getCurrentTerm()).as("still leads").isEqualTo(term);
   }
 
   @Test

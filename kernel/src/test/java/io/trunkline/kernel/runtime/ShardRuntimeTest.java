@@ -16,10 +16,12 @@ import io.trunkline.kernel.memory.MemoryKernel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Limits, batching and threads of a shard. */
 class ShardRuntimeTest {
@@ -57,6 +59,43 @@ class ShardRuntimeTest {
     kernel.log(ID).releaseCommits();
     assertThat(waiting.getLast().join()).isEqualTo(20);
     assertThat(shard.submit(new Ledger.Add("a", 1)).join()).isEqualTo(21);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void entriesOfUnknownFateDoNotKeepAFullQueueFromGoingOn() {
+    KernelLimits patient =
+        new KernelLimits(
+            200, 10, 8_000, 100, 100_000, Duration.ofMillis(100), Duration.ofMillis(400));
+    try (MemoryKernel other = new MemoryKernel(clock, patient)) {
+      Shard<Ledger.Entry> ledger = other.open(ID, new Ledger(), new LedgerEffects());
+      other.log(ID).holdCommits();
+      List<CompletableFuture<Long>> replies = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        replies.add(ledger.submit(new Ledger.Add("a", 1)));
+      }
+      ledger.query(() -> 0).join(); // as many entries are on their way as may be
+
+      other.log(ID).cutOff(true);
+      other.log(ID).dropUncommitted();
+      assertThatThrownBy(() -> ledger.query(() -> 0).join())
+          .hasMessageContaining("cannot make sure that it is not behind");
+      other.log(ID).cutOff(false);
+      other.log(ID).releaseCommits();
+      clock.advance(Duration.ofSeconds(1));
+
+      List<Throwable> failures =
+          replies.stream()
+              .map(reply -> reply.handle((_, failure) -> failure).join())
+              .filter(Objects::nonNull)
+              .toList();
+      assertThat(failures)
+          .isNotEmpty()
+          .allSatisfy(
+              failure ->
+                  assertThat(((ShardUnavailableException) failure).outcomeUnknown()).isTrue());
+      assertThat(ledger.submit(new Ledger.Add("a", 1)).join()).isEqualTo(101 - failures.size());
+    }
   }
 
   @Test

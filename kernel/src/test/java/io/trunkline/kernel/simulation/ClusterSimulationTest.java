@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * runs one again.
  */
 class ClusterSimulationTest {
-  private static final int SEEDS = Integer.getInteger("trunkline.simulation.seeds", 1_500);
+  private static final int SEEDS = Integer.getInteger("trunkline.simulation.seeds", 3_000);
   private static final Long SEED = Long.getLong("trunkline.simulation.seed");
   private static final long FIRST = 20_260_101;
 

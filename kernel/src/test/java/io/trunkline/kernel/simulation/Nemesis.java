@@ -112,7 +112,10 @@ final class Nemesis {
     }
   }
 
-  /** The thread of a leader's shard stands still, and hears late that another node leads. */
+  /**
+   * The thread of a leader's shard stands still, and hears late that another node leads, or has led
+   * in between.
+   */
   private void supplant() {
     ShardId shard = shards.get(random.nextInt(shards.size()));
     SimulatedNode leader = leader(shard);
@@ -120,6 +123,9 @@ final class Nemesis {
     long stall = random.nextLong(1_000, 500_000);
     leader.stall(shard, stall);
     simulation.between(0, stall, () -> next.campaign(shard));
+    if (random.nextBoolean()) {
+      simulation.between(stall / 2, stall, () -> leader.campaign(shard));
+    }
   }
 
   private SimulatedNode leader(ShardId shard) {
