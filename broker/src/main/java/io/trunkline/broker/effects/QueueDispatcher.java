@@ -258,7 +258,7 @@ public final class QueueDispatcher {
     if (entry == null) {
       return false;
     }
-    deliverLocked(consumer, entry, load(entry));
+    deliverLocked(consumer, entry, loadNext(entry));
     return true;
   }
 
@@ -297,6 +297,10 @@ public final class QueueDispatcher {
     return new Delivery(message, lock.token, lock.until());
   }
 
+  private StoredMessage loadNext(MessageEntry entry) {
+    return context.machine().loadNext(queue, entry, context.shard().store());
+  }
+
   private StoredMessage load(MessageEntry entry) {
     return context.machine().load(queue.id(), entry, context.shard().store());
   }
@@ -309,7 +313,7 @@ public final class QueueDispatcher {
       if (entry == null) {
         break;
       }
-      StoredMessage message = load(entry);
+      StoredMessage message = loadNext(entry);
       if (message.message().body() != null) {
         if (entries.isEmpty() && !consumer.isRemoving()) {
           // its body is read piece by piece, so it stays until the receiver has it

@@ -64,7 +64,7 @@ final class Selection {
   }
 
   private boolean matches(@Nullable MessageFilter selector, MessageEntry entry) {
-    StoredMessage stored = context.machine().load(queue.id(), entry, context.shard().store());
+    StoredMessage stored = context.machine().loadNext(queue, entry, context.shard().store());
     try {
       return selector == null
           || selector.matches(

@@ -42,6 +42,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   private final BrokerCommandCodec codec = new BrokerCommandCodec();
   private final Entities entities = new Entities();
   private final HotMessages hot;
+  private final ReadAhead readAhead;
   private final PayloadCounts payloads = new PayloadCounts();
   private final BrokerLimits limits;
   private final Publisher publisher;
@@ -53,6 +54,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   public BrokerMachine(BrokerLimits limits) {
     this.limits = limits;
     hot = new HotMessages(limits.hotMessageBytes());
+    readAhead = new ReadAhead(hot, limits.hotMessageBytes());
     publisher = new Publisher(entities, hot, limits);
     settlements = new Settlements(entities, publisher, limits);
     definitions = new Definitions(entities, publisher, limits);
@@ -206,6 +208,17 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
     MessageRecord record = tables.message(queue, entry.sequenceNumber());
     return record.stored(
         entry.sequenceNumber(), tables.payload(record.payload()), tables.body(record.payload()));
+  }
+
+  /**
+   * Reads a message that is to be given out now; of a queue without sessions also those that follow
+   * it, so that they are in memory when their turn comes.
+   */
+  public StoredMessage loadNext(MessageQueue queue, MessageEntry entry, Store store) {
+    if (entry.content() == null && !queue.sessions()) {
+      readAhead.read(queue, entry, new Tables(store));
+    }
+    return load(queue.id(), entry, store);
   }
 
   /** Returns a piece of a large body, or null where its message is gone. */

@@ -5,6 +5,7 @@ import io.trunkline.broker.LargeBody;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.broker.MessageState;
 import io.trunkline.broker.StoredMessage;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,10 @@ record MessageRecord(
   record PayloadId(long command, int index, boolean shared, boolean large) {
     private static final int SHARED = 1;
     private static final int LARGE = 2;
+
+    /** The order in which payloads stand in the store. */
+    static final Comparator<PayloadId> IN_ORDER =
+        Comparator.comparingLong(PayloadId::command).thenComparingInt(PayloadId::index);
 
     private void write(BinaryWriter out) {
       out.number(command).count(index).octet((shared ? SHARED : 0) | (large ? LARGE : 0));

@@ -154,6 +154,20 @@ final class Tables {
     return MessageRecord.decode(value);
   }
 
+  /** Sees the messages, or the payloads, of a range. */
+  interface Range<T> {
+    /** Returns whether to go on. */
+    boolean visit(T key, byte[] value);
+  }
+
+  /** Visits the records of a queue's messages from one number to another, both included. */
+  void messages(QueueId queue, long first, long last, Range<Long> range) {
+    store.scan(
+        messageKey(queue, first),
+        messageKey(queue, last + 1),
+        (key, value) -> range.visit(Keys.lastNumber(key), value));
+  }
+
   void deleteMessage(QueueId queue, long sequenceNumber) {
     store.delete(messageKey(queue, sequenceNumber));
   }
@@ -183,6 +197,21 @@ final class Tables {
   byte[] payload(PayloadId id) {
     byte[] payload = store.get(payloadKey("p", id));
     return payload == null ? NOTHING : payload;
+  }
+
+  /**
+   * Visits payloads from one to another, both included. What the ids that it gives say of copies
+   * and bodies is not to be relied on.
+   */
+  void payloads(PayloadId first, PayloadId last, Range<PayloadId> range) {
+    store.scan(
+        payloadKey("p", first),
+        Keys.after(payloadKey("p", last)),
+        (key, value) -> {
+          long command = Keys.numberAt(key, key.length - 2 * Long.BYTES);
+          int index = (int) Keys.lastNumber(key);
+          return range.visit(new PayloadId(command, index, false, false), value);
+        });
   }
 
   void putPayload(PayloadId id, byte[] payload) {

@@ -31,10 +31,12 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SstPartitionerFixedPrefixFactory;
 import org.rocksdb.WriteBufferManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,9 @@ public final class RocksNode implements AutoCloseable {
   private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(500);
   private static final int BLOOM_BITS_PER_KEY = 10;
 
+  /** Where a shard's keys say whose they are: the runtime's byte, and how a room's table begins. */
+  private static final int TABLE_PREFIX_BYTES = 2;
+
   private final Path directory;
   private final Cache cache;
 
@@ -54,6 +59,14 @@ public final class RocksNode implements AutoCloseable {
 
   private final WriteBufferManager writeBuffers;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
+
+  /**
+   * Merged files hold keys of one table each. Most tables grow at their end; their files then lie
+   * behind each other, and move from level to level without being written again.
+   */
+  private final SstPartitionerFixedPrefixFactory tables =
+      new SstPartitionerFixedPrefixFactory(TABLE_PREFIX_BYTES);
+
   private final ColumnFamilyOptions familyOptions;
   private final DBOptions options;
   private final RocksDB database;
@@ -158,6 +171,11 @@ public final class RocksNode implements AutoCloseable {
     return store;
   }
 
+  /** Returns the files that hold the state. */
+  List<LiveFileMetaData> files() {
+    return database.getLiveFilesMetaData();
+  }
+
   Path directory() {
     return directory;
   }
@@ -229,6 +247,7 @@ public final class RocksNode implements AutoCloseable {
     options.close();
     familyOptions.close();
     bloom.close();
+    tables.close();
     writeBuffers.close();
     writeBufferAccount.close();
     cache.close();
@@ -304,7 +323,10 @@ public final class RocksNode implements AutoCloseable {
         .setWriteBufferSize(config.writeBufferBytes())
         .setArenaBlockSize(config.arenaBlockBytes())
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
-        .setLevelCompactionDynamicLevelBytes(true);
+        .setLevelCompactionDynamicLevelBytes(true)
+        .setLevel0FileNumCompactionTrigger(config.filesBeforeMerge())
+        .setMaxBytesForLevelBase(config.baseLevelBytes())
+        .setSstPartitionerFactory(tables);
   }
 
   private DBOptions options(RocksConfig config) {

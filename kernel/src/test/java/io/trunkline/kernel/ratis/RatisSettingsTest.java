@@ -55,7 +55,7 @@ class RatisSettingsTest {
                 1_048_576,
                 67_108_864,
                 134_217_728,
-                new RocksConfig(67_108_864, 67_108_864, 33_554_432, 262_144, 2, 512),
+                new RocksConfig(67_108_864, 67_108_864, 33_554_432, 262_144, 8, 67_108_864, 2, 512),
                 Optional.empty(),
                 Optional.empty()));
     assertThat(KernelLimits.defaults())

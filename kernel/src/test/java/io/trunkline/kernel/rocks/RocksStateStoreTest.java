@@ -3,6 +3,7 @@ package io.trunkline.kernel.rocks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.runtime.StateChanges;
@@ -63,6 +64,26 @@ class RocksStateStoreTest {
         null,
         (key, value) -> content.put(new String(key, UTF_8), new String(value, UTF_8)) == null);
     return content;
+  }
+
+  @Test
+  void mergedFilesHoldKeysOfOneTableEach() throws Exception {
+    for (int file = 0; file < RocksConfig.defaults().filesBeforeMerge(); file++) {
+      for (int i = 0; i < 100; i++) {
+        put(store, "\3a%d/%03d".formatted(file, i), "message");
+        put(store, "\3p%d/%03d".formatted(file, i), "payload");
+      }
+      store.persist();
+    }
+    await().until(() -> node.files().stream().noneMatch(file -> file.level() == 0));
+    assertThat(node.files())
+        .extracting(file -> prefix(file.smallestKey()) + " to " + prefix(file.largestKey()))
+        .containsExactlyInAnyOrder("\3a to \3a", "\3p to \3p");
+    assertThat(content(store)).hasSize(1_600);
+  }
+
+  private static String prefix(byte[] key) {
+    return new String(key, 0, 2, UTF_8);
   }
 
   @Test
