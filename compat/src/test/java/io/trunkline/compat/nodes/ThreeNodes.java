@@ -3,6 +3,8 @@ package io.trunkline.compat.nodes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.trunkline.compat.node.TestNode;
+import io.trunkline.net.codec.Json;
+import io.trunkline.server.cluster.ClusterPlane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +93,15 @@ final class ThreeNodes implements AutoCloseable {
     return nodes.stream().filter(node -> node != leader).findFirst().orElseThrow();
   }
 
+  /** Has a node lead a shard, and keep it while leaders are spread. */
+  void transfer(String shard, TestNode to) {
+    to.administrator()
+        .call(
+            "POST",
+            ClusterPlane.PATH + "/transfers",
+            Json.object().put("shard", shard).put("node", name(to)));
+  }
+
   private String leaderOf(String shard) {
     for (TestNode node : nodes) {
       if (node.isAlive()) {
@@ -114,7 +125,7 @@ final class ThreeNodes implements AutoCloseable {
   }
 
   private static JsonNode status(TestNode node) {
-    return node.administrator().call("GET", "/trunkline/cluster", MissingNode.getInstance());
+    return node.administrator().call("GET", ClusterPlane.PATH, MissingNode.getInstance());
   }
 
   @Override
