@@ -54,7 +54,7 @@ public final class BrokerMachine implements StateMachine<BrokerCommand<?>> {
   public BrokerMachine(BrokerLimits limits) {
     this.limits = limits;
     hot = new HotMessages(limits.hotMessageBytes());
-    readAhead = new ReadAhead(hot, limits.hotMessageBytes());
+    readAhead = new ReadAhead(hot);
     publisher = new Publisher(entities, hot, limits);
     settlements = new Settlements(entities, publisher, limits);
     definitions = new Definitions(entities, publisher, limits);

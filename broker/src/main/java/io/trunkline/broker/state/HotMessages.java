@@ -4,8 +4,8 @@ import io.trunkline.broker.StoredMessage;
 import java.util.ArrayDeque;
 
 /**
- * Keeps the newest messages in memory, so that one which is delivered soon after it came is not
- * read from the store. Which ones depends on nothing but the order in which they came.
+ * Keeps messages in memory that are likely to be given out soon: the newest, and those that were
+ * {@linkplain ReadAhead read ahead}. Whichever it was told of last stay.
  */
 final class HotMessages {
   private static final int MAX_MESSAGES = 1 << 16;
@@ -19,6 +19,10 @@ final class HotMessages {
    */
   HotMessages(long maxBytes) {
     this.maxBytes = maxBytes;
+  }
+
+  long maxBytes() {
+    return maxBytes;
   }
 
   void add(MessageEntry entry, StoredMessage message) {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +41,11 @@ final class ReadAhead {
   private final long maxBytes;
 
   /**
-   * @param hot keeps what is read
-   * @param hotBytes how much that keeps
+   * @param hot keeps what is read, which takes a quarter of its room at most
    */
-  ReadAhead(HotMessages hot, long hotBytes) {
+  ReadAhead(HotMessages hot) {
     this.hot = hot;
-    this.maxBytes = Math.min(MAX_BYTES, hotBytes / 4);
+    this.maxBytes = Math.min(MAX_BYTES, hot.maxBytes() / 4);
   }
 
   /**
@@ -111,16 +112,6 @@ final class ReadAhead {
 
   /** Goes over what the store has beside what is wanted, both in the same order. */
   private static final class Pass {
-    /** Says whether a wanted message stands before, at, or behind what the pass has met. */
-    interface Place {
-      int compare(Wanted one);
-    }
-
-    /** Takes what was wanted. */
-    interface Find {
-      void found(Wanted one);
-    }
-
     private final Iterator<Wanted> rest;
     private @Nullable Wanted next;
     private int others;
@@ -130,13 +121,19 @@ final class ReadAhead {
       next = rest.next();
     }
 
-    /** Notes what the store has next; returns whether to go on. */
-    boolean meets(Place place, Find find) {
-      while (next != null && place.compare(next) < 0) {
+    /**
+     * Notes what the store has next.
+     *
+     * @param place less than 0 where a wanted message stands before that, 0 where it is that
+     * @param found takes the wanted message that it is
+     * @return whether to go on
+     */
+    boolean meets(ToIntFunction<Wanted> place, Consumer<Wanted> found) {
+      while (next != null && place.applyAsInt(next) < 0) {
         advance(); // it is not there
       }
-      if (next != null && place.compare(next) == 0) {
-        find.found(next);
+      if (next != null && place.applyAsInt(next) == 0) {
+        found.accept(next);
         others = 0;
         advance();
       } else {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,18 +155,16 @@ final class Tables {
     return MessageRecord.decode(value);
   }
 
-  /** Sees the messages, or the payloads, of a range. */
-  interface Range<T> {
-    /** Returns whether to go on. */
-    boolean visit(T key, byte[] value);
-  }
-
-  /** Visits the records of a queue's messages from one number to another, both included. */
-  void messages(QueueId queue, long first, long last, Range<Long> range) {
+  /**
+   * Visits the records of a queue's messages from one number to another, both included.
+   *
+   * @param visitor returns whether to go on
+   */
+  void messages(QueueId queue, long first, long last, BiPredicate<Long, byte[]> visitor) {
     store.scan(
         messageKey(queue, first),
         messageKey(queue, last + 1),
-        (key, value) -> range.visit(Keys.lastNumber(key), value));
+        (key, value) -> visitor.test(Keys.lastNumber(key), value));
   }
 
   void deleteMessage(QueueId queue, long sequenceNumber) {
@@ -202,15 +201,17 @@ final class Tables {
   /**
    * Visits payloads from one to another, both included. What the ids that it gives say of copies
    * and bodies is not to be relied on.
+   *
+   * @param visitor returns whether to go on
    */
-  void payloads(PayloadId first, PayloadId last, Range<PayloadId> range) {
+  void payloads(PayloadId first, PayloadId last, BiPredicate<PayloadId, byte[]> visitor) {
     store.scan(
         payloadKey("p", first),
         Keys.after(payloadKey("p", last)),
         (key, value) -> {
           long command = Keys.numberAt(key, key.length - 2 * Long.BYTES);
           int index = (int) Keys.lastNumber(key);
-          return range.visit(new PayloadId(command, index, false, false), value);
+          return visitor.test(new PayloadId(command, index, false, false), value);
         });
   }
 

@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReadAheadTest {
-  private static final long HOT_BYTES = 32 << 20;
-
   private final CountingStore store = new CountingStore();
   private final Tables tables = new Tables(store);
-  private final ReadAhead readAhead = new ReadAhead(new HotMessages(HOT_BYTES), HOT_BYTES);
+  private final ReadAhead readAhead = new ReadAhead(new HotMessages(32 << 20));
   private final MessageQueue orders = new MessageQueue(new QueueId(1, SubQueue.MAIN), false);
   private final MessageQueue others = new MessageQueue(new QueueId(2, SubQueue.MAIN), false);
 
@@ -145,8 +143,7 @@ class ReadAheadTest {
   void noMoreIsReadThanAQuarterOfWhatMayStayInMemory() {
     List<MessageEntry> entries = add(40, ReadAheadTest::payload);
     int size = entries.getFirst().size();
-    new ReadAhead(new HotMessages(HOT_BYTES), 4L * 9 * size + 4)
-        .read(orders, entries.getFirst(), tables);
+    new ReadAhead(new HotMessages(4L * 9 * size + 4)).read(orders, entries.getFirst(), tables);
     assertInMemory(entries.subList(0, 9));
     assertNotInMemory(entries.subList(9, 40));
   }
@@ -175,19 +172,7 @@ class ReadAheadTest {
     @Override
     public void scan(byte[] from, byte @Nullable [] to, Visitor visitor) {
       reads++;
-      visit(to == null ? values.tailMap(from, true) : values.subMap(from, to), visitor);
-    }
-
-    @Override
-    public void scanBackwards(byte[] from, byte @Nullable [] to, Visitor visitor) {
-      reads++;
-      visit(
-          (to == null ? values.tailMap(from, true) : values.subMap(from, true, to, false))
-              .descendingMap(),
-          visitor);
-    }
-
-    private static void visit(Map<byte[], byte[]> range, Visitor visitor) {
+      var range = to == null ? values.tailMap(from, true) : values.subMap(from, to);
       for (Map.Entry<byte[], byte[]> entry : range.entrySet()) {
         if (!visitor.visit(entry.getKey(), entry.getValue())) {
           return;
@@ -196,8 +181,13 @@ class ReadAheadTest {
     }
 
     @Override
+    public void scanBackwards(byte[] from, byte @Nullable [] to, Visitor visitor) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void deletePrefix(byte[] prefix) {
-      values.keySet().removeIf(key -> Arrays.mismatch(prefix, key) == prefix.length);
+      throw new UnsupportedOperationException();
     }
   }
 }

@@ -142,7 +142,7 @@ final class RatisGroup extends BaseStateMachine {
     if (!(request.getMessage() instanceof LocalEntry entry)) {
       throw new IOException("not an entry of a shard");
     }
-    checkTerm(entry);
+    checkTerm(entry); // and below once more, for good: to refuse it there costs Ratis a permit
     listener.stamp(entry.bytes());
     return super.startTransaction(request);
   }

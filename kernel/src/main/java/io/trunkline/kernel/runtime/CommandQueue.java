@@ -23,11 +23,7 @@ final class CommandQueue {
   static final int WORTH_AN_ENTRY = 512;
 
   private record Batch(
-      List<Submission> submissions, List<byte[]> commands, long leadership, long appendedAt) {
-    boolean bound() {
-      return leadership != Submission.ANY;
-    }
-  }
+      List<Submission> submissions, List<byte[]> commands, boolean bound, long appendedAt) {}
 
   /** Appends an entry. */
   interface Append {
@@ -128,7 +124,8 @@ final class CommandQueue {
     }
     long number = ++lastNumber;
     metrics.appended(batch.size(), batch.getFirst().submittedAt());
-    inFlight.put(number, new Batch(batch, commands, leadership, metrics.time()));
+    boolean bound = leadership != Submission.ANY;
+    inFlight.put(number, new Batch(batch, commands, bound, metrics.time()));
     append.append(number, new LogEntry(writer, number, 0, commands).encode(), leadership);
   }
 

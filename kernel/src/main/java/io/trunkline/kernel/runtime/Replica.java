@@ -61,8 +61,10 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private boolean inQuery;
   private long turns;
   private volatile Optional<NodeId> leader = Optional.empty();
-  private volatile boolean leading;
+
+  /** The term in which this replica leads, or {@link Submission#ANY} where it does not. */
   private volatile long leadership;
+
   private final AtomicInteger forces = new AtomicInteger();
   private volatile boolean commandsWait;
   private volatile boolean stopped;
@@ -111,7 +113,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   }
 
   boolean leads() {
-    return leading;
+    return leadership != Submission.ANY;
   }
 
   /** Returns why the replica does not serve; empty where it does. */
@@ -122,7 +124,10 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     return serves() ? Optional.empty() : Optional.of("it has no leader");
   }
 
-  /** Returns the term of this replica's leadership, or 0 where it does not lead. */
+  /**
+   * Returns the term of this replica's leadership, or {@link Submission#ANY} where it does not
+   * lead.
+   */
   long leadership() {
     return leadership;
   }
@@ -159,7 +164,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     while (!queue.isFull() && alarms.runNext(now)) {
       turns++;
     }
-    if (leading) {
+    if (leads()) {
       outbox.deliverReady();
     }
     do {
@@ -167,9 +172,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
       queue.appendWaiting();
       commandsWait = queue.hasWaiting();
     } while (commandsWait && forces.get() > 0); // one that has not seen that commands wait
-    long later = clock.millis();
-    long nextWait = waits.millisToNext(later);
-    return queue.isFull() ? nextWait : Math.min(nextWait, alarms.millisToNext(later));
+    return queue.isFull() ? waits.millisToNext(clock.millis()) : millisToNext();
   }
 
   @Override
@@ -212,7 +215,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   }
 
   private boolean serves() {
-    return !stopped && (leading || leader.isPresent());
+    return !stopped && (leads() || leader.isPresent());
   }
 
   /** Takes a command where there is a leader to take it. */
@@ -271,12 +274,12 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     metrics.applied(results.size(), refusals, committedAt);
     results.forEach(this::tellReplica);
     List<Submission> submissions = queue.committed(entry, committedAt);
-    if (!leading && submissions == null) {
+    if (!leads() && submissions == null) {
       return;
     }
     for (int i = 0; i < results.size(); i++) {
       CommandResult result = results.get(i);
-      if (leading) {
+      if (leads()) {
         result.changes().forEach(this::lead);
       }
       if (submissions != null) {
@@ -357,7 +360,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
    * @param bound the leadership that it is part of, or {@link Submission#ANY}
    */
   void run(Runnable task, long bound, CompletableFuture<@Nullable Void> done) {
-    if (!leading || (bound != Submission.ANY && bound != leadership)) {
+    if (!leads() || (bound != Submission.ANY && bound != leadership)) {
       done.completeExceptionally(notLeading());
       return;
     }
@@ -372,7 +375,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
 
   private void leaderChanged(Optional<NodeId> now) {
     leader = now;
-    if (now.isEmpty() && !leading) {
+    if (now.isEmpty() && !leads()) {
       queue.failWaiting("shard " + id + " has no leader");
       doubts.settle(queue.inFlight(), null);
     }
@@ -381,7 +384,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
 
   /** Has a new replica serve as soon as it follows a leader and is not behind. */
   private void catchUp() {
-    if (serving.isDone() || leading || leader.isEmpty()) {
+    if (serving.isDone() || leads() || leader.isEmpty()) {
       return;
     }
     barrier.pass(
@@ -399,7 +402,6 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
       return;
     }
     follow();
-    leading = true;
     leadership = term;
     Shard<C> ofLeader = new LeaderShard<>(shard, this, leadership);
     guarded("leading", () -> effects.leading(ofLeader));
@@ -409,9 +411,8 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   }
 
   private void follow() {
-    if (leading) {
-      leading = false;
-      leadership = 0;
+    if (leads()) {
+      leadership = Submission.ANY;
       queue.failBound(notLeading());
       timers.clear();
       outbox.clear();
@@ -478,7 +479,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
 
     @Override
     public void forced() {
-      if (leading) {
+      if (leads()) {
         forces.incrementAndGet();
         if (commandsWait) {
           scheduler.wake();
