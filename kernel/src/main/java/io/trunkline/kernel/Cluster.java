@@ -38,7 +38,8 @@ public interface Cluster {
 
   /**
    * Gives the leadership of every shard that this node leads to other nodes, before a planned stop.
-   * Completes once it leads none that another node can lead; at once where it has no peers.
+   * Completes once it leads none that another node can lead; at once where it has no peers. Until
+   * it has started again, the others give it none.
    */
   CompletionStage<Void> handOver();
 

@@ -63,6 +63,12 @@ public sealed interface ClusterCommand<R> extends Command<R> {
    */
   record Space(NodeId node, boolean full) implements ClusterCommand<Void> {}
 
+  /**
+   * A node says that it is about to stop, or that it runs: what it gives away before it stops must
+   * not come back meanwhile.
+   */
+  record Stopping(NodeId node, boolean stopping) implements ClusterCommand<Void> {}
+
   /** Says which node should lead a shard. */
   record Prefer(ShardId shard, NodeId leader) implements ClusterCommand<Void> {}
 }

@@ -35,6 +35,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
   private NavigableMap<NodeId, Member> members = new TreeMap<>();
   private NavigableMap<ShardId, Placement> shards = new TreeMap<>();
   private NavigableSet<NodeId> full = new TreeSet<>();
+  private NavigableSet<NodeId> stopping = new TreeSet<>();
   private volatile ClusterView view = ClusterView.NOTHING;
 
   /**
@@ -59,6 +60,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
     members = records.members(store);
     shards = records.shards(store);
     full = records.full(store);
+    stopping = records.stopping(store);
     publish();
   }
 
@@ -77,6 +79,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
           case ClusterCommand.Report report -> report(report, context);
           case ClusterCommand.Quiet quiet -> quiet(quiet.node(), context);
           case ClusterCommand.Space space -> space(space, context);
+          case ClusterCommand.Stopping told -> stopping(told, context);
           case ClusterCommand.Prefer prefer -> prefer(prefer, context);
         };
     publish();
@@ -219,7 +222,18 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
     if (members.containsKey(space.node())) {
       boolean changed = space.full() ? full.add(space.node()) : full.remove(space.node());
       if (changed) {
-        records.put(space.node(), space.full(), context.store());
+        records.putFull(space.node(), space.full(), context.store());
+      }
+    }
+    return null;
+  }
+
+  private Void stopping(ClusterCommand.Stopping told, ApplyContext context) {
+    NodeId node = told.node();
+    if (members.containsKey(node)) {
+      boolean changed = told.stopping() ? stopping.add(node) : stopping.remove(node);
+      if (changed) {
+        records.putStopping(node, told.stopping(), context.store());
       }
     }
     return null;
@@ -265,6 +279,7 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
           if (shards.values().stream().noneMatch(placement -> placement.isOn(id))) {
             members.remove(id);
             full.remove(id);
+            stopping.remove(id);
             records.retire(id, context.store());
           }
         }
@@ -301,7 +316,12 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
   }
 
   private void publish() {
-    view = new ClusterView(new TreeMap<>(members), new TreeMap<>(shards), new TreeSet<>(full));
+    view =
+        new ClusterView(
+            new TreeMap<>(members),
+            new TreeMap<>(shards),
+            new TreeSet<>(full),
+            new TreeSet<>(stopping));
     changed.run();
   }
 }

@@ -14,13 +14,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How a cluster's state is written: a key per member, per shard, per node whose disk is full, and
- * per name that is used up.
+ * How a cluster's state is written: a key per member, per shard, per node whose disk is full, per
+ * node that is about to stop, and per name that is used up.
  */
 final class ClusterRecords {
   private static final byte[] MEMBERS = Keys.of("member").bytes();
   private static final byte[] SHARDS = Keys.of("shard").bytes();
   private static final byte[] FULL = Keys.of("full").bytes();
+  private static final byte[] STOPPING = Keys.of("stopping").bytes();
   private static final byte[] PRESENT = {};
 
   private final CborCodec<Member> memberCodec = CborCodec.of(Member.class);
@@ -51,21 +52,38 @@ final class ClusterRecords {
   }
 
   NavigableSet<NodeId> full(Store store) {
-    NavigableSet<NodeId> full = new TreeSet<>();
-    store.scanPrefix(
-        FULL,
-        (key, _) -> {
-          full.add(new NodeId(new String(key, FULL.length, key.length - FULL.length - 1, UTF_8)));
-          return true;
-        });
-    return full;
+    return nodes(FULL, store);
   }
 
-  void put(NodeId node, boolean full, Store store) {
-    if (full) {
-      store.put(fullKey(node), PRESENT);
+  NavigableSet<NodeId> stopping(Store store) {
+    return nodes(STOPPING, store);
+  }
+
+  private static NavigableSet<NodeId> nodes(byte[] prefix, Store store) {
+    NavigableSet<NodeId> nodes = new TreeSet<>();
+    store.scanPrefix(
+        prefix,
+        (key, _) -> {
+          nodes.add(
+              new NodeId(new String(key, prefix.length, key.length - prefix.length - 1, UTF_8)));
+          return true;
+        });
+    return nodes;
+  }
+
+  void putFull(NodeId node, boolean full, Store store) {
+    put(fullKey(node), full, store);
+  }
+
+  void putStopping(NodeId node, boolean stopping, Store store) {
+    put(stoppingKey(node), stopping, store);
+  }
+
+  private static void put(byte[] key, boolean present, Store store) {
+    if (present) {
+      store.put(key, PRESENT);
     } else {
-      store.delete(fullKey(node));
+      store.delete(key);
     }
   }
 
@@ -81,6 +99,7 @@ final class ClusterRecords {
   void retire(NodeId node, Store store) {
     store.delete(memberKey(node));
     store.delete(fullKey(node));
+    store.delete(stoppingKey(node));
     store.put(retiredKey(node), PRESENT);
   }
 
@@ -94,6 +113,10 @@ final class ClusterRecords {
 
   private static byte[] fullKey(NodeId node) {
     return Keys.of("full").text(node.value()).bytes();
+  }
+
+  private static byte[] stoppingKey(NodeId node) {
+    return Keys.of("stopping").text(node.value()).bytes();
   }
 
   private static byte[] retiredKey(NodeId node) {

@@ -30,6 +30,7 @@ public final class ClusterService implements Cluster, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterService.class);
   private static final Duration LONGEST_INVITATION = Duration.ofDays(30);
   private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration TELL_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ANNOUNCE_AGAIN = Duration.ofSeconds(1);
   private static final int SECRET_BYTES = 32;
 
@@ -60,7 +61,8 @@ public final class ClusterService implements Cluster, AutoCloseable {
     this.leaderChanges = leaderChanges;
     this.ids = ids;
     this.clock = clock;
-    this.keeper = new ReplicaKeeper(self.id(), groups, machine::view, this::submit);
+    this.keeper =
+        new ReplicaKeeper(self.id(), groups, machine::view, this::freshView, this::submit);
     this.leaders =
         leaderChanges.apply(
             (_, _) -> {
@@ -164,6 +166,10 @@ public final class ClusterService implements Cluster, AutoCloseable {
     keeper.wake();
   }
 
+  private CompletionStage<ClusterView> freshView() {
+    return shard.thenCompose(open -> open.query(machine::view));
+  }
+
   private <R> CompletionStage<R> submit(ClusterCommand<R> command) {
     return shard.thenCompose(open -> open.submit(command));
   }
@@ -214,18 +220,19 @@ public final class ClusterService implements Cluster, AutoCloseable {
 
   @Override
   public CompletionStage<Void> handOver() {
-    return CompletableFuture.allOf(
-        groups.shards().stream().map(this::handOver).toArray(CompletableFuture[]::new));
-  }
-
-  private CompletableFuture<Void> handOver(ShardId id) {
-    Optional<NodeId> heir =
-        groups.led(id).stream()
-            .flatMap(replicas -> replicas.able().stream())
-            .filter(node -> !node.equals(self.id()))
-            .min(NodeId::compareTo);
-    return heir.map(node -> groups.transfer(id, node).toCompletableFuture())
-        .orElseGet(() -> CompletableFuture.completedFuture(null));
+    if (machine.view().members().size() < 2) {
+      return CompletableFuture.completedFuture(null);
+    }
+    keeper.stopping();
+    return when(() -> machine.view().stopping().contains(self.id()))
+        .orTimeout(TELL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        // Where nobody can be told, leadership may come back; it is given away all the same.
+        .handle((_, _) -> null)
+        .thenCompose(
+            _ -> {
+              keeper.giveAway();
+              return when(keeper::hasGivenAway);
+            });
   }
 
   @Override

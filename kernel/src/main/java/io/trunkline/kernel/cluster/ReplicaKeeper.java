@@ -44,6 +44,7 @@ final class ReplicaKeeper implements AutoCloseable {
   private final NodeId self;
   private final ReplicaGroups groups;
   private final Supplier<ClusterView> view;
+  private final Supplier<CompletionStage<ClusterView>> freshView;
   private final Function<ClusterCommand<?>, CompletionStage<?>> submit;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("replica-keeper").factory());
@@ -53,21 +54,27 @@ final class ReplicaKeeper implements AutoCloseable {
   private final Map<NodeId, Long> avoidedUntil = new HashMap<>();
   private final JoiningNodes joining = new JoiningNodes();
   private List<Member> lastMembers = List.of();
-  private long membersChangedAt;
+  private volatile long membersChangedAt;
   private boolean accepting;
-  private boolean tellingSpace;
+  private boolean telling;
+  private volatile boolean stopping;
+  private volatile boolean givesAway;
 
   /**
+   * @param view what is known here
+   * @param freshView what everything committed until now has led to
    * @param submit submits a command to the cluster's shard
    */
   ReplicaKeeper(
       NodeId self,
       ReplicaGroups groups,
       Supplier<ClusterView> view,
+      Supplier<CompletionStage<ClusterView>> freshView,
       Function<ClusterCommand<?>, CompletionStage<?>> submit) {
     this.self = self;
     this.groups = groups;
     this.view = view;
+    this.freshView = freshView;
     this.submit = submit;
   }
 
@@ -76,6 +83,26 @@ final class ReplicaKeeper implements AutoCloseable {
     if (woken.compareAndSet(false, true)) {
       run(this::look);
     }
+  }
+
+  /** This node is about to stop: tells the others. */
+  void stopping() {
+    stopping = true;
+    wake();
+  }
+
+  /** Gives away what this node leads, and whatever comes back, until it stops. */
+  void giveAway() {
+    givesAway = true;
+    wake();
+  }
+
+  /** Returns whether this node leads nothing that another could lead now; on any thread. */
+  boolean hasGivenAway() {
+    ClusterView now = view.get();
+    return groups.shards().stream()
+        .flatMap(shard -> groups.led(shard).stream())
+        .allMatch(led -> heir(now, led).isEmpty());
   }
 
   private void run(Runnable task) {
@@ -101,7 +128,9 @@ final class ReplicaKeeper implements AutoCloseable {
       accepting = true;
       groups.acceptPeers().whenComplete((_, failure) -> run(() -> accepted(failure)));
     }
-    tellSpace(now);
+    if (now.member(self).isPresent() && !telling) {
+      untold(now).ifPresent(this::tell);
+    }
     for (ShardId shard : groups.shards()) {
       if (!busy.contains(shard)) {
         look(now, shard);
@@ -113,7 +142,7 @@ final class ReplicaKeeper implements AutoCloseable {
       }
     }
     if (ticking.compareAndSet(false, true)) {
-      Duration wait = now.isSettled() ? LOOK_LATER : LOOK_SOON;
+      Duration wait = now.isSettled() && !givesAway ? LOOK_LATER : LOOK_SOON;
       CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
           .execute(
               () -> {
@@ -123,14 +152,20 @@ final class ReplicaKeeper implements AutoCloseable {
     }
   }
 
-  private void tellSpace(ClusterView now) {
+  /** What the others do not know yet of this node. */
+  private Optional<ClusterCommand<?>> untold(ClusterView now) {
     boolean full = groups.isFull();
-    if (now.member(self).isPresent() && full != now.full().contains(self) && !tellingSpace) {
-      tellingSpace = true;
-      submit
-          .apply(new ClusterCommand.Space(self, full))
-          .whenComplete((_, _) -> run(() -> tellingSpace = false));
+    if (full != now.full().contains(self)) {
+      return Optional.of(new ClusterCommand.Space(self, full));
     }
+    return stopping == now.stopping().contains(self)
+        ? Optional.empty()
+        : Optional.of(new ClusterCommand.Stopping(self, stopping));
+  }
+
+  private void tell(ClusterCommand<?> news) {
+    telling = true;
+    submit.apply(news).whenComplete((_, _) -> run(() -> telling = false));
   }
 
   private void accepted(@Nullable Throwable failure) {
@@ -147,6 +182,11 @@ final class ReplicaKeeper implements AutoCloseable {
       return;
     }
     ReplicaGroups.Replicas replicas = led.get();
+    Optional<NodeId> heir = groups.isFull() || givesAway ? heir(now, replicas) : Optional.empty();
+    if (heir.isPresent()) {
+      start(shard, groups.transfer(shard, heir.get()));
+      return;
+    }
     if (!replicas.voters().equals(placement.get().voters())
         || !replicas.learners().equals(placement.get().learners())) {
       start(
@@ -154,34 +194,49 @@ final class ReplicaKeeper implements AutoCloseable {
           submit.apply(new ClusterCommand.Report(shard, replicas.voters(), replicas.learners())));
       return;
     }
-    Optional<Step> next =
-        (groups.isFull() ? makeRoom(now, replicas) : Optional.<Step>empty())
-            .or(() -> Step.next(placement.get(), replicas, self, avoided()))
-            .or(() -> spread(now, shard, placement.get(), replicas));
-    next.ifPresent(step -> take(now, shard, replicas, step));
+    Optional<Step> next = Step.next(placement.get(), replicas, self, avoided());
+    if (next.isPresent()) {
+      take(now, shard, replicas, next.get());
+    } else if (!stopping && better(now, shard, replicas).isPresent()) {
+      start(shard, spread(shard, replicas));
+    }
   }
 
-  /** A leader without room refuses commands, so another one leads that has not said the same. */
-  private Optional<Step> makeRoom(ClusterView now, ReplicaGroups.Replicas replicas) {
+  /** A leader without room refuses commands, and one that stops refuses all: another one leads. */
+  private Optional<NodeId> heir(ClusterView now, ReplicaGroups.Replicas replicas) {
     return replicas.able().stream()
-        .filter(node -> !node.equals(self) && !now.full().contains(node))
-        .min(NodeId::compareTo)
-        .map(Step.HandOver::new);
+        .filter(node -> !node.equals(self) && now.mayLead(node))
+        .min(NodeId::compareTo);
   }
 
-  /** What an operator prefers is done at once; leaders are spread once everything is quiet. */
-  private Optional<Step> spread(
-      ClusterView now, ShardId shard, Placement placement, ReplicaGroups.Replicas replicas) {
+  /** Who may just have said that it stops must not get back what it has given away. */
+  private CompletionStage<?> spread(ShardId shard, ReplicaGroups.Replicas replicas) {
+    return freshView
+        .get()
+        .thenCompose(
+            fresh ->
+                better(fresh, shard, replicas)
+                    .map(node -> groups.transfer(shard, node))
+                    .orElseGet(() -> CompletableFuture.completedFuture(null)));
+  }
+
+  /**
+   * Returns another node that should lead instead of this one. What an operator prefers is done at
+   * once; leaders are spread once everything is quiet.
+   */
+  private Optional<NodeId> better(ClusterView now, ShardId shard, ReplicaGroups.Replicas replicas) {
     boolean quiet =
         now.isSettled()
             && replicas.ledFor().compareTo(SETTLED_FOR) > 0
             && System.nanoTime() - membersChangedAt > SETTLED_FOR.toNanos();
-    Optional<NodeId> preferred = quiet ? now.preferredLeader(shard) : placement.preferredLeader();
+    Optional<NodeId> preferred =
+        quiet
+            ? now.preferredLeader(shard)
+            : now.placement(shard).flatMap(Placement::preferredLeader);
     return preferred
         .filter(node -> !node.equals(self))
         .filter(replicas.able()::contains)
-        .filter(node -> !now.full().contains(node))
-        .map(Step.HandOver::new);
+        .filter(now::mayLead);
   }
 
   private void take(ClusterView now, ShardId shard, ReplicaGroups.Replicas replicas, Step step) {

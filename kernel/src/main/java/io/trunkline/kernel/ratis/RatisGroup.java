@@ -4,6 +4,7 @@ import io.trunkline.kernel.runtime.LogPosition;
 import io.trunkline.kernel.runtime.ReplicatedLog;
 import io.trunkline.kernel.snapshot.ShardSnapshot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,7 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
+import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -37,12 +39,6 @@ final class RatisGroup extends BaseStateMachine {
   interface Events {
     /** It is known who leads, this replica or another. */
     void leaderKnown(RaftPeerId leader);
-
-    /** Returns the term that this replica is in. */
-    long term();
-
-    /** Returns whether the leadership that was told of last still lasts. */
-    boolean stillLeads();
 
     /** This replica leads and has applied everything before. */
     void leads();
@@ -68,12 +64,18 @@ final class RatisGroup extends BaseStateMachine {
   private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
   private final ReentrantLock persistence = new ReentrantLock();
   private @Nullable Acknowledged acknowledged;
+  private volatile @Nullable DivisionInfo info;
   private volatile @Nullable LogThread logThread;
   private volatile LogPosition persisted;
   private volatile boolean closing;
   private volatile boolean receiving;
-  private long configuredInTerm;
+  private volatile long configuredInTerm;
   private boolean persisting;
+  private final Object telling = new Object();
+
+  /** The term of the leadership that the shard was told of last; 0 where it was told of its end. */
+  private long toldTerm;
+
   private long bytesSinceSnapshot;
 
   /**
@@ -158,7 +160,7 @@ final class RatisGroup extends BaseStateMachine {
   }
 
   private void checkTerm(LocalEntry entry) throws StateMachineException {
-    if (!entry.accept(events.term())) {
+    if (!entry.accept(info().getCurrentTerm())) {
       throw new StateMachineException("the leadership that the entry is part of has ended", false);
     }
   }
@@ -243,12 +245,53 @@ final class RatisGroup extends BaseStateMachine {
   @Override
   public void notifyLeaderReady() {
     if (!closing) {
-      // A leadership begins with an entry of its own, a configuration: that one was applied last.
-      listener.leading(configuredInTerm);
-      if (!events.stillLeads()) {
-        listener.following(); // its end, on another thread, may have been told before it
-      }
+      tellLeadership();
       events.leads();
+    }
+  }
+
+  /**
+   * Tells the shard whether this replica leads. A leadership begins and the one before ends on two
+   * threads of Ratis: whichever gets here says how it is, and not what it was called for.
+   */
+  private void tellLeadership() {
+    synchronized (telling) {
+      long term = leadership();
+      if (term == toldTerm) {
+        return;
+      }
+      toldTerm = term;
+      if (term == 0) {
+        listener.following();
+      } else {
+        listener.leading(term);
+      }
+    }
+  }
+
+  /** Ratis may ask for something before it has told whoever started the group that it runs. */
+  private DivisionInfo info() {
+    DivisionInfo known = info;
+    if (known == null) {
+      try {
+        known = getServer().join().getDivision(getGroupId()).getInfo();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      info = known;
+    }
+    return known;
+  }
+
+  /** Returns the term in which this replica leads; 0 where it does not, or not yet. */
+  private long leadership() {
+    while (true) {
+      // A leadership begins with an entry of its own, a configuration: that one was applied last.
+      long term = configuredInTerm;
+      boolean leads = info().isLeaderReady();
+      if (term == configuredInTerm) {
+        return leads ? term : 0;
+      }
     }
   }
 
@@ -271,7 +314,7 @@ final class RatisGroup extends BaseStateMachine {
   @Override
   public void notifyNotLeader(Collection<TransactionContext> pending) {
     if (!closing) {
-      listener.following();
+      tellLeadership();
     }
   }
 

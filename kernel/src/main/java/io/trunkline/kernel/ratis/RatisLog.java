@@ -146,16 +146,6 @@ final class RatisLog implements ReplicatedLog {
     }
 
     @Override
-    public long term() {
-      return division.getInfo().getCurrentTerm();
-    }
-
-    @Override
-    public boolean stillLeads() {
-      return RatisLog.this.leads();
-    }
-
-    @Override
     public void leads() {
       Thread.startVirtualThread(RatisLog.this::quietenLeader);
     }

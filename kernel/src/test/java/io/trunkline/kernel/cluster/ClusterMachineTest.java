@@ -160,6 +160,24 @@ class ClusterMachineTest {
   }
 
   @Test
+  void aNodeThatIsAboutToStopIsToLeadNothingUntilItSaysThatItRuns() {
+    found();
+    admit("b", "west");
+    submit(new ClusterCommand.Open(ORDERS, node("a"), false));
+    submit(new ClusterCommand.Report(ORDERS, List.of(node("a"), node("b")), List.of()));
+    submit(new ClusterCommand.Prefer(ORDERS, node("a")));
+    submit(new ClusterCommand.Stopping(node("a"), true));
+    submit(new ClusterCommand.Stopping(node("stranger"), true));
+    shard.execute(() -> machine.restore(shard.store())).join();
+    assertThat(machine.view().stopping()).containsExactly(node("a"));
+    assertThat(machine.view().mayLead(node("a"))).isFalse();
+    assertThat(machine.view().preferredLeader(ORDERS)).contains(node("b"));
+    submit(new ClusterCommand.Stopping(node("a"), false));
+    shard.execute(() -> machine.restore(shard.store())).join();
+    assertThat(machine.view().preferredLeader(ORDERS)).contains(node("a"));
+  }
+
+  @Test
   void invitationsAreLimitedAndExpiredOnesDoNotCount() {
     found();
     for (int i = 0; i < ClusterMachine.MAX_INVITATIONS; i++) {

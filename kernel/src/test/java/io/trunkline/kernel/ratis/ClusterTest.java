@@ -87,6 +87,7 @@ class ClusterTest {
 
       everyNodeWritesAndSeesWhatAnotherHasWritten(cluster.nodes());
       leadershipMovesOnRequest(cluster.nodes());
+      leadershipStaysAwayFromANodeThatIsAboutToStop(second, first);
 
       Node leader = cluster.leader(cluster.nodes());
       List<Node> others = cluster.nodes().stream().filter(node -> node != leader).toList();
@@ -126,10 +127,19 @@ class ClusterTest {
       await().atMost(PATIENCE).until(() -> next.ledger().leads());
       nodes.forEach(node -> assertThat(node.leader()).contains(next.id()));
     }
-    Node leader = nodes.get(1);
-    leader.cluster().handOver().toCompletableFuture().join();
-    await().atMost(PATIENCE).until(() -> !leader.ledger().leads());
-    nodes.getFirst().add("handed over", 1);
+  }
+
+  /** It is preferred, so the others would give back at once what it hands over. */
+  private static void leadershipStaysAwayFromANodeThatIsAboutToStop(Node preferred, Node other) {
+    preferred.cluster().handOver().toCompletableFuture().join();
+    await().atMost(PATIENCE).until(() -> !preferred.ledger().leads());
+    other.add("handed over", 1);
+    int roles = preferred.effects().roles.size();
+    preferred.stop();
+    assertThat(preferred.effects().roles).as("it leads no more").hasSize(roles);
+    preferred.start();
+    await().atMost(PATIENCE).until(() -> preferred.ledger().leads());
+    other.add("handed over", 1);
   }
 
   @Test

@@ -51,19 +51,29 @@ final class Wire implements AutoCloseable {
         Socket from = door.accept();
         if (cut) {
           from.close();
-          continue;
-        }
-        open.add(from);
-        Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
-        open.add(to);
-        Thread.startVirtualThread(() -> pass(from, to));
-        Thread.startVirtualThread(() -> pass(to, from));
-        if (cut) {
-          cut();
+        } else {
+          connect(from);
         }
       } catch (IOException e) {
-        // the node is not there, or the wire is closed
+        // the wire is closed
       }
+    }
+  }
+
+  /** Connects to the node, or refuses as the node itself would where it does not listen. */
+  private void connect(Socket from) throws IOException {
+    open.add(from);
+    try {
+      Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
+      open.add(to);
+      Thread.startVirtualThread(() -> pass(from, to));
+      Thread.startVirtualThread(() -> pass(to, from));
+    } catch (IOException e) {
+      open.remove(from);
+      from.close();
+    }
+    if (cut) {
+      cut();
     }
   }
 
