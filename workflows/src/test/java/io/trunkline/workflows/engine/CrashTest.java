@@ -56,6 +56,7 @@ class CrashTest {
     assertThat(rig.run(definition(name), CrashRig.SHARED, true)).isEqualTo(undisturbed);
     int shared = rig.crashes;
     assertThat(rig.run(definition(name), CrashRig.EACH, true)).isEqualTo(undisturbed);
-    assertThat(rig.crashes - shared).isGreaterThan(3).isGreaterThanOrEqualTo(shared);
+    // How many of them depends on which answers of parallel calls come in time to share a commit.
+    assertThat(rig.crashes - shared).isGreaterThan(3);
   }
 }
