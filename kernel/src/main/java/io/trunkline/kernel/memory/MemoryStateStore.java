@@ -45,7 +45,7 @@ final class MemoryStateStore implements StateStore {
     for (KeyRange cleared : changes.cleared()) {
       range(cleared.from(), cleared.to()).clear();
     }
-    changes.values().forEach(this::set);
+    changes.values().forEach((key, value) -> set(key.bytes(), value));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.trunkline.kernel.Store;
 import io.trunkline.kernel.runtime.KeyRange;
 import io.trunkline.kernel.runtime.StateChanges;
 import io.trunkline.kernel.runtime.StateStore;
+import io.trunkline.kernel.runtime.StoreKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -111,12 +112,12 @@ final class RocksStateStore implements StateStore {
         byte[] to = cleared.to();
         batch.deleteRange(family, cleared.from(), to == null ? END : to);
       }
-      for (Map.Entry<byte[], byte @Nullable []> change : changes.values().entrySet()) {
+      for (Map.Entry<StoreKey, byte @Nullable []> change : changes.values().entrySet()) {
         byte[] value = change.getValue();
         if (value == null) {
-          batch.delete(family, change.getKey());
+          batch.delete(family, change.getKey().bytes());
         } else {
-          batch.put(family, change.getKey(), value);
+          batch.put(family, change.getKey().bytes(), value);
         }
       }
       write(batch);
@@ -128,9 +129,9 @@ final class RocksStateStore implements StateStore {
   /** Returns about how many bytes a batch of the changes takes, so that it need not grow. */
   private static int size(StateChanges changes) {
     long size = BATCH_HEADER_BYTES;
-    for (Map.Entry<byte[], byte @Nullable []> change : changes.values().entrySet()) {
+    for (Map.Entry<StoreKey, byte @Nullable []> change : changes.values().entrySet()) {
       byte[] value = change.getValue();
-      size += RECORD_BYTES + change.getKey().length + (value == null ? 0 : value.length);
+      size += RECORD_BYTES + change.getKey().bytes().length + (value == null ? 0 : value.length);
     }
     return (int) Math.min(size, Integer.MAX_VALUE);
   }

@@ -5,7 +5,9 @@ import io.trunkline.kernel.Store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,15 @@ final class Overlay implements Store {
   private static final int FEW_KEYS = 32;
 
   private final StateStore below;
-  private final NavigableMap<byte[], byte @Nullable []> values =
-      new TreeMap<>(Arrays::compareUnsigned);
+  private Map<StoreKey, byte @Nullable []> values = new LinkedHashMap<>();
+
+  /** The same in the store's order, where it was needed since the last {@link #flush}. */
+  private @Nullable NavigableMap<byte[], byte @Nullable []> ordered;
+
   private final List<KeyRange> cleared = new ArrayList<>();
 
   /** The keys that were changed, and the value that each had before, or {@link #UNCHANGED}. */
-  private final List<byte[]> changedKeys = new ArrayList<>();
+  private final List<StoreKey> changedKeys = new ArrayList<>();
 
   private final List<byte @Nullable []> valuesBefore = new ArrayList<>();
   private int clearedBefore;
@@ -56,9 +61,9 @@ final class Overlay implements Store {
     for (int i = changedKeys.size() - 1; i >= 0; i--) {
       byte[] before = valuesBefore.get(i);
       if (before == UNCHANGED) {
-        values.remove(changedKeys.get(i));
+        remove(changedKeys.get(i));
       } else {
-        values.put(changedKeys.get(i), before);
+        set(changedKeys.get(i), before);
       }
     }
     cleared.subList(clearedBefore, cleared.size()).clear();
@@ -69,10 +74,11 @@ final class Overlay implements Store {
   void flush() {
     StateChanges changes =
         new StateChanges(
-            Collections.unmodifiableList(cleared), Collections.unmodifiableNavigableMap(values));
+            Collections.unmodifiableList(cleared), Collections.unmodifiableMap(values));
     if (!changes.isEmpty()) {
       below.write(changes);
-      values.clear();
+      values = new LinkedHashMap<>(); // to clear one takes as long as the largest entry had it
+      ordered = null;
       cleared.clear();
     }
   }
@@ -80,11 +86,12 @@ final class Overlay implements Store {
   @Override
   public byte @Nullable [] get(byte[] key) {
     if (!values.isEmpty()) {
-      byte[] value = values.get(key);
+      StoreKey changed = new StoreKey(key);
+      byte[] value = values.get(changed);
       if (value != null) {
         return value.clone();
       }
-      if (values.containsKey(key)) {
+      if (values.containsKey(changed)) {
         return null;
       }
     }
@@ -117,31 +124,61 @@ final class Overlay implements Store {
       few.forEach(this::delete);
       return;
     }
-    NavigableMap<byte[], byte @Nullable []> covered =
-        end == null ? values.tailMap(prefix, true) : values.subMap(prefix, true, end, false);
-    covered.forEach(this::remember);
-    covered.clear();
-    cleared.add(new KeyRange(prefix, end));
+    KeyRange range = new KeyRange(prefix, end);
+    for (StoreKey key : List.copyOf(values.keySet())) {
+      if (range.contains(key.bytes())) {
+        remember(key, values.get(key));
+        remove(key);
+      }
+    }
+    cleared.add(range);
   }
 
   @Override
   public void scan(byte[] from, byte @Nullable [] to, Visitor visitor) {
-    new OverlayScan(values, this::isCleared, new KeyRange(from, to), false, visitor).over(below);
+    new OverlayScan(ordered(), this::isCleared, new KeyRange(from, to), false, visitor).over(below);
   }
 
   @Override
   public void scanBackwards(byte[] from, byte @Nullable [] to, Visitor visitor) {
-    new OverlayScan(values, this::isCleared, new KeyRange(from, to), true, visitor).over(below);
+    new OverlayScan(ordered(), this::isCleared, new KeyRange(from, to), true, visitor).over(below);
+  }
+
+  private NavigableMap<byte[], byte @Nullable []> ordered() {
+    NavigableMap<byte[], byte @Nullable []> view = ordered;
+    if (view == null) {
+      view = new TreeMap<>(Arrays::compareUnsigned);
+      for (Map.Entry<StoreKey, byte @Nullable []> change : values.entrySet()) {
+        view.put(change.getKey().bytes(), change.getValue());
+      }
+      ordered = view;
+    }
+    return view;
   }
 
   private void change(byte[] key, byte @Nullable [] value) {
     checkWritable();
+    StoreKey changed = new StoreKey(key);
     int keysBefore = values.size();
-    byte[] before = values.put(key, value);
-    remember(key, values.size() > keysBefore ? UNCHANGED : before);
+    byte[] before = set(changed, value);
+    remember(changed, values.size() > keysBefore ? UNCHANGED : before);
   }
 
-  private void remember(byte[] key, byte @Nullable [] before) {
+  private byte @Nullable [] set(StoreKey key, byte @Nullable [] value) {
+    if (ordered != null) {
+      ordered.put(key.bytes(), value);
+    }
+    return values.put(key, value);
+  }
+
+  private void remove(StoreKey key) {
+    if (ordered != null) {
+      ordered.remove(key.bytes());
+    }
+    values.remove(key);
+  }
+
+  private void remember(StoreKey key, byte @Nullable [] before) {
     changedKeys.add(key);
     valuesBefore.add(before);
   }

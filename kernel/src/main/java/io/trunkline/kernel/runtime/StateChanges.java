@@ -1,7 +1,7 @@
 package io.trunkline.kernel.runtime;
 
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * set.
  *
  * @param cleared ranges that lose all their keys
- * @param values the new value of each key, or null for a key to delete; ordered as the store is
+ * @param values the new value of each key, or null for a key to delete; in no order
  */
-public record StateChanges(List<KeyRange> cleared, NavigableMap<byte[], byte @Nullable []> values) {
+public record StateChanges(List<KeyRange> cleared, Map<StoreKey, byte @Nullable []> values) {
   /** Returns whether nothing changes. */
   public boolean isEmpty() {
     return cleared.isEmpty() && values.isEmpty();

@@ -4,10 +4,12 @@ import io.trunkline.kernel.Store;
 import io.trunkline.kernel.runtime.KeyRange;
 import io.trunkline.kernel.runtime.StateChanges;
 import io.trunkline.kernel.runtime.StateStore;
+import io.trunkline.kernel.runtime.StoreKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -50,7 +52,7 @@ final class SimulatedStore implements StateStore {
   @Override
   public void write(StateChanges changes) {
     StateChanges copy =
-        new StateChanges(List.copyOf(changes.cleared()), new TreeMap<>(changes.values()));
+        new StateChanges(List.copyOf(changes.cleared()), new LinkedHashMap<>(changes.values()));
     write(values, copy);
     unpersisted.add(copy);
   }
@@ -108,12 +110,12 @@ final class SimulatedStore implements StateStore {
     for (KeyRange cleared : changes.cleared()) {
       range(target, cleared.from(), cleared.to()).clear();
     }
-    for (Map.Entry<byte[], byte @Nullable []> change : changes.values().entrySet()) {
+    for (Map.Entry<StoreKey, byte @Nullable []> change : changes.values().entrySet()) {
       byte[] value = change.getValue();
       if (value == null) {
-        target.remove(change.getKey());
+        target.remove(change.getKey().bytes());
       } else {
-        target.put(change.getKey(), value);
+        target.put(change.getKey().bytes(), value);
       }
     }
   }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.runtime.StateChanges;
 import io.trunkline.kernel.runtime.StateStore;
+import io.trunkline.kernel.runtime.StoreKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,8 +52,7 @@ class RocksStateStoreTest {
   }
 
   private static void put(StateStore store, String key, String value) {
-    NavigableMap<byte[], byte[]> values = new TreeMap<>(Arrays::compareUnsigned);
-    values.put(key.getBytes(UTF_8), value.getBytes(UTF_8));
+    Map<StoreKey, byte[]> values = Map.of(new StoreKey(key.getBytes(UTF_8)), value.getBytes(UTF_8));
     store.write(new StateChanges(List.of(), values));
   }
 

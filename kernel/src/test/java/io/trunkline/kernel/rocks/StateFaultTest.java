@@ -8,15 +8,16 @@ import io.trunkline.kernel.DamagedShardException;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.runtime.StateChanges;
 import io.trunkline.kernel.runtime.StateStore;
+import io.trunkline.kernel.runtime.StoreKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,11 +35,11 @@ class StateFaultTest {
     try (RocksNode node = new RocksNode(directory, RocksConfig.defaults())) {
       StateStore store = node.store(ID);
       Random random = new Random(5);
-      NavigableMap<byte[], byte[]> values = new TreeMap<>(Arrays::compareUnsigned);
+      Map<StoreKey, byte[]> values = new LinkedHashMap<>();
       for (entries = 0; entries < 200; entries++) {
         byte[] value = new byte[500];
         random.nextBytes(value);
-        values.put(new byte[] {3, (byte) entries}, value);
+        values.put(new StoreKey(new byte[] {3, (byte) entries}), value);
       }
       store.write(new StateChanges(List.of(), values));
       store.persist();
