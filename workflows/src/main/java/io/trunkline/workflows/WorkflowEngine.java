@@ -16,6 +16,7 @@ import io.trunkline.workflows.connector.Connectors;
 import io.trunkline.workflows.connector.EventGridConnector;
 import io.trunkline.workflows.connector.IdentityPort;
 import io.trunkline.workflows.connector.IntegrationAccounts;
+import io.trunkline.workflows.connector.ManagedApis;
 import io.trunkline.workflows.connector.RemoteConnector;
 import io.trunkline.workflows.connector.ServiceBusConnector;
 import io.trunkline.workflows.connector.ServiceBusPort;
@@ -120,6 +121,7 @@ public final class WorkflowEngine {
     WebhookAddresses addresses = new WebhookAddresses(directory, urls);
     NestedCalls nested = new NestedCalls(directory);
     BatchSends batches = new BatchSends(directory);
+    ManagedApis apis = new ManagedApis(neighbours.resources());
     ActionTypes types =
         new ActionTypes(
             neighbours.http(),
@@ -130,6 +132,7 @@ public final class WorkflowEngine {
                 addresses,
                 nested,
                 batches,
+                apis,
                 neighbours
                     .artifacts()
                     .or(new SiteArtifacts(neighbours.resources()))
@@ -148,6 +151,7 @@ public final class WorkflowEngine {
                 connectors,
                 neighbours.http(),
                 authentication,
+                apis,
                 addresses,
                 environment),
             new Unsubscriptions(

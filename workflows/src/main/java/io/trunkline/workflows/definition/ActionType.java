@@ -102,8 +102,7 @@ public enum ActionType {
    */
   public boolean isSupported() {
     return switch (this) {
-      case API_MANAGEMENT,
-          BATCH,
+      case BATCH,
           FUNCTION,
           RECURRENCE,
           REQUEST,

@@ -45,8 +45,7 @@ public enum TriggerType {
       case API_CONNECTION_NOTIFICATION,
           OPEN_API_CONNECTION,
           OPEN_API_CONNECTION_WEBHOOK,
-          OPEN_API_CONNECTION_NOTIFICATION,
-          API_MANAGEMENT ->
+          OPEN_API_CONNECTION_NOTIFICATION ->
           false;
       default -> true;
     };

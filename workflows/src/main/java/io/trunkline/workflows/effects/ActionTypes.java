@@ -1,14 +1,17 @@
 package io.trunkline.workflows.effects;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.net.http.HttpCaller;
 import io.trunkline.workflows.connector.Artifacts;
 import io.trunkline.workflows.connector.Authentication;
 import io.trunkline.workflows.connector.Connections;
 import io.trunkline.workflows.connector.Connectors;
+import io.trunkline.workflows.connector.ManagedApis;
 import io.trunkline.workflows.definition.ActionType;
 import io.trunkline.workflows.script.JavaScript;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The types of actions that run; every other loads, and fails when its turn comes. */
 public final class ActionTypes {
@@ -21,6 +24,7 @@ public final class ActionTypes {
    * @param addresses where webhooks call back
    * @param nestedRuns runs other workflows
    * @param batches takes messages for Batch triggers
+   * @param managedApis finds the APIs of API Management services
    * @param artifacts finds maps and schemas
    * @param javaScript runs inline code
    */
@@ -28,6 +32,7 @@ public final class ActionTypes {
       CallbackAddresses addresses,
       NestedRuns nestedRuns,
       BatchInbox batches,
+      ManagedApis managedApis,
       Artifacts artifacts,
       JavaScript javaScript) {}
 
@@ -38,6 +43,9 @@ public final class ActionTypes {
       Connectors connectors,
       Ports ports) {
     calls.put(ActionType.HTTP, new HttpCall(http, authentication));
+    calls.put(
+        ActionType.API_MANAGEMENT,
+        new HttpCall(http, authentication, site -> managedApi(site, ports.managedApis())));
     calls.put(
         ActionType.HTTP_WEBHOOK, new HttpWebhookCall(http, authentication, ports.addresses()));
     ConnectorAction connectorAction = new ConnectorAction(connections, connectors);
@@ -55,6 +63,11 @@ public final class ActionTypes {
     instant.put(ActionType.RESPONSE, new ResponseAction());
     DataActions.register(instant);
     VariableActions.register(instant);
+  }
+
+  private static Supplier<JsonNode> managedApi(CallSite site, ManagedApis apis) {
+    String key = site.secret(ManagedApis.SUBSCRIPTION_KEY).map(JsonNode::asText).orElse(null);
+    return () -> apis.request(site.inputs(), key);
   }
 
   /** Lets {@code standIns} answer in place of actions, and calls nothing outside unless allowed. */

@@ -31,11 +31,15 @@ record CallSite(
 
   /** Evaluates the {@code authentication} of the inputs, whose secrets are not in the record. */
   Optional<JsonNode> authentication() {
-    return ObjectProperties.find(action.inputs().source(), "authentication")
+    return secret("authentication");
+  }
+
+  /** Evaluates a part of the inputs that is masked in the record. */
+  Optional<JsonNode> secret(String name) {
+    return ObjectProperties.find(action.inputs().source(), name)
         .map(
             source ->
-                Expressions.template(source, action.path() + ".inputs.authentication")
-                    .evaluate(context));
+                Expressions.template(source, action.path() + ".inputs." + name).evaluate(context));
   }
 
   /** Returns the workflow's {@code $connections}, empty where it has none. */

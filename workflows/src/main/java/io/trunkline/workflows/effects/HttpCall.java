@@ -14,15 +14,34 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
-/** The {@code Http} action (reference/workflows.md §4.2). */
+/** The {@code Http} action, and others that come to a request (reference/workflows.md §4.2). */
 final class HttpCall implements CallAction {
+  /** Says which request an action makes. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Takes from the run what the request needs; it is made of that later, on another thread.
+     *
+     * @return the request as {@link HttpRequest#of} reads it
+     */
+    Supplier<JsonNode> request(CallSite site);
+  }
+
   private final HttpCaller http;
   private final Authentication authentication;
+  private final Source source;
 
+  /** Makes the request that the inputs are. */
   HttpCall(HttpCaller http, Authentication authentication) {
+    this(http, authentication, site -> site::inputs);
+  }
+
+  HttpCall(HttpCaller http, Authentication authentication, Source source) {
     this.http = http;
     this.authentication = authentication;
+    this.source = source;
   }
 
   @Override
@@ -38,6 +57,7 @@ final class HttpCall implements CallAction {
   @Override
   public Call prepare(CallSite site) {
     Optional<JsonNode> credentials = site.authentication();
+    Supplier<JsonNode> described = source.request(site);
     HttpTransfer.Settings settings = settings(site);
     Map<String, String> headers =
         site.action().settings().has(OperationOption.SUPPRESS_WORKFLOW_HEADERS)
@@ -46,19 +66,19 @@ final class HttpCall implements CallAction {
     return span -> {
       Authentication.Applied applied =
           authentication.apply(credentials, site.version().id(), span.context());
-      HttpRequest request = request(site, applied);
+      HttpRequest request = request(described.get(), site, applied);
       describe(request, span);
       HttpTransfer transfer = new HttpTransfer(http, headers, settings, span.context());
       return CompletableFuture.completedFuture(transfer.send(request));
     };
   }
 
-  private static HttpRequest request(CallSite site, Authentication.Applied applied) {
+  private static HttpRequest request(
+      JsonNode described, CallSite site, Authentication.Applied applied) {
     JsonNode progress = site.record().progress();
     return progress == null
-        ? HttpRequest.of(site.inputs(), applied)
-        : HttpRequest.following(
-            site.inputs(), progress.path(CallOutcomes.LOCATION).asText(), applied);
+        ? HttpRequest.of(described, applied)
+        : HttpRequest.following(described, progress.path(CallOutcomes.LOCATION).asText(), applied);
   }
 
   static void describe(HttpRequest request, Trace span) {

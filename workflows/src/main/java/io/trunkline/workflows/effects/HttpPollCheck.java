@@ -17,10 +17,12 @@ import io.trunkline.workflows.state.Firing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * The polling {@code Http} trigger (reference/workflows.md §3.4): 202 means nothing new, every
- * other success fires; {@code Location} and {@code Retry-After} say where and when to ask next.
+ * The polling {@code Http} trigger, and others that come to a request (reference/workflows.md
+ * §3.4): 202 means nothing new, every other success fires; {@code Location} and {@code Retry-After}
+ * say where and when to ask next.
  */
 final class HttpPollCheck implements TriggerCheck {
   private static final String LOCATION = "location";
@@ -29,11 +31,25 @@ final class HttpPollCheck implements TriggerCheck {
   private final HttpCaller http;
   private final Authentication authentication;
   private final Firings firings;
+  private final UnaryOperator<JsonNode> source;
 
+  /** Asks with the request that the inputs are. */
   HttpPollCheck(HttpCaller http, Authentication authentication, Firings firings) {
+    this(http, authentication, firings, inputs -> inputs);
+  }
+
+  /**
+   * @param source makes a request, as {@link HttpRequest#of} reads it, of the inputs
+   */
+  HttpPollCheck(
+      HttpCaller http,
+      Authentication authentication,
+      Firings firings,
+      UnaryOperator<JsonNode> source) {
     this.http = http;
     this.authentication = authentication;
     this.firings = firings;
+    this.source = source;
   }
 
   @Override
@@ -43,10 +59,11 @@ final class HttpPollCheck implements TriggerCheck {
         authentication.apply(
             ObjectProperties.find(inputs, "authentication"), site.version().id(), null);
     String known = site.state().path(LOCATION).asText("");
+    JsonNode described = source.apply(inputs);
     HttpRequest request =
         known.isEmpty()
-            ? HttpRequest.of(inputs, applied)
-            : HttpRequest.following(inputs, known, applied);
+            ? HttpRequest.of(described, applied)
+            : HttpRequest.following(described, known, applied);
     WorkflowLimits limits = site.environment().limits();
     HttpTransfer.Settings settings =
         new HttpTransfer.Settings(

@@ -36,7 +36,7 @@ public final class Schedules {
               .mapToLong(Instant::toEpochMilli)
               .min()
               .orElse(0L);
-      case HTTP ->
+      case HTTP, API_MANAGEMENT ->
           schedule(trigger, version, environment)
               .flatMap(schedule -> schedule.first(now))
               .map(Instant::toEpochMilli)

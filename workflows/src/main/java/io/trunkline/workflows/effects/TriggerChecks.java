@@ -12,6 +12,7 @@ import io.trunkline.workflows.connector.Connections;
 import io.trunkline.workflows.connector.ConnectorCall;
 import io.trunkline.workflows.connector.ConnectorException;
 import io.trunkline.workflows.connector.Connectors;
+import io.trunkline.workflows.connector.ManagedApis;
 import io.trunkline.workflows.connector.Operation;
 import io.trunkline.workflows.connector.Poll;
 import io.trunkline.workflows.definition.Status;
@@ -58,6 +59,7 @@ public final class TriggerChecks {
       Connectors connectors,
       HttpCaller http,
       Authentication authentication,
+      ManagedApis managedApis,
       CallbackAddresses addresses,
       Environment environment) {
     this.versions = versions;
@@ -69,6 +71,9 @@ public final class TriggerChecks {
     types.put(TriggerType.SLIDING_WINDOW, new SlidingWindowCheck(firings));
     types.put(TriggerType.BATCH, new BatchCheck());
     types.put(TriggerType.HTTP, new HttpPollCheck(http, authentication, firings));
+    types.put(
+        TriggerType.API_MANAGEMENT,
+        new HttpPollCheck(http, authentication, firings, managedApis::request));
     types.put(
         TriggerType.HTTP_WEBHOOK,
         new WebhookSubscribeCheck(new HttpSubscriber(http, authentication), addresses, firings));

@@ -109,7 +109,8 @@ final class TriggersType implements ProxiedType {
                 type ->
                     type == TriggerType.API_CONNECTION
                         || type == TriggerType.SERVICE_PROVIDER
-                        || type == TriggerType.HTTP)
+                        || type == TriggerType.HTTP
+                        || type == TriggerType.API_MANAGEMENT)
             .isPresent();
     Optional<TriggerRecord> progress = place.history().trigger(workflow.key(), name);
     if (polls && progress.isPresent()) {

@@ -145,7 +145,7 @@ class WorkflowCheckerTest {
   void namesTriggersParametersAndLimits() {
     assertThat(
             check(
-                "{`triggers`:{`T`:{`type`:`ApiManagement`,`recurrence`:{`frequency`:`Day`,`interval`:1}}},`actions`:{},`parameters`:{`p`:{`type`:`String`,`defaultValue`:``}}}"))
+                "{`triggers`:{`T`:{`type`:`OpenApiConnection`,`recurrence`:{`frequency`:`Day`,`interval`:1}}},`actions`:{},`parameters`:{`p`:{`type`:`String`,`defaultValue`:``}}}"))
         .extracting(Finding::path)
         .containsExactly("$.triggers.T.type", "$.parameters.p");
     StringBuilder actions = new StringBuilder();

@@ -26,7 +26,7 @@ class ActionTypesTest {
             null,
             null,
             new ActionTypes.Ports(
-                null, null, null, Artifacts.none(), new JavaScript(ScriptLimits.defaults())));
+                null, null, null, null, Artifacts.none(), new JavaScript(ScriptLimits.defaults())));
     Map<ActionType, InstantAction> instant = types.instant();
     assertThat(isEngines(type) || instant.containsKey(type) || types.calls().containsKey(type))
         .isEqualTo(type.isSupported());

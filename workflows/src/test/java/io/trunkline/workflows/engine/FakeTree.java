@@ -2,6 +2,7 @@ package io.trunkline.workflows.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.net.codec.Json;
 import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.resources.ResourceTree;
@@ -68,6 +69,21 @@ final class FakeTree implements ResourceTree {
     return resource;
   }
 
+  /** Holds a resource of another room as it is. */
+  void hold(ResourceId id, String properties) {
+    ObjectNode body = Json.object();
+    body.set("properties", Json.parse(properties));
+    resources.put(
+        id,
+        new Resource(
+            id,
+            body,
+            revisions.incrementAndGet(),
+            Resource.ProvisioningState.SUCCEEDED,
+            clock.instant(),
+            clock.instant()));
+  }
+
   @Override
   public boolean delete(ResourceId id) {
     Resource gone = resources.remove(id);
@@ -80,7 +96,8 @@ final class FakeTree implements ResourceTree {
 
   @Override
   public ObjectNode view(Resource resource) {
-    return type(resource.id()).view(resource);
+    ResourceType type = type(resource.id());
+    return type == null ? resource.body() : type.view(resource);
   }
 
   @Override
