@@ -8,6 +8,7 @@ import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.HttpCallException;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.net.http.OutgoingCall;
+import io.trunkline.workflows.effects.WorkflowLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -152,5 +153,68 @@ class HttpActionTest {
         ",\"operationOptions\":\"DisableAsyncPattern\"");
     engine.runToEnd("w", "{}");
     assertThat(engine.actionOf("w", "Call").path("code").asText()).isEqualTo("Accepted");
+  }
+
+  @Test
+  void gathersPagesUntilThereAreItemsEnough() {
+    engine.http.answers(
+        call -> {
+          String query = call.uri().getQuery();
+          int page = query == null ? 0 : Integer.parseInt(query.substring("page=".length()));
+          return HttpReply.json(
+              200,
+              Json.parse(
+                  "{\"value\":[%d,%d],\"nextLink\":\"http://a.example/?page=%d\"}"
+                      .formatted(2 * page, 2 * page + 1, page + 1)));
+        });
+    deploy(
+        "{\"method\":\"GET\",\"uri\":\"http://a.example/\"}",
+        ",\"runtimeConfiguration\":{\"paginationPolicy\":{\"minimumItemCount\":5}}");
+    engine.runToEnd("w", "{}");
+    assertThat(engine.http.calls()).hasSize(3);
+    assertThat(engine.actionOf("w", "Call").at("/outputs/body/value")).hasToString("[0,1,2,3,4,5]");
+  }
+
+  @Test
+  void aNumberOfItemsThatIsNoneFailsTheAction() {
+    deploy(
+        "{\"method\":\"GET\",\"uri\":\"http://a.example/\"}",
+        ",\"runtimeConfiguration\":{\"paginationPolicy\":{\"minimumItemCount\":0}}");
+    engine.runToEnd("w", "{}");
+    assertThat(engine.actionOf("w", "Call").toString()).contains("InvalidPaginationPolicy");
+    assertThat(engine.http.calls()).isEmpty();
+  }
+
+  @Test
+  void sendsLargeContentInChunks() {
+    try (Engine small =
+        new Engine(WorkflowLimits.defaults().with(Json.object().put("chunkBytes", 8)))) {
+      small.http.answers(
+          call ->
+              call.method().equals("POST")
+                  ? HttpReply.status(200).withHeader("Location", "http://a.example/upload/1")
+                  : HttpReply.status(201));
+      small.deploy(
+          "w",
+          Engine.REQUEST,
+          """
+          {"Call":{"type":"Http","inputs":{"method":"POST","uri":"http://a.example/","body":"0123456789ab"},
+            "runtimeConfiguration":{"contentTransfer":{"transferMode":"Chunked"}}}}
+          """);
+      small.runToEnd("w", "{}");
+      assertThat(small.http.calls())
+          .extracting(call -> new String(call.body(), StandardCharsets.UTF_8))
+          .containsExactly("", "01234567", "89ab");
+      assertThat(small.actionOf("w", "Call").path("code").asText()).isEqualTo("Created");
+    }
+  }
+
+  @Test
+  void aRequestEndsWithItsTimeout() {
+    deploy(
+        "{\"method\":\"GET\",\"uri\":\"http://a.example/\"}",
+        ",\"runtimeConfiguration\":{\"requestOptions\":{\"timeout\":\"PT7S\"}}");
+    engine.runToEnd("w", "{}");
+    assertThat(engine.http.calls().getFirst().timeout()).isEqualTo(Duration.ofSeconds(7));
   }
 }
