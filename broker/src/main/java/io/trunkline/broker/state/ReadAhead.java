@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the messages that are given out next together with the first of them. Neighbours in a queue
  * stand beside each other in the store, and so, mostly, do their payloads: one pass over many costs
- * little more than finding one.
+ * little more than finding one. Where others stand between, a pass gives up, and what it has not
+ * found is read one by one: their turn is next, and the pass is in vain once for all of them.
  */
 final class ReadAhead {
   /** How many messages are read at most. */
@@ -50,7 +51,7 @@ final class ReadAhead {
 
   /**
    * Puts an available message of a queue without sessions, and those that follow it, among the hot
-   * messages; what is not found on the way, and what stands alone, is to be read by itself.
+   * messages; where they are few, each is to be read by itself.
    */
   void read(MessageQueue queue, MessageEntry first, Tables tables) {
     List<Wanted> wanted = choose(queue, first);
@@ -60,9 +61,7 @@ final class ReadAhead {
     readRecords(queue.id(), wanted, tables);
     readPayloads(wanted, tables);
     for (Wanted one : wanted) {
-      if (one.record != null && one.payload != null) {
-        hot.add(one.entry, one.record.stored(one.entry.sequenceNumber(), one.payload, null));
-      }
+      hot.add(one.entry, one.record.stored(one.entry.sequenceNumber(), one.payload, null));
     }
   }
 
@@ -91,14 +90,15 @@ final class ReadAhead {
             pass.meets(
                 one -> Long.compare(one.entry.sequenceNumber(), number),
                 one -> one.record = MessageRecord.decode(value)));
+    for (Wanted one : wanted) {
+      if (one.record == null) {
+        one.record = tables.message(queue, one.entry.sequenceNumber());
+      }
+    }
   }
 
   private static void readPayloads(List<Wanted> wanted, Tables tables) {
     List<Wanted> inOrder = new ArrayList<>(wanted);
-    inOrder.removeIf(one -> one.record == null);
-    if (inOrder.isEmpty()) {
-      return;
-    }
     inOrder.sort(Comparator.comparing(one -> one.record.payload(), PayloadId.IN_ORDER));
     Pass pass = new Pass(inOrder);
     tables.payloads(
@@ -108,6 +108,11 @@ final class ReadAhead {
             pass.meets(
                 one -> PayloadId.IN_ORDER.compare(one.record.payload(), id),
                 one -> one.payload = value));
+    for (Wanted one : wanted) {
+      if (one.payload == null) {
+        one.payload = tables.payload(one.record.payload());
+      }
+    }
   }
 
   /** Goes over what the store has beside what is wanted, both in the same order. */

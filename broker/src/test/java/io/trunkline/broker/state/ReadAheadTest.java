@@ -129,14 +129,31 @@ class ReadAheadTest {
   }
 
   @Test
-  void aPassGivesUpWhereThePayloadsLieFarApart() {
+  void whatAPassDoesNotReachIsReadOneByOne() {
     List<MessageEntry> entries = add(5, number -> payload(1_000 * number));
     for (long number = 1; number < 1_000; number++) {
       add(others, tables, number, payload(1_000 + number));
     }
     read();
-    assertInMemory(entries.subList(0, 1));
-    assertNotInMemory(entries.subList(1, 5));
+    assertInMemory(entries);
+    assertThat(store.reads).as("two passes, and the four that the second left").isEqualTo(6);
+  }
+
+  @Test
+  void aPassEndsWhereManyOthersOfTheQueueStandBetween() {
+    List<MessageEntry> entries = add(700, ReadAheadTest::payload);
+    entries.stream().filter(entry -> entry.sequenceNumber() % 300 != 1).forEach(orders::take);
+    for (long number = 701; number <= 702; number++) {
+      entries.add(add(orders, tables, number, payload(number)));
+    }
+    read();
+    List<MessageEntry> left =
+        entries.stream()
+            .filter(entry -> entry.sequenceNumber() % 300 == 1 || entry.sequenceNumber() > 700)
+            .toList();
+    assertThat(left).hasSize(5);
+    assertInMemory(left);
+    assertThat(store.reads).as("two passes, and what they left").isLessThanOrEqualTo(2 + 8);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.trunkline.compat.faults;
 
-import io.trunkline.compat.node.FreePorts;
+import io.trunkline.compat.node.NodePorts;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,7 +11,7 @@ final class LoopbackNetwork implements Network {
   private final List<Integer> offsets;
 
   LoopbackNetwork(int nodes) {
-    this.offsets = IntStream.range(0, nodes).mapToObj(_ -> FreePorts.offset()).toList();
+    this.offsets = IntStream.range(0, nodes).mapToObj(_ -> NodePorts.freeOffset()).toList();
   }
 
   @Override

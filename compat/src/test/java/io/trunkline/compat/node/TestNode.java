@@ -50,13 +50,13 @@ public final class TestNode implements AutoCloseable {
    * @param config the node's configuration file
    */
   public static TestNode start(Path directory, Path config) throws IOException {
-    return started(new TestNode(directory, config, FreePorts.offset(), List.of()));
+    return started(new TestNode(directory, config, NodePorts.freeOffset(), List.of()));
   }
 
   /** Starts a node that joins the cluster of another one, and waits until it is ready. */
   public static TestNode join(Path directory, Path config, TestNode member) throws IOException {
     List<String> join = List.of("--join", "localhost:" + member.endpoints().https());
-    return started(new TestNode(directory, config, FreePorts.offset(), join));
+    return started(new TestNode(directory, config, NodePorts.freeOffset(), join));
   }
 
   /** Starts a node that shows a join token; as {@link #join}. */
@@ -64,7 +64,7 @@ public final class TestNode implements AutoCloseable {
       throws IOException {
     List<String> join =
         List.of("--join", "localhost:" + member.endpoints().https(), "--join-token", token);
-    return started(new TestNode(directory, config, FreePorts.offset(), join));
+    return started(new TestNode(directory, config, NodePorts.freeOffset(), join));
   }
 
   private static TestNode started(TestNode node) throws IOException {

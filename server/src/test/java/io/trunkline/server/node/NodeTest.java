@@ -3,9 +3,11 @@ package io.trunkline.server.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trunkline.net.Endpoints;
 import io.trunkline.net.codec.Json;
 import io.trunkline.server.cli.NodeClient;
 import io.trunkline.server.cli.SupportedTypes;
+import io.trunkline.testkit.FreePorts;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -85,13 +87,8 @@ class NodeTest {
     return NodeClient.of(new NodeFiles(directory));
   }
 
-  /** Finds an offset at which one of the ports is free; the others lie beside it. */
   private static int freeOffset() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      int offset = socket.getLocalPort() - 8443;
-      return offset > 0 ? offset : 20_000 + socket.getLocalPort() % 10_000;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    Endpoints at = Endpoints.local(0);
+    return FreePorts.offset(at.amqp(), at.amqps(), at.https(), at.http(), at.admin());
   }
 }
