@@ -55,15 +55,12 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   /** The leader's timers and deliveries: each makes a command, so a full queue puts them off. */
   private final Alarms alarms;
 
-  private final Timers<C> timers;
   private final Outbox<C> outbox;
+  private final Leadership<C> leadership;
   private final CompletableFuture<Shard<C>> serving = new CompletableFuture<>();
   private boolean inQuery;
   private long turns;
   private volatile Optional<NodeId> leader = Optional.empty();
-
-  /** The term in which this replica leads, or {@link Submission#ANY} where it does not. */
-  private volatile long leadership;
 
   private final AtomicInteger forces = new AtomicInteger();
   private volatile boolean commandsWait;
@@ -82,7 +79,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     this.id = shard.id();
     this.shard = shard;
     this.machine = machine;
-    this.effects = effects;
+    this.effects = new GuardedEffects<>(id, effects);
     this.log = log;
     this.storage = storage;
     this.scheduler = scheduler;
@@ -93,8 +90,9 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     Backoff backoff = new Backoff(environment.limits());
     this.waits = new Alarms(clock);
     this.alarms = new Alarms(clock);
-    this.timers = new Timers<>(id, effects, this::submitOwn, alarms, backoff);
+    Timers<C> timers = new Timers<>(id, effects, this::submitOwn, alarms, backoff);
     this.outbox = new Outbox<>(id, state, effects, this::submitOwn, scheduler, alarms, backoff);
+    this.leadership = new Leadership<>(state, this.effects, timers, outbox);
     this.metrics = environment.metrics().shard(id, pending, outbox::size);
     long writer = environment.ids().uuid().getMostSignificantBits();
     this.queue = new CommandQueue(environment.limits(), metrics, writer, this::append);
@@ -113,7 +111,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   }
 
   boolean leads() {
-    return leadership != Submission.ANY;
+    return leadership.lasts();
   }
 
   /** Returns why the replica does not serve; empty where it does. */
@@ -129,7 +127,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
    * lead.
    */
   long leadership() {
-    return leadership;
+    return leadership.term();
   }
 
   /** Has the replica take nothing more; the scheduler ends it. */
@@ -150,7 +148,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   @Override
   public void begin() {
     applier.restore();
-    guarded("restored", effects::restored);
+    effects.restored();
     log.start(applier.progress().position(), new FromLog());
   }
 
@@ -220,7 +218,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
 
   /** Takes a command where there is a leader to take it. */
   void enqueue(Submission submission) {
-    if (submission.bound() && submission.leadership() != leadership) {
+    if (submission.bound() && submission.leadership() != leadership()) {
       submission.fail(notLeading());
     } else if (serves()) {
       queue.add(submission);
@@ -232,7 +230,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   /** Submits a command of the kernel's own making, outside the limits of back-pressure. */
   private CompletionStage<?> submitOwn(C command) {
     CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
-    enqueue(submission(machine.codec().encode(command), leadership, reply, () -> {}));
+    enqueue(submission(machine.codec().encode(command), leadership(), reply, () -> {}));
     return reply;
   }
 
@@ -280,7 +278,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     for (int i = 0; i < results.size(); i++) {
       CommandResult result = results.get(i);
       if (leads()) {
-        result.changes().forEach(this::lead);
+        result.changes().forEach(leadership::carryOut);
       }
       if (submissions != null) {
         answer(submissions.get(i), result);
@@ -291,18 +289,8 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private void tellReplica(CommandResult result) {
     for (Change change : result.changes()) {
       if (change instanceof Change.Emitted emitted) {
-        guarded("applied effect", () -> effects.applied(emitted.effect()));
+        effects.applied(emitted.effect());
       }
-    }
-  }
-
-  private void lead(Change change) {
-    switch (change) {
-      case Change.TimerSet timer -> timers.set(timer.key(), timer.dueAt());
-      case Change.TimerCancelled timer -> timers.cancel(timer.key());
-      case Change.OutboxAdded added -> outbox.add(added.id());
-      case Change.OutboxFinished finished -> outbox.finish(finished.id());
-      case Change.Emitted emitted -> guarded("effect", () -> effects.committed(emitted.effect()));
     }
   }
 
@@ -360,7 +348,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
    * @param bound the leadership that it is part of, or {@link Submission#ANY}
    */
   void run(Runnable task, long bound, CompletableFuture<@Nullable Void> done) {
-    if (!leads() || (bound != Submission.ANY && bound != leadership)) {
+    if (!leads() || (bound != Submission.ANY && bound != leadership())) {
       done.completeExceptionally(notLeading());
       return;
     }
@@ -398,25 +386,17 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   }
 
   private void startLeading(long term) {
-    if (leadership == term || stopped) {
+    if (leadership() == term || stopped) {
       return;
     }
     follow();
-    leadership = term;
-    Shard<C> ofLeader = new LeaderShard<>(shard, this, leadership);
-    guarded("leading", () -> effects.leading(ofLeader));
-    state.eachTimer(timers::set);
-    state.eachOutboxId(outbox::add);
+    leadership.begin(term, new LeaderShard<>(shard, this, term));
     serving.complete(shard);
   }
 
   private void follow() {
     if (leads()) {
-      leadership = Submission.ANY;
-      queue.failBound(notLeading());
-      timers.clear();
-      outbox.clear();
-      guarded("following", effects::following);
+      leadership.end(() -> queue.failBound(notLeading()));
     }
   }
 
@@ -424,19 +404,10 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     follow();
     replacement.into(storage);
     applier.restore();
-    guarded("restored", effects::restored);
+    effects.restored();
     // What the snapshot holds of this replica's own commands is not applied here any more.
     doubts.settle(queue.inFlight(), null);
     return applier.progress().position();
-  }
-
-  /** Runs a room's code: its faults are logged and do not stop the shard. */
-  private void guarded(String what, Runnable action) {
-    try {
-      action.run();
-    } catch (RuntimeException fault) {
-      LOG.error("Shard {}: a fault in the room's {}", id, what, fault);
-    }
   }
 
   /** Brings what the log says onto the shard's thread. */
