@@ -159,4 +159,24 @@ class ScheduledTriggerTest {
     engine.kernel.settle();
     assertThat(engine.list(Engine.workflowId("w"), "runs")).hasSize(2);
   }
+
+  @Test
+  void occurrencesThatPassWhileTheNodeIsDownFireOnce() {
+    engine.deploy(
+        "w",
+        "{\"r\":{\"type\":\"Recurrence\",\"recurrence\":{\"frequency\":\"Minute\",\"interval\":1}}}",
+        "{}");
+    await().until(() -> engine.list(Engine.workflowId("w"), "runs").size() == 1);
+    engine.kernel.settle();
+    engine.kernel = engine.kernel.crash();
+    engine.clock.advance(Duration.ofSeconds(605));
+    engine.room = engine.open();
+    await().until(() -> engine.list(Engine.workflowId("w"), "runs").size() == 2);
+    engine.kernel.settle();
+    engine.clock.advance(Duration.ofSeconds(50));
+    engine.kernel.settle();
+    assertThat(engine.list(Engine.workflowId("w"), "runs")).hasSize(2);
+    engine.clock.advance(Duration.ofSeconds(10));
+    await().until(() -> engine.list(Engine.workflowId("w"), "runs").size() == 3);
+  }
 }
