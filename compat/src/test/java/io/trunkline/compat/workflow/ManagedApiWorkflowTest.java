@@ -10,10 +10,6 @@ import io.trunkline.compat.parity.Parity;
 import io.trunkline.compat.parity.Service;
 import io.trunkline.net.codec.Json;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -76,16 +72,7 @@ class ManagedApiWorkflowTest {
                     .formatted(service, key));
     String address =
         node.post(workflow + "/triggers/ask/listCallbackUrl", "2019-05-01").path("value").asText();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(URI.create(address))
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString("{\"id\":\"a b\"}"))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(Json.parse(answer.body()).path("item").asText()).isEqualTo("a b");
-    }
+    assertThat(Workflows.answer(address, "{\"id\":\"a b\"}").path("item").asText())
+        .isEqualTo("a b");
   }
 }

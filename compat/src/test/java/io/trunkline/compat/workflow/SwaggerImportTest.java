@@ -11,11 +11,7 @@ import io.trunkline.compat.parity.Parity;
 import io.trunkline.compat.parity.Service;
 import io.trunkline.net.codec.Json;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,16 +72,7 @@ class SwaggerImportTest {
               URLEncoder.encode(parameter.path("defaultValue").asText(), StandardCharsets.UTF_8));
     }
     String gateway = node.get(service, API_VERSION).at("/properties/gatewayUrl").asText();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(URI.create(gateway + "/quotes" + path))
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString("{\"amount\":7}"))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(Json.parse(answer.body()).path("price").asInt()).isEqualTo(21);
-    }
+    assertThat(Workflows.answer(gateway + "/quotes" + path, "{\"amount\":7}").path("price").asInt())
+        .isEqualTo(21);
   }
 }

@@ -1,9 +1,16 @@
 package io.trunkline.compat.workflow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.compat.node.TestNode;
 import io.trunkline.net.codec.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 
 /** Deploys workflows with connections to a node, as templates do. */
 final class Workflows {
@@ -65,5 +72,20 @@ final class Workflows {
   static String host(String connection) {
     return "\"host\":{\"connection\":{\"name\":\"@parameters('$connections')['%s']['connectionId']\"}}"
         .formatted(connection);
+  }
+
+  /** Posts JSON to an address and returns the answer, which has to be a success with JSON. */
+  static JsonNode answer(String address, String json) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(address))
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(json))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      return Json.parse(answer.body());
+    }
   }
 }

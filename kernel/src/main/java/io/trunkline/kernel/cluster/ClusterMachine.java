@@ -219,24 +219,22 @@ public final class ClusterMachine implements StateMachine<ClusterCommand<?>> {
   }
 
   private Void space(ClusterCommand.Space space, ApplyContext context) {
-    if (members.containsKey(space.node())) {
-      boolean changed = space.full() ? full.add(space.node()) : full.remove(space.node());
-      if (changed) {
-        records.putFull(space.node(), space.full(), context.store());
-      }
+    if (isNews(space.node(), space.full(), full)) {
+      records.putFull(space.node(), space.full(), context.store());
     }
     return null;
   }
 
   private Void stopping(ClusterCommand.Stopping told, ApplyContext context) {
-    NodeId node = told.node();
-    if (members.containsKey(node)) {
-      boolean changed = told.stopping() ? stopping.add(node) : stopping.remove(node);
-      if (changed) {
-        records.putStopping(node, told.stopping(), context.store());
-      }
+    if (isNews(told.node(), told.stopping(), stopping)) {
+      records.putStopping(told.node(), told.stopping(), context.store());
     }
     return null;
+  }
+
+  /** Notes whether a member is one of {@code nodes}; returns whether that was not known. */
+  private boolean isNews(NodeId node, boolean isOne, NavigableSet<NodeId> nodes) {
+    return members.containsKey(node) && (isOne ? nodes.add(node) : nodes.remove(node));
   }
 
   private Void prefer(ClusterCommand.Prefer prefer, ApplyContext context) {

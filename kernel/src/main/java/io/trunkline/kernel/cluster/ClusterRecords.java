@@ -72,11 +72,11 @@ final class ClusterRecords {
   }
 
   void putFull(NodeId node, boolean full, Store store) {
-    put(fullKey(node), full, store);
+    put(key("full", node), full, store);
   }
 
   void putStopping(NodeId node, boolean stopping, Store store) {
-    put(stoppingKey(node), stopping, store);
+    put(key("stopping", node), stopping, store);
   }
 
   private static void put(byte[] key, boolean present, Store store) {
@@ -88,7 +88,7 @@ final class ClusterRecords {
   }
 
   void put(Member member, Store store) {
-    store.put(memberKey(member.id()), memberCodec.encode(member));
+    store.put(key("member", member.id()), memberCodec.encode(member));
   }
 
   void put(ShardId shard, Placement placement, Store store) {
@@ -97,29 +97,17 @@ final class ClusterRecords {
 
   /** Removes a member for good. */
   void retire(NodeId node, Store store) {
-    store.delete(memberKey(node));
-    store.delete(fullKey(node));
-    store.delete(stoppingKey(node));
-    store.put(retiredKey(node), PRESENT);
+    store.delete(key("member", node));
+    store.delete(key("full", node));
+    store.delete(key("stopping", node));
+    store.put(key("retired", node), PRESENT);
   }
 
   boolean isRetired(NodeId node, Store store) {
-    return store.get(retiredKey(node)) != null;
+    return store.get(key("retired", node)) != null;
   }
 
-  private static byte[] memberKey(NodeId node) {
-    return Keys.of("member").text(node.value()).bytes();
-  }
-
-  private static byte[] fullKey(NodeId node) {
-    return Keys.of("full").text(node.value()).bytes();
-  }
-
-  private static byte[] stoppingKey(NodeId node) {
-    return Keys.of("stopping").text(node.value()).bytes();
-  }
-
-  private static byte[] retiredKey(NodeId node) {
-    return Keys.of("retired").text(node.value()).bytes();
+  private static byte[] key(String table, NodeId node) {
+    return Keys.of(table).text(node.value()).bytes();
   }
 }

@@ -63,6 +63,7 @@ final class RatisGroup extends BaseStateMachine {
   private final long snapshotBytes;
   private final Semaphore room = new Semaphore(MAX_WAITING_ENTRIES);
   private final ReentrantLock persistence = new ReentrantLock();
+  private final Object telling = new Object();
   private @Nullable Acknowledged acknowledged;
   private volatile @Nullable DivisionInfo info;
   private volatile @Nullable LogThread logThread;
@@ -71,12 +72,10 @@ final class RatisGroup extends BaseStateMachine {
   private volatile boolean receiving;
   private volatile long configuredInTerm;
   private boolean persisting;
-  private final Object telling = new Object();
+  private long bytesSinceSnapshot;
 
   /** The term of the leadership that the shard was told of last; 0 where it was told of its end. */
   private long toldTerm;
-
-  private long bytesSinceSnapshot;
 
   /**
    * @param persisted the last entry that the shard's state holds on disk

@@ -63,6 +63,14 @@ public enum TriggerType {
         || this == OPEN_API_CONNECTION_WEBHOOK;
   }
 
+  /** Returns whether the trigger asks somewhere whether there is something new. */
+  public boolean isPolling() {
+    return this == API_CONNECTION
+        || this == SERVICE_PROVIDER
+        || this == HTTP
+        || this == API_MANAGEMENT;
+  }
+
   /** Returns whether the trigger needs a recurrence: it polls or follows the clock. */
   public boolean needsRecurrence() {
     return switch (this) {

@@ -105,12 +105,7 @@ final class TriggersType implements ProxiedType {
             .definition()
             .trigger(name)
             .map(TriggerDefinition::type)
-            .filter(
-                type ->
-                    type == TriggerType.API_CONNECTION
-                        || type == TriggerType.SERVICE_PROVIDER
-                        || type == TriggerType.HTTP
-                        || type == TriggerType.API_MANAGEMENT)
+            .filter(TriggerType::isPolling)
             .isPresent();
     Optional<TriggerRecord> progress = place.history().trigger(workflow.key(), name);
     if (polls && progress.isPresent()) {
