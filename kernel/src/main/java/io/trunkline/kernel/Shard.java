@@ -49,6 +49,15 @@ public interface Shard<C extends Command<?>> {
    */
   boolean leads();
 
+  /**
+   * Makes sure that this replica led when it was asked, or later: for what a leader gives out
+   * without a command. Only on the shard's thread; at once while the leader's lease lasts.
+   *
+   * @return completes on the shard's thread; fails with {@link ShardUnavailableException} where
+   *     this replica does not lead, leads anew, or has no majority within reach
+   */
+  CompletableFuture<Void> confirmLeadership();
+
   /** Returns whether the caller is on the shard's thread. */
   boolean onShardThread();
 

@@ -26,6 +26,9 @@ public final class MessageConsumer {
   /** Deliveries whose removal is being committed. */
   private int pending;
 
+  /** Batches of deliveries that are on their way to the listener. */
+  private int leaving;
+
   private @Nullable CompletableFuture<Long> draining;
 
   /** Deliveries that are made and not handed over yet. */
@@ -59,11 +62,19 @@ public final class MessageConsumer {
     return made.size() == 1;
   }
 
-  /** Hands over what was made. */
-  void handOver() {
+  /** Takes what was made, for {@link #handOver}. */
+  List<Delivery> takeMade() {
     List<Delivery> ready = made;
     made = new ArrayList<>();
+    leaving++;
+    return ready;
+  }
+
+  /** Hands over what was made. */
+  void handOver(List<Delivery> ready) {
+    leaving--;
     listener.delivered(ready);
+    drained();
   }
 
   boolean hasCredit() {
@@ -106,7 +117,7 @@ public final class MessageConsumer {
   }
 
   private void drained() {
-    if (draining != null && pending == 0) {
+    if (draining != null && pending == 0 && leaving == 0) {
       CompletableFuture<Long> done = draining;
       draining = null;
       limit = used;

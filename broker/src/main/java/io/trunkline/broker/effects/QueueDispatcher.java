@@ -40,6 +40,7 @@ public final class QueueDispatcher {
   private final Settling settling;
   private final Selection selection;
   private final DeliverySpans spans;
+  private final HandOver handOver;
   private final List<MessageEntry> expired = new ArrayList<>();
   private final Deque<MessageConsumer> served = new ArrayDeque<>();
   private int nextConsumer;
@@ -57,6 +58,7 @@ public final class QueueDispatcher {
     settling = new Settling(context, queue, locks, this::lockDuration, this::dispatch);
     selection = new Selection(context, queue, this::dispatch);
     spans = new DeliverySpans(context.tracing());
+    handOver = new HandOver(context);
   }
 
   private long lockDuration() {
@@ -194,6 +196,7 @@ public final class QueueDispatcher {
     }
     consumers.clear();
     sessions.end(reason);
+    handOver.end();
   }
 
   // ---- dispatching --------------------------------------------------------------------------
@@ -225,9 +228,47 @@ public final class QueueDispatcher {
 
   /** Hands over what consumers got, to each in one go: that wakes their threads once. */
   private void handOver() {
-    for (MessageConsumer consumer = served.poll(); consumer != null; consumer = served.poll()) {
-      consumer.handOver();
+    for (MessageConsumer next = served.poll(); next != null; next = served.poll()) {
+      MessageConsumer consumer = next;
+      List<Delivery> ready = consumer.takeMade();
+      handOver.pass(
+          () -> {
+            if (consumer.closed) {
+              takeBack(ready);
+            } else {
+              consumer.handOver(ready);
+            }
+          },
+          () -> takeBack(ready));
     }
+  }
+
+  /** Nobody has seen them: they are available again, uncounted. */
+  private void takeBack(List<Delivery> deliveries) {
+    for (Delivery delivery : deliveries) {
+      MessageLock lock = locks.find(delivery.lockToken());
+      if (lock != null) {
+        locks.remove(lock);
+        queue.putBack(lock.entry);
+      }
+    }
+    dispatch();
+  }
+
+  /**
+   * Lets a lock out that was just given.
+   *
+   * @return completes once this replica is known to have led since; fails where it leads no more
+   */
+  public CompletableFuture<@Nullable Void> locked() {
+    CompletableFuture<@Nullable Void> out = new CompletableFuture<>();
+    handOver.pass(
+        () -> out.complete(null),
+        () ->
+            out.completeExceptionally(
+                new BrokerException(
+                    BrokerError.SERVER_BUSY, "This node no longer leads the namespace.")));
+    return out;
   }
 
   private void serveInTurn() {
@@ -388,7 +429,7 @@ public final class QueueDispatcher {
       deliveries.add(lock(entries.get(i), messages.get(i), hold));
     }
     watchLocks();
-    return CompletableFuture.completedFuture(deliveries);
+    return locked().thenApply(_ -> deliveries);
   }
 
   // ---- locks and messages whose time has come -----------------------------------------------

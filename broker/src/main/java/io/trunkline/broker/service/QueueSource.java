@@ -106,9 +106,8 @@ final class QueueSource implements MessageSource {
                         (consumer, failure) -> {
                           if (failure != null) {
                             result.completeExceptionally(failure);
-                          } else if (!result.complete(
-                              new QueueReceiver(leader, dispatcher, consumer))) {
-                            dispatcher.close(consumer); // given up in the meantime
+                          } else {
+                            accepted(dispatcher, consumer, result);
                           }
                         });
               } catch (BrokerException e) {
@@ -122,6 +121,24 @@ final class QueueSource implements MessageSource {
               return null;
             });
     return result;
+  }
+
+  /** A session is locked; who asked for it may have given up in the meantime. */
+  private void accepted(
+      QueueDispatcher dispatcher,
+      MessageConsumer consumer,
+      CompletableFuture<SessionReceiver> result) {
+    var unused =
+        dispatcher
+            .locked()
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    result.completeExceptionally(failure);
+                  } else if (!result.complete(new QueueReceiver(leader, dispatcher, consumer))) {
+                    dispatcher.close(consumer);
+                  }
+                });
   }
 
   @Override

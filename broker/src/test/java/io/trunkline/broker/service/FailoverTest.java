@@ -62,6 +62,71 @@ class FailoverTest {
     assertThat(broker.drain(queue)).isEmpty();
   }
 
+  /** It may have been deposed, and somebody else be done with what it would give out. */
+  @Test
+  void aLeaderThatIsCutOffGivesNothingOut() {
+    EntityPath queue = broker.queue("orders");
+    EntityPath sessions = broker.queue("sessions", Settings::sessions);
+    Deliveries open = broker.receive(queue, ReceiveMode.PEEK_LOCK, 1);
+    broker.send(queue, "a", "b", "c");
+    assertThat(open.bodies()).containsExactly("a");
+    broker.send(sessions, inSession("d", "s"));
+    Delivery deferred = broker.lock(queue, 1).getFirst();
+    broker.settle(queue, deferred, new Settlement.Defer(Map.of()));
+
+    broker.log().cutOff(true);
+    CompletableFuture<List<Delivery>> pulled =
+        broker.source(queue).receive(1, Duration.ZERO, ReceiveMode.PEEK_LOCK);
+    CompletableFuture<List<Delivery>> byNumber =
+        broker
+            .source(queue)
+            .receiveDeferred(
+                List.of(deferred.message().sequenceNumber()), ReceiveMode.PEEK_LOCK, null);
+    CompletableFuture<SessionReceiver> session =
+        broker
+            .source(sessions)
+            .session("s", Duration.ZERO, ReceiveMode.PEEK_LOCK, new Deliveries());
+    broker.settle();
+    assertThat(List.of(pulled, byNumber, session)).noneMatch(CompletableFuture::isDone);
+
+    broker.log().cutOff(false);
+    broker.advance(Duration.ofSeconds(1));
+    assertThat(pulled.join()).extracting(BrokerHarness::body).containsExactly("c");
+    assertThat(byNumber.join()).extracting(BrokerHarness::body).containsExactly("b");
+    assertThat(session.join().sessionId()).isEqualTo("s");
+  }
+
+  /** What waits to be given out when the leader is deposed is available on the next one. */
+  @Test
+  void whatALeaderWasCutOffWithIsNotLost() {
+    EntityPath queue = broker.queue("orders", it -> it.maxDeliveryCount(1));
+    broker.send(queue, "a", "b");
+    broker.log().cutOff(true);
+    CompletableFuture<List<Delivery>> pulled =
+        broker.source(queue).receive(1, Duration.ZERO, ReceiveMode.PEEK_LOCK);
+    Deliveries gone = new Deliveries();
+    MessageReceiver closing =
+        Waiting.on(broker.source(queue).receiver(ReceiveMode.PEEK_LOCK, gone));
+    closing.allow(1);
+    closing.close();
+    broker.settle();
+    broker.log().cutOff(false);
+    broker.advance(Duration.ofSeconds(1));
+    assertThat(gone.bodies()).as("of a receiver that has closed meanwhile").isEmpty();
+    Delivery first = pulled.join().getFirst();
+    assertThat(broker.lock(queue, 2)).extracting(BrokerHarness::body).containsExactly("b");
+    broker.settle(queue, first, COMPLETE);
+
+    broker.send(queue, "c");
+    broker.log().cutOff(true);
+    CompletableFuture<List<Delivery>> late =
+        broker.source(queue).receive(1, Duration.ZERO, ReceiveMode.PEEK_LOCK);
+    broker.settle();
+    broker.log().depose();
+    broker.settle();
+    assertThat(late).isCompletedExceptionally();
+  }
+
   @Test
   void doubleSettle() {
     EntityPath queue = broker.queue("orders");

@@ -27,6 +27,7 @@ final class OrderLedger {
   private final Map<String, Long> numbers = new HashMap<>();
   private final Map<Long, Lock> locks = new HashMap<>();
   private final Map<Long, Fate> fates = new HashMap<>();
+  private final Map<Long, Long> fateKnownAt = new HashMap<>();
   private final Set<Long> settling = new HashSet<>();
   private @Nullable AssertionError violation;
 
@@ -62,23 +63,30 @@ final class OrderLedger {
    */
   void receive(SimulatedBroker broker, BooleanSupplier alive) {
     MessageSource source = broker.namespace.source(BrokerHarness.SYSTEM, BrokerRun.ORDERS);
+    long askedAt = simulation.now();
     var unused =
         source
             .receive(5, Duration.ZERO, ReceiveMode.PEEK_LOCK)
             .thenAccept(
                 deliveries ->
-                    deliveries.forEach(delivery -> delivered(broker, source, delivery, alive)));
+                    deliveries.forEach(
+                        delivery -> delivered(broker, source, delivery, askedAt, alive)));
   }
 
   private void delivered(
-      SimulatedBroker broker, MessageSource source, Delivery delivery, BooleanSupplier alive) {
+      SimulatedBroker broker,
+      MessageSource source,
+      Delivery delivery,
+      long askedAt,
+      BooleanSupplier alive) {
     long number = delivery.message().sequenceNumber();
     String id = BrokerHarness.body(delivery);
     Long known = numbers.putIfAbsent(id, number);
     if (known != null && known != number) {
       violated("message " + id + " was accepted twice, as " + known + " and " + number);
     }
-    if (fates.containsKey(number) && broker.isNewestLeader()) {
+    if (fates.containsKey(number)
+        && (broker.isNewestLeader() || fateKnownAt.get(number) < askedAt)) {
       violated("message " + id + " came again after it was " + fates.get(number));
     }
     Lock held = locks.get(number);
@@ -122,11 +130,17 @@ final class OrderLedger {
                   if (failure == null && choice != 1) {
                     Fate fate = choice == 2 ? Fate.DEAD_LETTERED : Fate.COMPLETED;
                     Fate before = fates.put(number, fate);
+                    fateKnownAt.putIfAbsent(number, simulation.now());
                     if (before != null) {
                       violated(number + " was settled twice: " + before + " and " + fate);
                     }
                   }
                 });
+  }
+
+  /** Returns how much clients have heard: grows with every answer. */
+  int known() {
+    return sent.size() + fates.size() + settling.size();
   }
 
   /** Returns whether every message that was acknowledged is settled. */

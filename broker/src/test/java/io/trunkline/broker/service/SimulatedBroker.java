@@ -75,8 +75,8 @@ final class SimulatedBroker {
   }
 
   /**
-   * Returns whether no other node has begun to lead since. One that has been deposed and has not
-   * heard of it may still give out what is done with elsewhere; it cannot settle it.
+   * Returns whether no other node has begun to lead since. What one that has been deposed has
+   * locked before that may still be on its way to the client while another is done with it.
    */
   boolean isNewestLeader() {
     return leadership == leaderships.get();

@@ -79,6 +79,11 @@ public final class SimulatedLog implements ReplicatedLog {
         : CompletableFuture.failedFuture(noLeader());
   }
 
+  @Override
+  public synchronized CompletionStage<Void> confirmLeadership(long asked) {
+    return asked == term ? confirmRead() : CompletableFuture.failedFuture(noLeader());
+  }
+
   private static ShardUnavailableException noLeader() {
     return new ShardUnavailableException("the log has no leader");
   }

@@ -32,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -184,13 +183,15 @@ public final class RatisKernel implements Kernel {
   }
 
   /**
-   * Copies the state of all shards, as it is at one moment, while they work.
+   * Copies the state of all shards, as this node's replicas hold it at one moment, while they work.
+   * The moment comes after each replica has made sure that it is not behind, so everything that was
+   * acknowledged before the call, by whichever node, is in the copy.
    *
    * @param backup a directory that {@link Backup#begin} has made
-   * @throws IOException when the copy cannot be written
+   * @throws IOException when a replica cannot make sure, or the copy cannot be written
    */
   public List<ShardSnapshot> backup(Path backup) throws IOException {
-    return ShardBackup.write(state, new TreeSet<>(open()), backup);
+    return ShardBackup.write(state, openShards(), backup);
   }
 
   private synchronized void forget(ShardId id, ShardRuntime<?> shard) {
@@ -199,6 +200,10 @@ public final class RatisKernel implements Kernel {
 
   private synchronized Set<ShardId> open() {
     return Set.copyOf(shards.keySet());
+  }
+
+  private synchronized SortedMap<ShardId, Shard<?>> openShards() {
+    return new TreeMap<>(shards);
   }
 
   /** Returns Ratis's side of a shard that is open. */

@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class RatisLog implements ReplicatedLog {
   private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
 
+  private static final CompletionStage<@Nullable Void> DONE =
+      CompletableFuture.completedFuture(null);
   private static final Executor LATER = CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
 
   private final ShardId shard;
@@ -45,6 +47,7 @@ final class RatisLog implements ReplicatedLog {
   private @Nullable Listener listener;
   private @Nullable RatisGroup group;
   private volatile RaftServer.@Nullable Division division;
+  private volatile @Nullable LeaderLease lease;
   private volatile boolean handingOver;
   private boolean closed;
   private @Nullable AppendStream stream;
@@ -97,6 +100,7 @@ final class RatisLog implements ReplicatedLog {
     new LogCheck(shard, node.directory(groupId), persisted).run();
     group = new RatisGroup(persisted, listener, new Events(), snapshots, times, snapshotBytes);
     division = node.start(this, group, () -> membership.firstPeers(shard));
+    lease = LeaderLease.of(division);
     QuietEngine.quieten(division);
     group.logThread(LogThread.of(division));
   }
@@ -237,10 +241,7 @@ final class RatisLog implements ReplicatedLog {
     if (recovery.isUnderWay()) {
       return CompletableFuture.failedFuture(noRoom());
     }
-    return leads()
-        ? appendHere(new LocalEntry(entry, term))
-        : CompletableFuture.failedFuture(
-            new ShardUnavailableException("shard " + shard + " is not led by this node"));
+    return leads() ? appendHere(new LocalEntry(entry, term)) : notLeading();
   }
 
   private ShardUnavailableException noRoom() {
@@ -297,6 +298,27 @@ final class RatisLog implements ReplicatedLog {
   @Override
   public CompletionStage<@Nullable Void> confirmRead() {
     return new ReadConfirmation(this).start();
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> confirmLeadership(long term) {
+    LeaderLease asked = lease;
+    boolean leads = leads(term);
+    if (leads && mayConfirm() && (isAlone() || (asked != null && asked.isHeld()))) {
+      return CompletableFuture.completedFuture(null);
+    }
+    // A read that this replica was asked for and answered while it led in one and the same term.
+    return leads ? confirmRead().thenCompose(_ -> leads(term) ? DONE : notLeading()) : notLeading();
+  }
+
+  private boolean leads(long term) {
+    DivisionInfo info = division.getInfo();
+    return info.isLeaderReady() && info.getCurrentTerm() == term;
+  }
+
+  private CompletionStage<@Nullable Void> notLeading() {
+    return CompletableFuture.failedFuture(
+        new ShardUnavailableException("shard " + shard + " is not led by this node"));
   }
 
   /** Returns whether this replica leads and has applied everything committed before. */

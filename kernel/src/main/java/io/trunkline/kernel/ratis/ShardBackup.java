@@ -1,6 +1,7 @@
 package io.trunkline.kernel.ratis;
 
 import io.trunkline.kernel.IdSource;
+import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.rocks.RocksConfig;
 import io.trunkline.kernel.rocks.RocksMoment;
@@ -13,10 +14,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Copies the shards of a running node into a backup, and puts a backup into a new directory. */
 public final class ShardBackup {
@@ -28,19 +33,42 @@ public final class ShardBackup {
   /**
    * Copies the state that all shards have at one and the same moment. What one shard has handed
    * over to another is therefore in the copy of the one or of the other.
+   *
+   * @throws IOException when a replica cannot make sure that it is not behind, or the copy cannot
+   *     be written
    */
-  static List<ShardSnapshot> write(RocksNode state, SortedSet<ShardId> shards, Path backup)
+  static List<ShardSnapshot> write(RocksNode state, SortedMap<ShardId, Shard<?>> open, Path backup)
       throws IOException {
+    SortedMap<ShardId, Shard<?>> shards = new TreeMap<>(open);
+    shards.keySet().removeIf(shard -> OF_THE_CLUSTER.contains(shard.value()));
+    catchUp(shards.values());
     List<ShardSnapshot> snapshots = new ArrayList<>();
     try (RocksMoment moment = state.moment()) {
-      for (ShardId shard : shards) {
-        if (!OF_THE_CLUSTER.contains(shard.value())) {
-          Path directory = Backup.shardDirectory(backup, snapshots.size() + 1);
-          snapshots.add(ShardSnapshot.take(shard, moment.of(shard), directory));
-        }
+      for (ShardId shard : shards.keySet()) {
+        Path directory = Backup.shardDirectory(backup, snapshots.size() + 1);
+        snapshots.add(ShardSnapshot.take(shard, moment.of(shard), directory));
       }
     }
     return snapshots;
+  }
+
+  /**
+   * Waits until this node's replicas hold everything that was acknowledged before: one that follows
+   * may be behind, and one that leads may have been deposed.
+   */
+  private static void catchUp(Collection<Shard<?>> shards) throws IOException {
+    List<CompletableFuture<Boolean>> fresh =
+        shards.stream().map(shard -> shard.query(() -> true)).toList();
+    for (CompletableFuture<Boolean> confirmed : fresh) {
+      try {
+        confirmed.join();
+      } catch (CompletionException e) {
+        throw new IOException(
+            "nothing was copied, since something that is acknowledged might be missing: "
+                + e.getCause().getMessage(),
+            e.getCause());
+      }
+    }
   }
 
   /**

@@ -49,6 +49,11 @@ final class LeaderShard<C extends Command<?>> implements Shard<C> {
   }
 
   @Override
+  public CompletableFuture<@Nullable Void> confirmLeadership() {
+    return replica.confirmLeadership(leadership);
+  }
+
+  @Override
   public boolean onShardThread() {
     return shard.onShardThread();
   }

@@ -361,6 +361,40 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     }
   }
 
+  /**
+   * @param term of the leadership that is to be confirmed
+   */
+  CompletableFuture<@Nullable Void> confirmLeadership(long term) {
+    if (!leads() || leadership() != term) {
+      return CompletableFuture.failedFuture(notLeading());
+    }
+    CompletableFuture<@Nullable Void> asked =
+        log.confirmLeadership(term).<@Nullable Void>thenApply(_ -> null).toCompletableFuture();
+    if (asked.isDone() && !asked.isCompletedExceptionally()) {
+      return asked;
+    }
+    CompletableFuture<@Nullable Void> confirmed = new CompletableFuture<>();
+    var unused =
+        asked.whenComplete(
+            (_, failure) -> {
+              if (!scheduler.post(() -> leadershipConfirmed(term, failure, confirmed))) {
+                confirmed.completeExceptionally(notServing());
+              }
+            });
+    return confirmed;
+  }
+
+  private void leadershipConfirmed(
+      long term, @Nullable Throwable failure, CompletableFuture<@Nullable Void> confirmed) {
+    if (failure == null && leadership() == term) {
+      confirmed.complete(null);
+    } else {
+      confirmed.completeExceptionally(
+          new ShardUnavailableException(
+              "shard " + id + " cannot make sure that it is led by this node", false, failure));
+    }
+  }
+
   private void leaderChanged(Optional<NodeId> now) {
     leader = now;
     if (now.isEmpty() && !leads()) {

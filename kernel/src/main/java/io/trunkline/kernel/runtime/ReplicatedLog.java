@@ -52,6 +52,16 @@ public interface ReplicatedLog extends AutoCloseable {
    */
   CompletionStage<Void> confirmRead();
 
+  /**
+   * Makes sure that this replica leads: by its lease or by asking a majority.
+   *
+   * @param term the term of the leadership, as {@link Listener#leading} said it
+   * @return completes once it is known that no other replica led before this call in a later term;
+   *     is complete already where the lease lasts; fails, in bounded time, where this replica does
+   *     not lead in that term or no majority can be reached
+   */
+  CompletionStage<Void> confirmLeadership(long term);
+
   /** Returns an entry without commands: applying it changes nothing. */
   static byte[] emptyEntry() {
     return new LogEntry(0, 0, 0, List.of()).encode();

@@ -82,6 +82,11 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
   }
 
   @Override
+  public CompletableFuture<@Nullable Void> confirmLeadership() {
+    return replica.confirmLeadership(replica.leadership());
+  }
+
+  @Override
   public <R> CompletableFuture<R> submit(Command<R> command) {
     return submit(command, scheduler.isCurrent() ? replica.leadership() : Submission.ANY);
   }

@@ -114,6 +114,27 @@ final class RaftReplica implements ReplicatedLog {
   }
 
   @Override
+  public CompletionStage<Void> confirmLeadership(long term) {
+    if (role != Role.LEADER || journal.term() != term) {
+      return CompletableFuture.failedFuture(requests.refused());
+    }
+    if (group.sabotage().contains(Sabotage.UNCONFIRMED_READ)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    leadership.confirm(
+        commitIndex,
+        index -> {
+          if (index >= 0 && role == Role.LEADER && journal.term() == term) {
+            confirmed.complete(null);
+          } else {
+            confirmed.completeExceptionally(requests.refused());
+          }
+        });
+    return confirmed;
+  }
+
+  @Override
   public void close() {
     listener = null;
   }

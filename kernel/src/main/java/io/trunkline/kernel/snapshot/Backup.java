@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -70,6 +71,22 @@ public record Backup(Path directory, Manifest manifest) {
       }
     }
     return Files.createDirectories(directory.resolve(NODE));
+  }
+
+  /**
+   * Removes what stands in the directory of a backup that was begun and could not be completed, so
+   * that another may be written there.
+   *
+   * @throws IOException when something cannot be removed
+   */
+  public static void discard(Path directory) throws IOException {
+    try (Stream<Path> found = Files.walk(directory)) {
+      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(directory)) {
+          Files.delete(path);
+        }
+      }
+    }
   }
 
   /** Returns where the snapshot of a backup's {@code number}th shard belongs. */

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.kernel.Ledger;
+import io.trunkline.kernel.LedgerEffects;
 import io.trunkline.kernel.Member;
 import io.trunkline.kernel.NodeId;
+import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.ratis.LedgerCluster.Node;
+import io.trunkline.kernel.snapshot.Backup;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -222,6 +227,9 @@ class ClusterTest {
       assertThat(first.replicas(Member.Role.LEARNER)).containsExactly(learner.id());
 
       Node leader = cluster.leader(List.of(first, second));
+      leader.confirmLeadership();
+      assertThatThrownBy(learner::confirmLeadership)
+          .hasCauseInstanceOf(ShardUnavailableException.class);
       cluster.nodes().forEach(node -> node.wire().cut());
       await()
           .atMost(PATIENCE)
@@ -229,12 +237,65 @@ class ClusterTest {
               () ->
                   assertThatThrownBy(leader::balances)
                       .hasCauseInstanceOf(ShardUnavailableException.class));
+      assertThatThrownBy(leader::confirmLeadership)
+          .as("its lease has run out")
+          .hasCauseInstanceOf(ShardUnavailableException.class);
       assertThatThrownBy(() -> leader.add("a", 1))
           .hasCauseInstanceOf(ShardUnavailableException.class);
       assertThat(learner.ledger().leads()).isFalse();
 
       cluster.nodes().forEach(node -> node.wire().mend());
       await().atMost(PATIENCE).ignoreExceptions().until(() -> learner.add("b", 1) > 0);
+    }
+  }
+
+  /** What is acknowledged is on two of three nodes, and the backup is written by the third. */
+  @Test
+  void aBackupOfANodeThatFollowsHoldsWhatWasAcknowledgedOrIsNotWritten() throws Exception {
+    try (LedgerCluster cluster = new LedgerCluster(parent)) {
+      Node first = cluster.found();
+      Node second = cluster.join(first);
+      Node third = cluster.join(first);
+      first.awaitMembers(3);
+      first.add("a", 1);
+      Node leader = cluster.leader(cluster.nodes());
+      Node follower = leader == third ? second : third;
+
+      follower.wire().cut();
+      assertThat(leader.add("a", 1)).isEqualTo(2);
+      assertThatThrownBy(() -> backup(follower, "backup"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("nothing was copied")
+          .hasMessageContaining("shard ledger");
+
+      follower.wire().mend();
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> leader.add("a", 1) > 2);
+      long acknowledged = leader.add("a", 1);
+      Backup backup =
+          await()
+              .atMost(PATIENCE)
+              .ignoreExceptions()
+              .until(() -> backup(follower, "backup"), _ -> true);
+      Path restored = parent.resolve("restored");
+      ShardBackup.restore(backup, restored);
+      try (RatisKernel kernel = new RatisKernel(RatisKernelConfig.defaults(restored))) {
+        Shard<Ledger.Entry> ledger =
+            kernel.open(LedgerCluster.LEDGER, new Ledger(), new LedgerEffects());
+        assertThat(ledger.submit(new Ledger.Add("a", 0)).join())
+            .isGreaterThanOrEqualTo(acknowledged);
+      }
+    }
+  }
+
+  private Backup backup(Node node, String name) throws IOException {
+    Path directory = parent.resolve(name);
+    Backup.begin(directory);
+    try {
+      return Backup.complete(
+          directory, node.id().value(), Instant.EPOCH, node.kernel().backup(directory));
+    } catch (IOException e) {
+      Backup.discard(directory);
+      throw e;
     }
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +93,29 @@ final class LedgerCluster implements AutoCloseable {
 
     NavigableMap<String, Long> balances() {
       return ledger.query(() -> Ledger.read(ledger.store())).join();
+    }
+
+    /** Returns once the node is known to lead the ledger; fails where it is not. */
+    void confirmLeadership() {
+      CompletableFuture<Void> confirmed = new CompletableFuture<>();
+      ledger
+          .execute(
+              () ->
+                  ledger.confirmLeadership().whenComplete((_, failure) -> end(confirmed, failure)))
+          .exceptionally(
+              failure -> {
+                confirmed.completeExceptionally(failure);
+                return null;
+              });
+      confirmed.join();
+    }
+
+    private static void end(CompletableFuture<Void> ended, Throwable failure) {
+      if (failure == null) {
+        ended.complete(null);
+      } else {
+        ended.completeExceptionally(failure);
+      }
     }
 
     Optional<NodeId> leader() {

@@ -29,6 +29,16 @@ class QuietEngineTest {
   }
 
   @Test
+  void theEngineStillSaysWhetherALeaderHoldsItsLease() {
+    try (RatisKernel kernel = new RatisKernel(RatisKernelConfig.defaults(directory))) {
+      Shard<Ledger.Entry> shard = kernel.open(ID, new Ledger(), new LedgerEffects());
+      LeaderLease lease = LeaderLease.of(kernel.division(ID));
+      assertThat(lease.isHeld()).isTrue();
+      assertThat(lease.isKnown()).isTrue();
+    }
+  }
+
+  @Test
   void theThreadOfTheLogStillHasWhatIsReplaced() {
     try (RatisKernel kernel = new RatisKernel(RatisKernelConfig.defaults(directory))) {
       Shard<Ledger.Entry> shard = kernel.open(ID, new Ledger(), new LedgerEffects());

@@ -23,7 +23,7 @@ public final class NodeBackup {
   private NodeBackup() {}
 
   /**
-   * Writes a backup while the node works.
+   * Writes a backup while the node works. Where that fails nothing of it is left.
    *
    * @param directory does not exist, or is empty; becomes readable by the owner alone
    * @throws IOException saying what is in the way
@@ -31,6 +31,17 @@ public final class NodeBackup {
   static void write(RatisKernel kernel, NodeFiles files, InstantSource clock, Path directory)
       throws IOException {
     Path node = Backup.begin(directory);
+    try {
+      fill(kernel, files, clock, directory, node);
+    } catch (IOException | RuntimeException e) {
+      Backup.discard(directory);
+      throw e;
+    }
+  }
+
+  private static void fill(
+      RatisKernel kernel, NodeFiles files, InstantSource clock, Path directory, Path node)
+      throws IOException {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     for (String kept : KEPT) {
       copy(files.directory(), node, kept);
