@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -224,19 +225,24 @@ class AnyNodeTest {
     new Messaging(three.follower("control")).queue("rolling", "{}");
     Set<String> sent = ConcurrentHashMap.newKeySet();
     AtomicBoolean over = new AtomicBoolean();
+    Set<TestNode> restarting = ConcurrentHashMap.newKeySet();
+    List<String> failed = new CopyOnWriteArrayList<>();
     List<Thread> senders =
         three.nodes().stream()
-            .map(node -> Thread.ofVirtual().start(() -> send(node, sent, over)))
+            .map(node -> Thread.ofVirtual().start(() -> send(node, sent, failed, over, restarting)))
             .toList();
     for (TestNode node : three.nodes()) {
+      restarting.add(node);
       node.stop();
       node.start();
       three.awaitWhole();
+      restarting.remove(node);
     }
     over.set(true);
     for (Thread sender : senders) {
       sender.join();
     }
+    assertThat(failed).as("at nodes that ran all the while").isEmpty();
     assertThat(sent).isNotEmpty();
     assertThat(waiting("rolling")).containsAll(sent);
   }
@@ -315,8 +321,16 @@ class AnyNodeTest {
     return ids;
   }
 
-  /** Sends for as long as the node lives; what was acknowledged counts. */
-  private static void send(TestNode node, Set<String> sent, AtomicBoolean over) {
+  /**
+   * Sends until it is over; what was acknowledged counts, and what failed though the node was not
+   * one of those that restart.
+   */
+  private static void send(
+      TestNode node,
+      Set<String> sent,
+      List<String> failed,
+      AtomicBoolean over,
+      Set<TestNode> restarting) {
     int number = 0;
     try (ServiceBusSenderClient sender =
         clients(node).sender().queueName("rolling").buildClient()) {
@@ -326,12 +340,15 @@ class AnyNodeTest {
                 .mapToObj(i -> node.endpoints().amqp() + "-" + i)
                 .toList();
         number += ids.size();
+        boolean restarts = restarting.contains(node);
         try {
           sender.sendMessages(
               ids.stream().map(id -> new ServiceBusMessage(id).setMessageId(id)).toList());
           sent.addAll(ids);
         } catch (RuntimeException e) {
-          // not acknowledged: it may arrive or not
+          if (!restarts && !restarting.contains(node)) {
+            failed.add(node.endpoints().amqp() + ": " + e);
+          }
         }
       }
     }
