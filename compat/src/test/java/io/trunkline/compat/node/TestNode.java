@@ -67,6 +67,12 @@ public final class TestNode implements AutoCloseable {
     return started(new TestNode(directory, config, NodePorts.freeOffset(), join));
   }
 
+  /** Starts a node that joins the cluster of another one as a learner; as {@link #join}. */
+  public static TestNode learner(Path directory, Path config, TestNode member) throws IOException {
+    List<String> join = List.of("--join", "localhost:" + member.endpoints().https(), "--learner");
+    return started(new TestNode(directory, config, NodePorts.freeOffset(), join));
+  }
+
   private static TestNode started(TestNode node) throws IOException {
     TestAuthority.install(node.data());
     node.start();

@@ -248,6 +248,42 @@ class AnyNodeTest {
   }
 
   @Test
+  @Order(90)
+  @Parity(
+      service = Service.SERVICE_BUS,
+      feature = "three nodes: a learner serves clients and counts in no majority",
+      client = Client.SERVICE_BUS_JAVA)
+  void aLearnerServesClientsAndLeadsNothing() throws Exception {
+    TestNode first = three.nodes().getFirst();
+    try (TestNode learner = three.learner()) {
+      String name = ThreeNodes.name(learner);
+      try (ServiceBusSenderClient sender =
+              clients(learner).sender().queueName("anywhere").buildClient();
+          ServiceBusReceiverClient receiver =
+              clients(first).receiver().queueName("anywhere").buildClient()) {
+        sender.sendMessage(new ServiceBusMessage("by the learner"));
+        ServiceBusReceivedMessage received = receiver.receiveMessages(1, WAIT).iterator().next();
+        assertThat(received.getBody()).hasToString("by the learner");
+        receiver.complete(received);
+      }
+      String status = run(first, "cluster", "status");
+      assertThat(status)
+          .containsPattern("node +" + name + " +LEARNER +ACTIVE +zone=- ")
+          .contains("(this node)")
+          .doesNotContain("leader=" + name);
+      assertThat(status.lines().filter(line -> line.startsWith("shard ")))
+          .isNotEmpty()
+          .allSatisfy(
+              line ->
+                  assertThat(line)
+                      .containsPattern("leader=node-\\w+ committed=\\d+ replicas")
+                      .containsPattern(name + "\\(learner\\)(\\+\\d+)?"));
+      run(first, "cluster", "leave", name);
+      assertThat(ThreeNodes.members(first)).hasSize(3).doesNotContain(name);
+    }
+  }
+
+  @Test
   @Order(100) // the nodes are others afterwards
   @Parity(
       service = Service.SERVICE_BUS,

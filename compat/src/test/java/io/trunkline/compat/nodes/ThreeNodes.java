@@ -39,6 +39,12 @@ final class ThreeNodes implements AutoCloseable {
     return joined;
   }
 
+  /** Starts a node that joins as a learner; it is not one of the three. */
+  TestNode learner() throws IOException {
+    return TestNode.learner(
+        TestNode.directory("learner-"), CONFIG.toAbsolutePath(), nodes.getFirst());
+  }
+
   /** Returns the name of a node in its cluster. */
   static String name(TestNode node) {
     return status(node).path("self").asText();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A node's data directory: one process at a time, one format.
  *
  * <pre>
- *   FORMAT   "trunkline data 1": what this directory is, and the version of its layout
+ *   FORMAT   "trunkline data 1": what this directory is, and the version of its layout and of the
+ *            files in it that do not name their own: NODE, and beside each log its witness
  *   LOCK     locked by the process that uses the directory
  *   NODE     the name of the node
  *   raft/    the shards' logs, a directory per Raft group

@@ -80,6 +80,13 @@ final class StartCommand implements Callable<Integer> {
   private String nodeHost;
 
   @Option(
+      names = "--learner",
+      description =
+          "Joins as a learner: the node receives everything and serves every client, but counts in"
+              + " no majority and never leads. Goes with --join.")
+  private boolean learner;
+
+  @Option(
       names = "--exit-when-ready",
       description = "Stops again as soon as the node is ready: to measure or to warm up.")
   private boolean exitWhenReady;
@@ -111,9 +118,13 @@ final class StartCommand implements Callable<Integer> {
     if (joinToken != null && join == null) {
       throw new CommandException("--join-token says how to join; --join has to say whom.");
     }
+    if (learner && join == null) {
+      throw new CommandException("--learner says as what to join; --join has to say whom.");
+    }
     return new Peering(
         zone == null ? chosen.peering().zone() : zone,
         nodeHost == null ? chosen.peering().host() : nodeHost,
+        learner,
         join == null ? null : JoinTarget.of(join, joinToken));
   }
 

@@ -95,6 +95,7 @@ public final class ConfigFile {
         new Peering(
             json.path("zone").asText(defaults.peering().zone()),
             json.path("nodeHost").asText(defaults.peering().host()),
+            defaults.peering().learner(),
             defaults.peering().join()));
   }
 

@@ -269,7 +269,7 @@ public final class Node implements AutoCloseable {
                   config.nodeHost(),
                   config.raftPort(),
                   config.relayPort(),
-                  Member.Role.VOTER,
+                  config.peering().learner() ? Member.Role.LEARNER : Member.Role.VOTER,
                   Optional.ofNullable(target.secret()),
                   Optional.of(NodeId.random(IdSource.secure())))));
     }

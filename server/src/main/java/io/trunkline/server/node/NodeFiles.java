@@ -25,9 +25,13 @@ import java.util.Optional;
  *   shards/             log and state
  * </pre>
  *
+ * Each of the three JSON files names its format; one without was written before there were names.
+ *
  * @param directory the data directory
  */
 public record NodeFiles(Path directory) {
+  /** The format of the JSON files, and its version. */
+  static final String FORMAT = "trunkline node 1";
 
   /**
    * The administrator's credentials.
@@ -64,7 +68,7 @@ public record NodeFiles(Path directory) {
 
   /** Writes the administrator's credentials, readable by the owner alone. */
   public void write(Administrator administrator) {
-    ObjectNode json = Json.object();
+    ObjectNode json = versioned();
     json.put("tenantId", administrator.tenantId());
     json.put("clientId", administrator.clientId());
     json.put("clientSecret", administrator.secret());
@@ -88,7 +92,7 @@ public record NodeFiles(Path directory) {
   /** Writes what the cluster said that has admitted this node. */
   void write(Admission admission) {
     NodeCertificates.adopt(certificates(), admission.authority());
-    ObjectNode json = Json.object().put("node", admission.node());
+    ObjectNode json = versioned().put("node", admission.node());
     json.put("tenantId", admission.tenantId());
     json.put("subscriptionId", admission.subscriptionId());
     json.put("resourceGroup", admission.resourceGroup());
@@ -123,7 +127,7 @@ public record NodeFiles(Path directory) {
       Endpoints endpoints, String subscriptionId, String resourceGroup, String location) {}
 
   public void write(NodeAddress address) {
-    ObjectNode json = Json.object();
+    ObjectNode json = versioned();
     Endpoints endpoints = address.endpoints();
     json.put("host", endpoints.host());
     json.put("amqp", endpoints.amqp());
@@ -137,16 +141,28 @@ public record NodeFiles(Path directory) {
     write("node.json", json);
   }
 
+  private static ObjectNode versioned() {
+    return Json.object().put("format", FORMAT);
+  }
+
   private Optional<JsonNode> read(String name) {
     Path file = directory.resolve(name);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
+    JsonNode json;
     try {
-      return Optional.of(Json.parse(Files.readAllBytes(file)));
+      json = Json.parse(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
     }
+    String format = json.path("format").asText(FORMAT);
+    if (!format.equals(FORMAT)) {
+      throw new IllegalStateException(
+          "%s has the format '%s', and this version of Trunkline reads '%s': use the version that wrote it"
+              .formatted(file, format, FORMAT));
+    }
+    return Optional.of(json);
   }
 
   /** Writes beside the file and moves it into place: a reader sees the old one or the new one. */

@@ -111,7 +111,7 @@ class ConfigFileTest {
     assertThat(read.eventRetryWait()).isEqualTo(Duration.ofSeconds(1));
     assertThat(read.asksForCertificates()).isTrue();
     assertThat(read.bindAddress()).isEqualTo("127.0.0.1");
-    assertThat(read.peering()).isEqualTo(new Peering("rack-1", null, null));
+    assertThat(read.peering()).isEqualTo(new Peering("rack-1", null, false, null));
   }
 
   @Test
