@@ -120,6 +120,9 @@ final class BrokerRun {
   }
 
   private List<String> bodies(EntityPath path) {
+    simulation.runUntil( // a node that has just started has none of it yet
+        () -> brokers.get(0).namespace.describe(path.with(SubQueue.MAIN)).isPresent(),
+        Duration.ofSeconds(10));
     return await(
             () -> brokers.get(0).namespace.source(BrokerHarness.SYSTEM, path).peek(0, 1_000, null))
         .stream()

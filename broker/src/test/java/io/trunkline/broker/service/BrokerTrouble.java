@@ -3,6 +3,7 @@ package io.trunkline.broker.service;
 import io.trunkline.kernel.simulation.SimulatedCluster;
 import io.trunkline.kernel.simulation.SimulatedNode;
 import io.trunkline.kernel.simulation.Simulation;
+import java.time.Duration;
 import java.util.SplittableRandom;
 
 /** What goes wrong around a simulated broker, by chance, until it is told to stop. */
@@ -36,6 +37,7 @@ final class BrokerTrouble {
     cluster.network().disturb(0, 0, 0);
     for (SimulatedNode node : cluster.nodes()) {
       node.disk().recover();
+      node.clock().correct();
       if (node.isPaused()) {
         cluster.resume(node.index());
       }
@@ -46,7 +48,7 @@ final class BrokerTrouble {
   }
 
   private void strike(SimulatedNode node) {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(10)) {
       case 0, 1 -> {
         if (node.isUp()) {
           cluster.crash(node.index());
@@ -71,7 +73,9 @@ final class BrokerTrouble {
         node.disk().slowDown(100_000);
         later(node.disk()::recover);
       }
-      case 6 -> node.stall(SimulatedBroker.SHARD, random.nextLong(400_000));
+      case 6 -> node.clock().skip(Duration.ofMillis(random.nextInt(-3_000, 3_000)));
+      case 7 -> node.clock().drift(random.nextDouble(-0.2, 0.2));
+      case 8 -> node.stall(SimulatedBroker.SHARD, random.nextLong(400_000));
       default -> node.campaign(SimulatedBroker.SHARD);
     }
   }

@@ -20,7 +20,7 @@ final class OrderLedger {
     DEAD_LETTERED
   }
 
-  private record Lock(SimulatedBroker broker, int leadership, long until) {}
+  private record Lock(SimulatedBroker broker, int leadership, int skips, long until) {}
 
   private final Simulation simulation;
   private final Set<String> sent = new HashSet<>();
@@ -93,10 +93,13 @@ final class OrderLedger {
     if (held != null
         && held.broker() == broker
         && held.leadership() == broker.leadership
+        && held.skips() == broker.node.clock().skips()
         && held.until() > broker.node.clock().millis()) {
       violated("message " + id + " is locked twice by the same leader");
     }
-    locks.put(number, new Lock(broker, broker.leadership, delivery.lockedUntil()));
+    locks.put(
+        number,
+        new Lock(broker, broker.leadership, broker.node.clock().skips(), delivery.lockedUntil()));
     simulation.between(
         5_000,
         400_000,

@@ -13,6 +13,7 @@ public final class SimulatedClock implements InstantSource {
   private long offsetMicros;
   private double drift;
   private long driftSince;
+  private int skips;
 
   SimulatedClock(Simulation simulation, Runnable onSkip) {
     this.simulation = simulation;
@@ -31,6 +32,7 @@ public final class SimulatedClock implements InstantSource {
 
   /** Has the clock skip, forward or back. */
   public void skip(Duration step) {
+    skips++;
     offsetMicros += step.toNanos() / 1_000;
     onSkip.run();
   }
@@ -44,9 +46,17 @@ public final class SimulatedClock implements InstantSource {
 
   /** Sets the clock right. */
   public void correct() {
+    skips++;
     offsetMicros = 0;
     drift = 0;
     onSkip.run();
+  }
+
+  /**
+   * Returns how often the clock has skipped: its readings before and after say nothing together.
+   */
+  public int skips() {
+    return skips;
   }
 
   private long micros() {
