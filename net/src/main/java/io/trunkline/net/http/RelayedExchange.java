@@ -37,6 +37,7 @@ final class RelayedExchange {
   private Runnable untouched = () -> {};
   private Runnable lost = () -> {};
   private @Nullable HttpClientRequest sent;
+  private boolean hasBody;
   private boolean unsentBody;
   private boolean mayHaveActed;
   private boolean answered;
@@ -98,9 +99,9 @@ final class RelayedExchange {
       outgoing.authority(authority);
     }
     outgoing.response().onSuccess(response -> responded(response, request)).onFailure(this::failed);
-    boolean bodiless = request.isEnded() || !hasBody(request);
-    if (bodiless) {
-      request.resume();
+    hasBody = !request.isEnded() && hasBody(request);
+    if (!hasBody) {
+      // not read to its end before it is answered: another node may still have to do that
       mayHaveActed =
           !HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method());
       outgoing.end().onFailure(this::failed);
@@ -146,6 +147,9 @@ final class RelayedExchange {
       return;
     }
     answered = true;
+    if (!hasBody) {
+      request.resume();
+    }
     HttpServerResponse reply = request.response();
     reply.setStatusCode(response.statusCode());
     RelayHeaders.copy(response.headers(), reply.headers());
@@ -172,9 +176,10 @@ final class RelayedExchange {
     giveUp();
   }
 
+  /** Nobody waits for an answer, of this node or of another. */
   private void clientGone(HttpServerResponse reply) {
-    if (!reply.ended()) {
-      giveUp();
+    if (!reply.ended() && finish()) {
+      reset();
     }
   }
 
@@ -187,11 +192,15 @@ final class RelayedExchange {
 
   private void giveUp() {
     if (finish()) {
-      HttpClientRequest open = sent;
-      if (open != null) {
-        open.reset();
-      }
+      reset();
       (mayHaveActed ? lost : untouched).run();
+    }
+  }
+
+  private void reset() {
+    HttpClientRequest open = sent;
+    if (open != null) {
+      open.reset();
     }
   }
 

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request that one node takes and another answers. */
 class HttpRelayTest {
@@ -148,6 +150,20 @@ class HttpRelayTest {
 
     assertThat(response.body()).isEqualTo("POST 4");
     assertThat(echo.calls).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "DELETE", "POST"})
+  void aRequestWithoutABodyThatWasRefusedGoesToTheLeaderToo(String method) throws Exception {
+    AT_THE_LEADER.leader = Optional.empty();
+    AT_THE_DOOR.afterFinds(1, Optional.of(Destination.HERE));
+
+    HttpResponse<String> response =
+        client.send(
+            to("/echo").method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(echo.calls).extracting(HttpCall::method).containsExactly(method);
   }
 
   @Test
