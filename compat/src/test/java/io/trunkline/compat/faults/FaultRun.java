@@ -68,7 +68,8 @@ final class FaultRun {
   /** Lets {@code rounds} faults strike, and fails with every promise that was broken. */
   void run(int rounds) throws Exception {
     List<Violation> violations;
-    try (Clients clients = new Clients(cluster, recorder, new Random(random.nextLong()))) {
+    try (LeaderRecord leaders = LeaderRecord.start(cluster, recorder);
+        Clients clients = new Clients(cluster, recorder, new Random(random.nextLong()))) {
       clients.startFew();
       grow();
       clients.startOthers();
@@ -79,6 +80,7 @@ final class FaultRun {
       awaitSends(recorder.now());
       clients.stop();
       await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(clients::quiet);
+      leaders.close();
       History history = clients.history();
       violations = Check.all(history);
     } finally {

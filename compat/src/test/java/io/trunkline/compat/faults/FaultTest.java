@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * chooses how many nodes there are.
  */
 class FaultTest {
-  private static final int ROUNDS = Integer.getInteger("trunkline.faults.rounds", 1);
+  private static final int ROUNDS = Integer.getInteger("trunkline.faults.rounds", 3);
   private static final long SEED = Long.getLong("trunkline.faults.seed", System.nanoTime());
   private static final int NODES = Integer.getInteger("trunkline.faults.nodes", 3);
 
