@@ -8,6 +8,7 @@ import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.EntityRuntime;
 import io.trunkline.broker.EntitySettings;
 import io.trunkline.broker.EntityStatus;
+import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.service.BrokerService;
 import io.trunkline.broker.service.EntityNames;
 import io.trunkline.broker.service.NamespaceService;
@@ -56,6 +57,11 @@ final class EntityType extends ServiceBusType {
         EntityProperties.read(kind, sku, properties(requested), before(existing));
     if (kind != EntityKind.TOPIC) {
       readForwarding(reader, sku, id, path);
+    }
+    JsonNode first = reader.stored().path(SubscriptionRules.DEFAULT_RULE);
+    if (existing.isEmpty() && first.isObject()) {
+      RuleType.requireValid(
+          RuleJson.read(first.path("name").asText(RuleDescription.DEFAULT_NAME), first), broker());
     }
     return envelope(requested, reader.stored());
   }

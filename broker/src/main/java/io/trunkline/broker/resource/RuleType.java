@@ -33,11 +33,17 @@ final class RuleType extends ServiceBusType {
               .formatted(id.name()));
     }
     RuleDescription rule = RuleJson.read(id.name(), properties(requested));
+    requireValid(rule, broker());
+    return envelope(requested, RuleJson.write(rule));
+  }
+
+  /** Throws what is wrong with the expressions of a rule. */
+  static void requireValid(RuleDescription rule, BrokerService broker) {
+    BrokerLimits limits = broker.environment().limits();
     translated(() -> MessageFilter.compile(rule.filter(), limits));
     if (rule.action() != null) {
       translated(() -> MessageAction.compile(rule.action(), limits));
     }
-    return envelope(requested, RuleJson.write(rule));
   }
 
   @Override

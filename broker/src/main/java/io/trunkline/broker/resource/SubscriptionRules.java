@@ -8,14 +8,19 @@ import io.trunkline.resources.Resource;
 import io.trunkline.resources.ResourceTree;
 
 /** The first rule of a new subscription. */
-final class SubscriptionRules {
+public final class SubscriptionRules {
   /**
    * A property of a subscription that is stored but never viewed: the rule to create with it, an
    * object with {@code name} and the properties of a rule. Without it {@code $Default} matches all.
    */
-  static final String DEFAULT_RULE = "defaultRuleDescription";
+  public static final String DEFAULT_RULE = "defaultRuleDescription";
 
   private SubscriptionRules() {}
+
+  /** Returns the value of {@link #DEFAULT_RULE} for a rule. */
+  public static ObjectNode describe(RuleDescription rule) {
+    return RuleJson.write(rule).put("name", rule.name());
+  }
 
   static void putDefault(ResourceTree tree, Resource subscription) {
     JsonNode wanted = subscription.properties().path(DEFAULT_RULE);

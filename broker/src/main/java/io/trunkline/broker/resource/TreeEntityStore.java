@@ -38,9 +38,7 @@ public final class TreeEntityStore implements EntityStore {
   public void putSubscription(
       ResourceId subscription, RuleDescription rule, Optional<Duration> deleteOnIdle) {
     ObjectNode properties = properties(deleteOnIdle);
-    ObjectNode first = RuleJson.write(rule);
-    first.put("name", rule.name());
-    properties.set(SubscriptionRules.DEFAULT_RULE, first);
+    properties.set(SubscriptionRules.DEFAULT_RULE, SubscriptionRules.describe(rule));
     put(subscription, properties);
   }
 

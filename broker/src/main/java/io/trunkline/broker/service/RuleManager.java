@@ -13,6 +13,7 @@ import io.trunkline.resources.ResourceId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Manages a subscription's rules: they are resources, so changes go through the tree. */
 final class RuleManager implements SubscriptionRules {
@@ -45,6 +46,38 @@ final class RuleManager implements SubscriptionRules {
 
   @Override
   public CompletableFuture<Void> add(RuleDescription rule) {
+    return put(
+        rule,
+        rules -> {
+          if (rules.stream().anyMatch(known -> isNamed(known, rule.name()))) {
+            throw new BrokerException(
+                BrokerError.ENTITY_ALREADY_EXISTS,
+                "Rule '%s' of '%s' exists already.".formatted(rule.name(), subscription));
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> replace(RuleDescription rule) {
+    return put(
+        rule,
+        rules -> {
+          if (rules.stream().noneMatch(known -> isNamed(known, rule.name()))) {
+            throw notFound(rule.name());
+          }
+        });
+  }
+
+  private BrokerException notFound(String name) {
+    return new BrokerException(
+        BrokerError.RULE_NOT_FOUND,
+        "The rule '%s' of '%s' could not be found.".formatted(name, subscription));
+  }
+
+  /**
+   * @param check throws what the rules that there are have against it
+   */
+  private CompletableFuture<Void> put(RuleDescription rule, Consumer<List<RuleDescription>> check) {
     try {
       var unusedFilter = MessageFilter.compile(rule.filter(), limits);
       if (rule.action() != null && !rule.action().isBlank()) {
@@ -57,11 +90,7 @@ final class RuleManager implements SubscriptionRules {
         list()
             .thenAcceptAsync(
                 rules -> {
-                  if (rules.stream().anyMatch(known -> isNamed(known, rule.name()))) {
-                    throw new BrokerException(
-                        BrokerError.ENTITY_ALREADY_EXISTS,
-                        "Rule '%s' of '%s' exists already.".formatted(rule.name(), subscription));
-                  }
+                  check.accept(rules);
                   store.putRule(id.child("rules", rule.name()), rule);
                 },
                 VIRTUAL),
@@ -81,9 +110,7 @@ final class RuleManager implements SubscriptionRules {
                   boolean stored = store.delete(id.child("rules", name));
                   boolean known = rules.stream().anyMatch(rule -> isNamed(rule, name));
                   if (!stored && !known) {
-                    throw new BrokerException(
-                        BrokerError.RULE_NOT_FOUND,
-                        "The rule '%s' of '%s' could not be found.".formatted(name, subscription));
+                    throw notFound(name);
                   }
                   if (!stored) {
                     leader.submit(new BrokerCommand.RemoveRule(subscription, name)).join();

@@ -15,6 +15,14 @@ public interface SubscriptionRules {
   CompletableFuture<Void> add(RuleDescription rule);
 
   /**
+   * Puts a rule in the place of the one of its name, in one step: every message is matched against
+   * the one or the other.
+   *
+   * @return completes once committed; or {@code RULE_NOT_FOUND}, {@code ARGUMENT_ERROR}
+   */
+  CompletableFuture<Void> replace(RuleDescription rule);
+
+  /**
    * Removes the rule of that name.
    *
    * @return completes once committed; or {@code RULE_NOT_FOUND}

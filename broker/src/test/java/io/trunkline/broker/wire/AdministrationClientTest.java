@@ -18,18 +18,25 @@ import com.azure.messaging.servicebus.administration.models.CorrelationRuleFilte
 import com.azure.messaging.servicebus.administration.models.CreateQueueOptions;
 import com.azure.messaging.servicebus.administration.models.CreateRuleOptions;
 import com.azure.messaging.servicebus.administration.models.CreateSubscriptionOptions;
+import com.azure.messaging.servicebus.administration.models.FalseRuleFilter;
 import com.azure.messaging.servicebus.administration.models.QueueProperties;
 import com.azure.messaging.servicebus.administration.models.RuleProperties;
 import com.azure.messaging.servicebus.administration.models.SharedAccessAuthorizationRule;
 import com.azure.messaging.servicebus.administration.models.SqlRuleAction;
 import com.azure.messaging.servicebus.administration.models.SqlRuleFilter;
 import com.azure.messaging.servicebus.administration.models.SubscriptionProperties;
+import io.trunkline.broker.EntityPath;
+import io.trunkline.broker.service.BrokerHarness;
+import io.trunkline.broker.service.MessageSink;
+import io.trunkline.broker.service.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,6 +178,82 @@ class AdministrationClientTest {
     assertThat(client.getTopicRuntimeProperties("events").getSubscriptionCount()).isEqualTo(1);
     client.deleteSubscription("events", "billing");
     assertThat(client.getSubscriptionExists("events", "billing")).isFalse();
+  }
+
+  @Test
+  void noMessageGoesByWhileARuleIsUpdated() throws Exception {
+    client.createTopic("steady");
+    client.createSubscription("steady", "all");
+    RuleProperties rule = client.getRule("steady", "all", "$Default");
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Integer> sending =
+        CompletableFuture.supplyAsync(() -> sendUntil(over, "steady"));
+    for (int i = 0; i < 60; i++) {
+      rule.setAction(new SqlRuleAction("SET round = " + i));
+      client.updateRule("steady", "all", rule);
+    }
+    over.set(true);
+    int sent = sending.get();
+    assertThat(sent).isPositive();
+    assertThat(client.getSubscriptionRuntimeProperties("steady", "all").getActiveMessageCount())
+        .isEqualTo(sent);
+    assertThatThrownBy(
+            () -> client.updateRule("steady", "all", rule.setFilter(new SqlRuleFilter("a >"))))
+        .isInstanceOf(HttpResponseException.class);
+    SqlRuleAction kept = (SqlRuleAction) client.getRule("steady", "all", "$Default").getAction();
+    assertThat(kept.getSqlExpression()).as("the one before stays").isEqualTo("SET round = 59");
+  }
+
+  @Test
+  void aSubscriptionIsThereWithItsFirstRuleOrNotAtAll() throws Exception {
+    client.createTopic("choosy");
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Integer> sending =
+        CompletableFuture.supplyAsync(() -> sendUntil(over, "choosy"));
+    for (int i = 0; i < 40; i++) {
+      client.createSubscription(
+          "choosy",
+          "nothing-" + i,
+          "never",
+          new CreateSubscriptionOptions(),
+          new CreateRuleOptions().setFilter(new FalseRuleFilter()));
+    }
+    over.set(true);
+    assertThat(sending.get()).isPositive();
+    for (int i = 0; i < 40; i++) {
+      assertThat(
+              client
+                  .getSubscriptionRuntimeProperties("choosy", "nothing-" + i)
+                  .getActiveMessageCount())
+          .isZero();
+    }
+    assertThat(client.listRules("choosy", "nothing-0").stream().map(RuleProperties::getName))
+        .containsExactly("never");
+    assertThatThrownBy(
+            () ->
+                client.createSubscription(
+                    "choosy",
+                    "wrong",
+                    "wrong",
+                    new CreateSubscriptionOptions(),
+                    new CreateRuleOptions().setFilter(new SqlRuleFilter("a >"))))
+        .isInstanceOf(HttpResponseException.class);
+    assertThat(client.getSubscriptionExists("choosy", "wrong")).isFalse();
+  }
+
+  private static int sendUntil(AtomicBoolean over, String topic) {
+    MessageSink sink =
+        broker
+            .service()
+            .namespace("sbemulatorns")
+            .orElseThrow()
+            .sink(BrokerHarness.SYSTEM, EntityPath.of(topic));
+    int sent = 0;
+    while (!over.get()) {
+      Waiting.on(sink.send(List.of(BrokerHarness.message(String.valueOf(sent)))));
+      sent++;
+    }
+    return sent;
   }
 
   @Test

@@ -47,6 +47,7 @@ class CoordinatorTest {
         defaults.receiveChunk(),
         defaults.requestCredit(),
         defaults.maxWaitingReplies(),
+        defaults.maxWaitingReplyBytes(),
         defaults.tokenDeadline(),
         defaults.defaultSessionWait(),
         2,

@@ -6,11 +6,10 @@ import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.EntityRuntime;
 import io.trunkline.broker.RuleDescription;
-import io.trunkline.broker.RuleFilter;
+import io.trunkline.broker.resource.SubscriptionRules;
 import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.EntityNames;
 import io.trunkline.broker.service.MessagingNamespace;
-import io.trunkline.broker.service.SubscriptionRules;
 import io.trunkline.identity.TokenVerifier;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.HttpReply;
@@ -87,16 +86,16 @@ final class EntityAdmin {
     ObjectNode before = tree.get(id).map(Resource::properties).orElseGet(Json::object);
     ObjectNode properties = before.deepCopy();
     EntityXml.read(kind, description, properties);
+    if (existing.isEmpty() && kind == EntityKind.SUBSCRIPTION) {
+      AtomReader.child(description, "DefaultRuleDescription")
+          .ifPresent(rule -> bringRule(properties, rule));
+    }
     forwarding.require(request, before, properties);
     ObjectNode body = Json.object();
     body.set("properties", properties);
     tree.put(id, body);
     if (kind != EntityKind.SUBSCRIPTION) {
       putRules(id, description, existing.isEmpty());
-    }
-    if (existing.isEmpty() && kind == EntityKind.SUBSCRIPTION) {
-      AtomReader.child(description, "DefaultRuleDescription")
-          .ifPresent(rule -> replaceDefaultRule(request, path, rule));
     }
     EntityDescription entity =
         request
@@ -127,17 +126,10 @@ final class EntityAdmin {
   }
 
   /** A new subscription comes with a rule that matches everything, unless the client says which. */
-  private static void replaceDefaultRule(AdminRequest request, EntityPath path, Element rule) {
+  private static void bringRule(ObjectNode subscription, Element rule) {
     String name = AtomReader.text(rule, "Name").orElse(RuleDescription.DEFAULT_NAME);
-    RuleDescription description = RuleXml.read(name, rule);
-    if (name.equals(RuleDescription.DEFAULT_NAME)
-        && description.filter() instanceof RuleFilter.True
-        && description.action() == null) {
-      return;
-    }
-    SubscriptionRules rules = request.namespace().rules(request.caller(), path);
-    rules.remove(RuleDescription.DEFAULT_NAME).join();
-    rules.add(description).join();
+    subscription.set(
+        SubscriptionRules.DEFAULT_RULE, SubscriptionRules.describe(RuleXml.read(name, rule)));
   }
 
   private void write(AtomWriter xml, AdminRequest request, EntityDescription entity)

@@ -33,19 +33,7 @@ final class RuleAdmin {
     }
     RuleDescription rule = RuleXml.read(name, description);
     SubscriptionRules rules = rules(request, subscription);
-    if (request.isUpdate()) {
-      RuleDescription before = find(request, subscription, name);
-      rules.remove(before.name()).join();
-      try {
-        rules.add(rule).join();
-      } catch (RuntimeException e) {
-        // The new one is not accepted: the old one comes back.
-        rules.add(before).join();
-        throw e;
-      }
-    } else {
-      rules.add(rule).join();
-    }
+    (request.isUpdate() ? rules.replace(rule) : rules.add(rule)).join();
     RuleDescription stored = find(request, subscription, name);
     return AdminReplies.entry(
         request.isUpdate() ? 200 : 201, request, xml -> write(xml, request, subscription, stored));

@@ -12,6 +12,7 @@ import java.time.Duration;
  *     credit
  * @param requestCredit requests to {@code $cbs} and {@code $management} that may be on their way
  * @param maxWaitingReplies replies that wait for the client's credit; more end the link
+ * @param maxWaitingReplyBytes bytes of such replies, above which no credit for requests is given
  * @param tokenDeadline how long a new connection may stay without a token ({@code
  *     reference/service-bus.md §2.3})
  * @param defaultSessionWait how long to wait for the next session where the client does not say
@@ -30,6 +31,7 @@ public record AmqpSettings(
     int receiveChunk,
     int requestCredit,
     int maxWaitingReplies,
+    long maxWaitingReplyBytes,
     Duration tokenDeadline,
     Duration defaultSessionWait,
     int maxTransactions,
@@ -47,6 +49,7 @@ public record AmqpSettings(
         256,
         100,
         1_000,
+        8L << 20,
         Duration.ofSeconds(20),
         Duration.ofSeconds(60),
         1_000,
@@ -65,6 +68,7 @@ public record AmqpSettings(
         receiveChunk,
         requestCredit,
         maxWaitingReplies,
+        maxWaitingReplyBytes,
         tokenDeadline,
         defaultSessionWait,
         maxTransactions,

@@ -30,6 +30,10 @@ final class RequestNode {
   private final RequestHandler handler;
   private final ReplyStyle style;
   private final List<ReplyLink> replyLinks = new ArrayList<>();
+  private final List<Receiver> requestLinks = new ArrayList<>();
+
+  /** Bytes of the replies that wait for their links' credit. */
+  private long waitingBytes;
 
   RequestNode(
       BrokerConnection connection, NodeAddress node, RequestHandler handler, ReplyStyle style) {
@@ -68,6 +72,7 @@ final class RequestNode {
   private void forget(ReplyLink replies) {
     replyLinks.remove(replies);
     connection.connection().offWritable(replies.resume);
+    replies.drop();
   }
 
   /** Attaches a link that brings requests. */
@@ -78,10 +83,27 @@ final class RequestNode {
     link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
     link.setMaxMessageSize(UnsignedLong.valueOf(MAX_REQUEST_BYTES));
     link.deliveryReadHandler(delivery -> read(link, delivery));
-    link.closeHandler(closed -> link.close());
-    link.detachHandler(closed -> link.close());
+    link.closeHandler(closed -> endRequests(link));
+    link.detachHandler(closed -> endRequests(link));
+    link.parentEndpointClosedHandler(closed -> requestLinks.remove(link));
+    requestLinks.add(link);
     link.open();
-    link.addCredit(connection.settings().requestCredit());
+    replenish(link);
+  }
+
+  private void endRequests(Receiver link) {
+    requestLinks.remove(link);
+    link.close();
+  }
+
+  /** Lets more requests come, unless the client does not take the replies to those before. */
+  private void replenish(Receiver link) {
+    int full = connection.settings().requestCredit();
+    if (link.isLocallyOpen()
+        && link.getCredit() <= full / 2
+        && waitingBytes <= connection.settings().maxWaitingReplyBytes()) {
+      link.addCredit(full - link.getCredit());
+    }
   }
 
   private void read(Receiver link, IncomingDelivery delivery) {
@@ -104,9 +126,7 @@ final class RequestNode {
     TransactionalState transactional =
         delivery.getRemoteState() instanceof TransactionalState state ? state : null;
     delivery.disposition(SendLink.accepted(transactional), true);
-    if (link.getCredit() <= connection.settings().requestCredit() / 2) {
-      link.addCredit(connection.settings().requestCredit() - link.getCredit());
-    }
+    replenish(link);
     if (!aborted) {
       answer(link, bytes, transactional);
     }
@@ -144,7 +164,7 @@ final class RequestNode {
   private void reply(Receiver link, Request request, Reply reply) {
     ReplyLink route = route(link, request.replyTo());
     if (route != null) {
-      route.send(new Waiting(reply.write(request, style), reply));
+      route.send(Waiting.of(reply.write(request, style), reply));
     }
   }
 
@@ -174,7 +194,18 @@ final class RequestNode {
   }
 
   /** A reply that waits for its turn. */
-  private record Waiting(List<OutgoingMessage.Part> parts, Reply reply) {}
+  private record Waiting(List<OutgoingMessage.Part> parts, Reply reply, long bytes) {
+    /** Large bodies do not count: they are read as they go. */
+    static Waiting of(List<OutgoingMessage.Part> parts, Reply reply) {
+      long bytes = 0;
+      for (OutgoingMessage.Part part : parts) {
+        if (part instanceof OutgoingMessage.Bytes(ProtonBuffer buffer)) {
+          bytes += buffer.getReadableBytes();
+        }
+      }
+      return new Waiting(parts, reply, bytes);
+    }
+  }
 
   /** A link that takes replies, with those that wait for its credit. */
   private final class ReplyLink {
@@ -204,7 +235,14 @@ final class RequestNode {
         return;
       }
       waiting.add(reply);
+      waitingBytes += reply.bytes();
       advance();
+    }
+
+    /** The link is gone, and with it what waits. */
+    void drop() {
+      waiting.forEach(reply -> waitingBytes -= reply.bytes());
+      waiting.clear();
     }
 
     void advance() {
@@ -219,7 +257,10 @@ final class RequestNode {
           return;
         }
         outgoing = null;
-        waiting.removeFirst().reply().sent();
+        Waiting sent = waiting.removeFirst();
+        waitingBytes -= sent.bytes();
+        sent.reply().sent();
+        requestLinks.forEach(RequestNode.this::replenish);
       }
       if (link.isDraining() && waiting.isEmpty()) {
         link.drained();

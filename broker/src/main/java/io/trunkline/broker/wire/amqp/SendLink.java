@@ -42,6 +42,7 @@ final class SendLink extends EntityLink {
   private final Receiver link;
   private final MessageSink sink;
   private final SendBatch batch;
+  private final Runnable replenish = this::replenish;
   private @Nullable LargeTransfer arriving;
 
   private SendLink(
@@ -268,9 +269,18 @@ final class SendLink extends EntityLink {
   }
 
   private void replenish() {
+    if (!link.isLocallyOpen() || link.isRemotelyClosedOrDetached()) {
+      return;
+    }
     int full = connection.settings().sendCredit();
     int credit = link.getCredit();
-    if (credit <= full / 2 && !connection.backlog().full()) {
+    if (credit > full / 2) {
+      return;
+    }
+    if (connection.backlog().full()) {
+      // what fills it may be other links', whose settlements do not come by here
+      connection.backlog().whenRoom(replenish);
+    } else {
       link.addCredit(full - credit);
     }
   }
@@ -297,6 +307,7 @@ final class SendLink extends EntityLink {
 
   @Override
   void letGo() {
+    connection.backlog().forget(replenish);
     batch.send();
     if (arriving != null) {
       arriving.drop();

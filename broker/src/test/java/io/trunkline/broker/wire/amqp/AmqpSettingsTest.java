@@ -16,6 +16,7 @@ class AmqpSettingsTest {
                 256,
                 100,
                 1_000,
+                8_388_608,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 1_000,
