@@ -19,7 +19,8 @@ import java.time.Duration;
  * @param maxPropertyBytes size of one application property
  * @param maxPropertiesBytes size of all application properties of a message
  * @param maxDeadLetterText characters of a dead-letter reason and of its description
- * @param maxSessionStateBytes size of a session's state
+ * @param maxSessionStateBytes size of a session's state; where messages may be larger, as in the
+ *     Premium tier, the state may have their size, at most 1 MiB
  * @param maxAuthorizationRules authorization rules of a namespace or entity
  * @param maxForwardHops hops of a forwarded message; one more dead-letters it
  * @param maxBatchBytes size of all messages of one send together

@@ -124,15 +124,23 @@ public final class QueueDispatcher {
     if (!description.settings().status().mayReceive()) {
       throw disabled(description);
     }
-    if (description.settings().forwardTo() != null && queue.id().subQueue() == SubQueue.MAIN) {
-      throw new BrokerException(
-          BrokerError.NOT_ALLOWED,
-          "'" + description.path() + "' forwards its messages and cannot be received from.");
+    if (forwards()) {
+      throw forwarding();
     }
     if (consumers.size() >= context.limits().maxReceiversPerEntity()) {
       throw new BrokerException(
           BrokerError.QUOTA_EXCEEDED, "'" + description.path() + "' has too many receivers.");
     }
+  }
+
+  private boolean forwards() {
+    return description.settings().forwardTo() != null && queue.id().subQueue() == SubQueue.MAIN;
+  }
+
+  private BrokerException forwarding() {
+    return new BrokerException(
+        BrokerError.NOT_ALLOWED,
+        "'" + description.path() + "' forwards its messages and cannot be received from.");
   }
 
   private static BrokerException disabled(EntityDescription description) {
@@ -178,11 +186,13 @@ public final class QueueDispatcher {
     return sessions.find(sessionId) != null;
   }
 
-  /** Ends all consumers where the entity may no longer be received from. */
+  /** Ends all consumers where the entity may no longer be received from, or forwards. */
   void settingsChanged() {
     description = entity.get();
     if (!description.settings().status().mayReceive()) {
       end(disabled(description));
+    } else if (forwards()) {
+      end(forwarding());
     } else {
       dispatch();
     }

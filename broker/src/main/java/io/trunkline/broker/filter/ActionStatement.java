@@ -3,6 +3,7 @@ package io.trunkline.broker.filter;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.EncodedValue;
 import io.trunkline.broker.MessageProperties;
+import io.trunkline.broker.filter.ServiceBusSqlParser.PropertyContext;
 import io.trunkline.broker.filter.ServiceBusSqlParser.RemoveContext;
 import io.trunkline.broker.filter.ServiceBusSqlParser.SetContext;
 import io.trunkline.broker.filter.ServiceBusSqlParser.StatementContext;
@@ -23,6 +24,22 @@ sealed interface ActionStatement {
       case RemoveContext remove -> new Remove(PropertyName.of(remove.property()));
       default -> throw new IllegalStateException("no statement: " + tree.getText());
     };
+  }
+
+  /** Throws where a statement is for a system property that there is not, or that is fixed. */
+  static void requireWritable(StatementContext tree) {
+    PropertyContext property =
+        switch (tree) {
+          case SetContext set -> set.property();
+          case RemoveContext remove -> remove.property();
+          default -> throw new IllegalStateException("no statement: " + tree.getText());
+        };
+    PropertyName target = PropertyName.of(property);
+    if (target.system() && !SystemProperties.isWritable(target.name())) {
+      throw SqlSource.at(
+          property.getStart(),
+          "there is no system property '" + target.name() + "' that can be set");
+    }
   }
 
   /** Sets a property; a value keeps the type of the one it replaces where it can. */

@@ -36,6 +36,20 @@ public final class MessageAction {
   }
 
   /**
+   * Checks an action that somebody wants to have: as {@link #compile}, and it may set only system
+   * properties that there are and that can be set. One that is stored already is taken as it is.
+   *
+   * @throws BrokerException {@code ARGUMENT_ERROR} saying what is wrong where
+   */
+  public static void check(String sql, BrokerLimits limits) {
+    var unused = compile(sql, limits);
+    SqlSource.parser(sql, limits.maxSqlLength())
+        .action()
+        .statement()
+        .forEach(ActionStatement::requireWritable);
+  }
+
+  /**
    * Returns the message as the statements leave it, each seeing what the ones before did.
    *
    * @throws FilterException when a statement cannot be carried out for this message

@@ -3,6 +3,7 @@ package io.trunkline.broker.filter;
 import io.trunkline.broker.MessageProperties;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,21 @@ import org.jspecify.annotations.Nullable;
  * gets in its queue (lock, delivery count) are null when rules look at it.
  */
 final class SystemProperties {
+  private static final Set<String> WRITABLE =
+      Set.of(
+          "contenttype",
+          "correlationid",
+          "label",
+          "subject",
+          "messageid",
+          "partitionkey",
+          "replyto",
+          "replytosessionid",
+          "scheduledenqueuetimeutc",
+          "sessionid",
+          "to",
+          "viapartitionkey");
+
   private SystemProperties() {}
 
   /**
@@ -66,11 +82,18 @@ final class SystemProperties {
       case "partitionkey" -> change.partitionKey(text).build();
       case "replyto" -> change.replyTo(text).build();
       case "replytosessionid" -> change.replyToSessionId(text).build();
+      // The copy of a subscription is there already: its time has come.
+      case "scheduledenqueuetimeutc" -> properties;
       case "sessionid" -> change.sessionId(text).build();
       case "to" -> change.to(text).build();
       case "viapartitionkey" -> change.viaPartitionKey(text).build();
       default -> throw unknown("writable " + name);
     };
+  }
+
+  /** Returns whether {@link #write} knows a property. */
+  static boolean isWritable(String name) {
+    return WRITABLE.contains(name.toLowerCase(Locale.ROOT));
   }
 
   private static FilterException unknown(String name) {

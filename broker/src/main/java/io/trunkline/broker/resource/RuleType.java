@@ -42,7 +42,11 @@ final class RuleType extends ServiceBusType {
     BrokerLimits limits = broker.environment().limits();
     translated(() -> MessageFilter.compile(rule.filter(), limits));
     if (rule.action() != null) {
-      translated(() -> MessageAction.compile(rule.action(), limits));
+      translated(
+          () -> {
+            MessageAction.check(rule.action(), limits);
+            return null;
+          });
     }
   }
 

@@ -81,7 +81,7 @@ final class RuleManager implements SubscriptionRules {
     try {
       var unusedFilter = MessageFilter.compile(rule.filter(), limits);
       if (rule.action() != null && !rule.action().isBlank()) {
-        var unusedAction = MessageAction.compile(rule.action(), limits);
+        MessageAction.check(rule.action(), limits);
       }
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);

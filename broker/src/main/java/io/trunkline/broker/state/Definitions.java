@@ -5,6 +5,7 @@ import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.RuleDescription;
+import io.trunkline.broker.RuleFilter;
 import io.trunkline.broker.state.BrokerCommand.EntityPut;
 import java.util.List;
 import java.util.Locale;
@@ -111,8 +112,8 @@ final class Definitions {
             command.rule().action(),
             existing == null ? step.now() : existing.description().createdAt());
     CompiledRule compiled = CompiledRule.of(rule, limits);
-    if (existing == null) {
-      requireRoom(entity);
+    if (existing == null || isCorrelation(existing.description()) != isCorrelation(rule)) {
+      requireRoom(entity, isCorrelation(rule));
     }
     entity.rules.put(key, compiled);
     step.tables().putRule(entity, rule);
@@ -124,14 +125,22 @@ final class Definitions {
     step.touch(entity);
   }
 
-  private void requireRoom(EntityState subscription) {
+  private static boolean isCorrelation(RuleDescription rule) {
+    return rule.filter() instanceof RuleFilter.Correlation;
+  }
+
+  /**
+   * Filters of the two kinds have limits of their own ({@code reference/service-bus.md §11.13}).
+   */
+  private void requireRoom(EntityState subscription, boolean correlation) {
     EntityState topic = subscription.topic;
     if (topic == null) {
       throw new BrokerException(
           BrokerError.NOT_ALLOWED, "'" + subscription.path + "' is not a subscription.");
     }
-    if (topic.sqlFilters() >= limits.maxSqlFilters()
-        || topic.correlationFilters() >= limits.maxCorrelationFilters()) {
+    if (correlation
+        ? topic.correlationFilters() >= limits.maxCorrelationFilters()
+        : topic.sqlFilters() >= limits.maxSqlFilters()) {
       throw new BrokerException(
           BrokerError.QUOTA_EXCEEDED,
           "Topic '%s' may have %d SQL filters and %d correlation filters."

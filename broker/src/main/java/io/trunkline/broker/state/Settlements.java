@@ -13,6 +13,8 @@ import java.util.Set;
 
 /** Carries out what receivers decide about messages, and the states of sessions. */
 final class Settlements {
+  private static final long MAX_PREMIUM_STATE_BYTES = 1L << 20;
+
   private final Entities entities;
   private final Publisher publisher;
   private final BrokerLimits limits;
@@ -146,17 +148,24 @@ final class Settlements {
     return entry;
   }
 
+  /** As large as a message, where those are larger than in the Standard tier; at most 1 MiB. */
+  private long maxSessionStateBytes(EntityState entity) {
+    return Math.max(
+        limits.maxSessionStateBytes(),
+        Math.min(entity.settings.maxMessageBytes(), MAX_PREMIUM_STATE_BYTES));
+  }
+
   void setSessionState(BrokerCommand.SetSessionState command, Step step) {
     EntityState entity = entities.require(command.entity());
     Tables tables = step.tables();
     Tables.SessionState before = tables.sessionState(entity.id, command.sessionId());
     byte[] state = command.state();
     long more = (state == null ? 0L : state.length) - (before == null ? 0 : before.state().length);
-    if (state != null && (state.length > limits.maxSessionStateBytes() || entity.full(more))) {
+    long limit = maxSessionStateBytes(entity);
+    if (state != null && (state.length > limit || entity.full(more))) {
       throw new BrokerException(
           BrokerError.QUOTA_EXCEEDED,
-          "The session state has %d bytes; the limit is %d."
-              .formatted(state.length, limits.maxSessionStateBytes()));
+          "The session state has %d bytes; the limit is %d.".formatted(state.length, limit));
     }
     if (state == null) {
       tables.deleteSessionState(entity.id, command.sessionId());

@@ -11,6 +11,7 @@ import io.trunkline.broker.EncodedValue;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.broker.RuleFilter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,19 @@ class FilterTableTest {
   void actionsOfUnknownSystemPropertiesAndTooManyStatementsAreRefused() {
     MessageAction action = MessageAction.compile("SET sys.SequenceNumber = 1", LIMITS);
     assertThatThrownBy(() -> action.apply(input())).isInstanceOf(FilterException.class);
+    for (String target : List.of("sys.SequenceNumber", "sys.NoSuchProperty")) {
+      assertThatThrownBy(() -> MessageAction.check("SET a = 1; REMOVE " + target, LIMITS))
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining(target.substring("sys.".length()));
+    }
+    MessageAction.check("SET sys.ScheduledEnqueueTimeUtc = 1; SET sys.Label = 'a'", LIMITS);
+    assertThat(
+            MessageAction.compile("SET sys.ScheduledEnqueueTimeUtc = 1", LIMITS)
+                .apply(input())
+                .properties()
+                .scheduledEnqueueTime())
+        .as("the copy is there already")
+        .isEqualTo(input().message().properties().scheduledEnqueueTime());
     assertThatThrownBy(() -> MessageAction.compile("SET a=1;".repeat(33), LIMITS))
         .hasMessageContaining("32");
     assertThatThrownBy(() -> MessageAction.compile("DROP a", LIMITS))

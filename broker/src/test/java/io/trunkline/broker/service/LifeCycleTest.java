@@ -286,9 +286,12 @@ class LifeCycleTest {
   void messagesThatWereThereBeforeMoveOnWhenForwardingBegins() {
     EntityPath target = broker.queue("target");
     EntityPath source = broker.queue("source");
+    Deliveries open = broker.receive(source, ReceiveMode.PEEK_LOCK, 0);
     broker.send(source, "a", "b");
     broker.put(source, EntityKind.QUEUE, s -> s.forwardTo("target"));
     broker.settle();
+    assertThat(open.end()).as("nobody may receive there").isNotNull();
+    assertThat(open.end().error()).isEqualTo(BrokerError.NOT_ALLOWED);
     assertThat(broker.drain(target)).containsExactly("a", "b");
   }
 

@@ -153,6 +153,18 @@ class SessionTest {
     Waiting.on(broker.source(queue).setSessionState("a", "half".getBytes(UTF_8)));
     assertThat(failureOf(broker.source(queue).setSessionState("a", new byte[300 << 10])).error())
         .isEqualTo(BrokerError.QUOTA_EXCEEDED);
+    EntityPath premium = broker.queue("premium", it -> it.sessions().maxMessage(1 << 20));
+    broker.send(premium, inSession("x", "a"));
+    SessionReceiver held =
+        Waiting.on(
+            broker
+                .source(premium)
+                .session("a", Duration.ZERO, ReceiveMode.PEEK_LOCK, new Deliveries()));
+    Waiting.on(broker.source(premium).setSessionState("a", new byte[1 << 20]));
+    assertThat(
+            failureOf(broker.source(premium).setSessionState("a", new byte[(1 << 20) + 1])).error())
+        .isEqualTo(BrokerError.QUOTA_EXCEEDED);
+    held.close();
     broker.restart();
     Waiting.on(accept("a", new Deliveries()));
     assertThat(Waiting.on(broker.source(queue).sessionState("a")).map(s -> new String(s, UTF_8)))

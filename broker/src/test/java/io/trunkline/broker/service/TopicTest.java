@@ -2,6 +2,7 @@ package io.trunkline.broker.service;
 
 import static io.trunkline.broker.service.BrokerHarness.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
@@ -13,6 +14,7 @@ import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import io.trunkline.broker.Settlement;
 import io.trunkline.broker.SubQueue;
+import io.trunkline.broker.state.BrokerCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -184,5 +186,30 @@ class TopicTest {
     assertThat(broker.namespace().describe(billing)).isEmpty();
     broker.restart();
     assertThat(broker.namespace().list(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void filtersOfTheTwoKindsHaveLimitsOfTheirOwn() {
+    broker.topic("full");
+    EntityPath subscription = broker.subscription("full", "s", s -> s);
+    for (int i = 0; i < broker.limits.maxSqlFilters(); i++) {
+      broker.rule(subscription, "sql-" + i, "a = 1", null);
+    }
+    RuleFilter label =
+        new RuleFilter.Correlation(null, null, null, null, "x", null, null, null, Map.of());
+    define(subscription, "label", label);
+    assertThatThrownBy(() -> broker.rule(subscription, "sql", "a = 3", null))
+        .hasMessageContaining("2000 SQL filters and 100000 correlation filters");
+    assertThatThrownBy(() -> broker.rule(subscription, "label", "a = 3", null))
+        .as("a rule of the other kind in its place")
+        .hasMessageContaining("2000 SQL filters");
+    broker.rule(subscription, "sql-2", "a = 22", null);
+  }
+
+  private void define(EntityPath subscription, String name, RuleFilter filter) {
+    broker
+        .namespace()
+        .define(
+            new BrokerCommand.PutRule(subscription, new RuleDescription(name, filter, null, 0)));
   }
 }

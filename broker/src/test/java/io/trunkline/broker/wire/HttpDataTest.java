@@ -100,11 +100,29 @@ class HttpDataTest {
         call(
             "POST",
             uri("/http-batch/messages"),
-            "[{\"Body\":\"a\"},{\"Body\":\"b\",\"UserProperties\":{\"n\":1}}]",
+            """
+            [{"Body":"a","BrokerProperties":{"TimeToLiveTimeSpan":"1.00:00:40"}},
+             {"Body":"b","UserProperties":{"n":1}}]\
+            """,
             "Content-Type",
             "application/vnd.microsoft.servicebus.json");
     assertThat(sent.statusCode()).isEqualTo(201);
-    assertThat(call("DELETE", uri("/http-batch/messages/head"), "").body()).isEqualTo("a");
+    HttpResponse<String> first = call("DELETE", uri("/http-batch/messages/head"), "");
+    assertThat(first.body()).isEqualTo("a");
+    assertThat(
+            Json.parse(first.headers().firstValue("BrokerProperties").orElseThrow())
+                .path("TimeToLive")
+                .asInt())
+        .isEqualTo(86_440);
+    HttpResponse<String> wrong =
+        call(
+            "POST",
+            uri("/http-batch/messages"),
+            "",
+            "BrokerProperties",
+            "{\"TimeToLiveTimeSpan\":\"soon\"}");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains("'soon' is no time span");
     assertThat(call("DELETE", uri("/http-batch/messages/head"), "").headers().firstValue("n"))
         .contains("1");
   }

@@ -8,22 +8,29 @@ import io.trunkline.broker.Delivery;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.broker.StoredMessage;
 import io.trunkline.net.codec.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code BrokerProperties} header ({@code reference/service-bus.md §14}). */
 final class BrokerPropertiesJson {
   private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
 
+  private static final Pattern TIME_SPAN =
+      Pattern.compile(
+          "(?:(?<days>\\d{1,8})\\.)?(?<hours>[01]?\\d|2[0-3]):(?<minutes>[0-5]?\\d)"
+              + ":(?<seconds>[0-5]?\\d)(?:\\.(?<fraction>\\d{7}))?");
+
   private BrokerPropertiesJson() {}
 
   /** Reads the properties of a message to be sent; unknown ones are ignored. */
   static MessageProperties read(JsonNode json, @Nullable String contentType) {
-    JsonNode timeToLive = json.path("TimeToLive");
     return MessageProperties.builder()
         .messageId(text(json, "MessageId"))
         .sessionId(text(json, "SessionId"))
@@ -35,10 +42,41 @@ final class BrokerPropertiesJson {
         .to(text(json, "To"))
         .replyTo(text(json, "ReplyTo"))
         .contentType(contentType)
-        .timeToLive(
-            timeToLive.isNumber() ? Math.max(1, (long) (timeToLive.asDouble() * 1_000)) : null)
+        .timeToLive(timeToLive(json))
         .scheduledEnqueueTime(time(text(json, "ScheduledEnqueueTimeUtc")))
         .build();
+  }
+
+  /**
+   * Reads {@code TimeToLive}, a number of seconds, or {@code TimeToLiveTimeSpan}, .NET's {@code
+   * [d.]hh:mm:ss[.fffffff]}; returns milliseconds, or null where there is neither.
+   */
+  private static @Nullable Long timeToLive(JsonNode json) {
+    JsonNode seconds = json.path("TimeToLive");
+    if (seconds.isNumber()) {
+      return Math.max(1, (long) (seconds.asDouble() * 1_000));
+    }
+    String span = text(json, "TimeToLiveTimeSpan");
+    if (span == null) {
+      return null;
+    }
+    Matcher parts = TIME_SPAN.matcher(span.strip());
+    if (!parts.matches()) {
+      throw new BrokerException(
+          BrokerError.ARGUMENT_ERROR,
+          "TimeToLiveTimeSpan '%s' is no time span such as 0.00:00:40.".formatted(span));
+    }
+    long days = parts.group("days") == null ? 0 : Long.parseLong(parts.group("days"));
+    Duration duration =
+        Duration.ofDays(days)
+            .plusHours(Long.parseLong(parts.group("hours")))
+            .plusMinutes(Long.parseLong(parts.group("minutes")))
+            .plusSeconds(Long.parseLong(parts.group("seconds")));
+    String fraction = parts.group("fraction");
+    if (fraction != null) {
+      duration = duration.plusNanos(Long.parseLong((fraction + "00").substring(0, 9)));
+    }
+    return Math.max(1, duration.toMillis());
   }
 
   /** Writes what a receiver learns about a message. */
