@@ -164,6 +164,7 @@ public final class WorkflowEngine {
     shard = kernel.open(SHARD, machine, effects);
     values.through(shard);
     batches.through(shard);
+    history = new RunHistory(shard, machine, versions, environment);
     calls =
         new TriggerCalls(
             shard,
@@ -173,9 +174,9 @@ public final class WorkflowEngine {
             traces,
             new StatelessRuns(chosen, traces, environment, threads),
             urls,
+            history,
             environment);
     nested.through(calls);
-    history = new RunHistory(shard, machine, versions, environment);
   }
 
   /** Returns the shard that runs live on. */

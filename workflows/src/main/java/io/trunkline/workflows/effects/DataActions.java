@@ -56,8 +56,7 @@ final class DataActions {
             "ValidationFailed", "The content is not valid JSON: " + e.getMessage(), inputs);
       }
     }
-    Optional<JsonNode> schema =
-        ObjectProperties.find(action.inputs().source(), "schema").filter(JsonNode::isObject);
+    Optional<JsonNode> schema = ObjectProperties.find(inputs, "schema").filter(JsonNode::isObject);
     if (schema.isPresent()) {
       List<String> problems = problems(schema.get(), parsed);
       if (!problems.isEmpty()) {

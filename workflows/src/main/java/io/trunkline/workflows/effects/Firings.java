@@ -42,17 +42,25 @@ public final class Firings {
    * @param scheduledAt when a schedule wanted it, or 0
    * @param origin history entry that is fired again, or null
    * @param replyDueAt until when the caller waits for a Response action, or 0
+   * @param name of the history entry and the first run, where a call that is repeated must have the
+   *     same; null for a new one
    */
   public record Occasion(
       @Nullable String clientTrackingId,
       @Nullable TraceContext parent,
       long scheduledAt,
       @Nullable String origin,
-      long replyDueAt) {
+      long replyDueAt,
+      @Nullable String name) {
 
     /** Nobody called. */
     public static Occasion scheduled(long scheduledAt) {
-      return new Occasion(null, null, scheduledAt, null, 0);
+      return new Occasion(null, null, scheduledAt, null, 0, null);
+    }
+
+    /** Returns the occasion to do again what an earlier firing did. */
+    public static Occasion again(@Nullable String origin) {
+      return new Occasion(null, null, 0, origin, 0, null);
     }
   }
 
@@ -64,7 +72,7 @@ public final class Firings {
       @Nullable JsonNode outputs,
       Occasion occasion) {
     Instant now = environment.clock().instant();
-    String name = RunIds.run(now, environment.ids());
+    String name = occasion.name() == null ? RunIds.run(now, environment.ids()) : occasion.name();
     String trackingId = environment.ids().uuid().toString();
     EvaluationContext context = TriggerContext.after(version, environment, trigger.name(), outputs);
     Draft draft = new Draft(version, trigger, name, trackingId, inputs, outputs, occasion);

@@ -2,6 +2,9 @@ package io.trunkline.workflows.effects;
 
 import io.trunkline.kernel.IdSource;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 
 /**
@@ -20,6 +23,21 @@ public final class RunIds {
   /** Returns a new run id, for example {@code 08584648327511354300630092291CU00}. */
   public static String run(Instant now, IdSource ids) {
     return prefix(now, ids) + serial(random(ids, SERIALS)) + "CU00";
+  }
+
+  /**
+   * Returns a run id that follows from its arguments.
+   *
+   * @param key what the run is started for, of nothing else
+   */
+  static String repeatable(Instant startedAt, String key) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] hash = digest.digest(key.getBytes(StandardCharsets.UTF_8));
+      return run(startedAt, IdSource.seeded(ByteBuffer.wrap(hash).getLong()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
+    }
   }
 
   /** Returns the id of element {@code index} of a split firing whose first run is {@code first}. */

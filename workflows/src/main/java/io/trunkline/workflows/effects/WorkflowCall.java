@@ -8,12 +8,14 @@ import io.trunkline.workflows.connector.HttpContent;
 import io.trunkline.workflows.definition.ActionDefinition;
 import io.trunkline.workflows.definition.OperationOption;
 import io.trunkline.workflows.expression.value.ObjectProperties;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The {@code Workflow} action: runs another workflow and takes its Response for the answer
- * (reference/workflows.md §4.5). At least once: a crash while the other runs calls it again.
+ * (reference/workflows.md §4.5). A call that is repeated after a crash finds the run that it has
+ * started; where the Response takes long, it is asked for again and again.
  */
 final class WorkflowCall implements CallAction {
   private static final byte[] NO_BODY = {};
@@ -29,6 +31,11 @@ final class WorkflowCall implements CallAction {
     return MaskedInputs.evaluate(action, context);
   }
 
+  @Override
+  public boolean followsLocation() {
+    return true;
+  }
+
   /** What the other workflow calls is asked about in its turn. */
   @Override
   public boolean reachesOutside() {
@@ -37,6 +44,11 @@ final class WorkflowCall implements CallAction {
 
   @Override
   public Call prepare(CallSite site) {
+    JsonNode progress = site.record().progress();
+    if (progress != null) {
+      String location = progress.path(CallOutcomes.LOCATION).asText();
+      return span -> CompletableFuture.completedFuture(runs.result(location));
+    }
     JsonNode inputs = site.inputs();
     JsonNode host = ObjectProperties.find(inputs, "host").orElse(Json.object());
     String workflowId =
@@ -66,8 +78,27 @@ final class WorkflowCall implements CallAction {
         bytes = content.bytes();
       }
       return CompletableFuture.completedFuture(
-          runs.call(workflowId, trigger, headers.build(), bytes, detached, span.context()));
+          runs.call(
+              new NestedRuns.Request(
+                  workflowId,
+                  trigger,
+                  headers.build(),
+                  queries(inputs),
+                  bytes,
+                  detached,
+                  RunIds.repeatable(
+                      Instant.ofEpochMilli(site.record().startedAt()), site.idempotencyKey()),
+                  span.context())));
     };
+  }
+
+  private static Fields queries(JsonNode inputs) {
+    Fields.Builder queries = Fields.builder();
+    ObjectProperties.find(inputs, "queries")
+        .orElse(Json.object())
+        .properties()
+        .forEach(query -> queries.add(query.getKey(), query.getValue().asText()));
+    return queries.build();
   }
 
   /** Standard names a workflow of the same app, Consumption any by its resource id (§4.5). */

@@ -19,6 +19,7 @@ import io.trunkline.workflows.definition.WorkflowDefinition;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.WorkflowEffects;
 import io.trunkline.workflows.effects.WorkflowLimits;
+import io.trunkline.workflows.service.AccessControl;
 import io.trunkline.workflows.service.TriggerCall;
 import io.trunkline.workflows.service.TriggerReply;
 import io.trunkline.workflows.service.WorkflowDirectory;
@@ -143,7 +144,9 @@ public final class LocalEngine implements AutoCloseable {
                     .map(trigger -> new WorkflowRecord.TriggerSpec(trigger.name(), 0, 0, 0, null))
                     .toList()))
         .join();
-    engine.directory().put(new WorkflowDirectory.Entry(workflow.name(), id, "0", "0"));
+    engine
+        .directory()
+        .put(new WorkflowDirectory.Entry(workflow.name(), id, "0", "0", AccessControl.OPEN));
   }
 
   private static ResourceId id(String name) {

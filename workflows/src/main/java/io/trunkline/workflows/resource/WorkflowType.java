@@ -18,6 +18,7 @@ import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.RunIds;
 import io.trunkline.workflows.effects.Timestamps;
 import io.trunkline.workflows.expression.value.ObjectProperties;
+import io.trunkline.workflows.service.AccessControl;
 import io.trunkline.workflows.service.CallbackUrls;
 import io.trunkline.workflows.service.RunHistory;
 import io.trunkline.workflows.service.WorkflowDirectory;
@@ -104,6 +105,12 @@ public final class WorkflowType implements ResourceType {
     WorkflowDefinition definition =
         DefinitionCheck.definition(properties.path("definition"), "$.properties.definition");
     DefinitionCheck.parameters(definition, properties.path("parameters"));
+    try {
+      var unused = AccessControl.of(properties.path("accessControl"));
+    } catch (IllegalArgumentException e) {
+      throw new ResourceException(
+          400, "InvalidRequestContent", e.getMessage(), "properties.accessControl");
+    }
     body.set(SECRETS, secrets(body.path(SECRETS), existing));
     return body;
   }
@@ -272,7 +279,17 @@ public final class WorkflowType implements ResourceType {
         secrets.path("workflow").asText(),
         resource.id(),
         secrets.path("primary").asText(),
-        secrets.path("secondary").asText());
+        secrets.path("secondary").asText(),
+        access(resource));
+  }
+
+  private static AccessControl access(Resource resource) {
+    try {
+      return AccessControl.of(resource.properties().path("accessControl"));
+    } catch (IllegalArgumentException e) {
+      // Kept by a version that did not look at it: what cannot be understood was never heeded.
+      return AccessControl.OPEN;
+    }
   }
 
   private ObjectNode newSecrets() {

@@ -2,18 +2,28 @@ package io.trunkline.workflows.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
-import io.trunkline.net.http.Fields;
-import io.trunkline.net.tracing.TraceContext;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.connector.CallResult;
 import io.trunkline.workflows.effects.NestedRuns;
+import io.trunkline.workflows.effects.ResponseWaiters.Answer;
 import io.trunkline.workflows.state.ResponseRecord;
+import io.trunkline.workflows.state.RunRef;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Calls workflows from workflows, without the way over HTTP. */
+/**
+ * Calls workflows from workflows, without the way over HTTP. A Response that does not come at once
+ * is asked for again later, so that a call may last as long as a run, and survives a crash.
+ */
 public final class NestedCalls implements NestedRuns {
+  /** How long a thread waits for a Response before it asks again later. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final String AGAIN_SECONDS = "1";
+
   private final WorkflowDirectory directory;
   private volatile @Nullable TriggerCalls triggers;
 
@@ -26,24 +36,50 @@ public final class NestedCalls implements NestedRuns {
     triggers = calls;
   }
 
-  @Override
-  public CallResult call(
-      String workflowId,
-      String trigger,
-      Fields headers,
-      byte[] body,
-      boolean detached,
-      TraceContext trace) {
+  private TriggerCalls calls() {
     TriggerCalls calls = triggers;
     if (calls == null) {
       throw new IllegalStateException("the workflow engine is starting");
     }
-    TriggerCall call = new TriggerCall("POST", List.of(), headers, Fields.none(), body, trace);
+    return calls;
+  }
+
+  @Override
+  public CallResult call(Request request) {
+    TriggerCalls calls = calls();
+    TriggerCall call =
+        new TriggerCall(
+            "POST",
+            List.of(),
+            request.headers(),
+            request.queries(),
+            request.body(),
+            request.trace());
     try {
-      return result(calls.call(find(workflowId), trigger, call), detached);
+      TriggerCalls.Nested nested =
+          calls.callNested(
+              find(request.workflowId()),
+              request.trigger(),
+              call,
+              request.run(),
+              !request.detached(),
+              PATIENCE);
+      if (request.detached()) {
+        return new CallResult.Answer(202, json(nested.headers()), null);
+      }
+      return nested.responds()
+          ? result(nested.run(), nested.headers(), nested.answer())
+          : noResponse("the nested workflow has no Response action.");
     } catch (WorkflowException e) {
       return new CallResult.NoAnswer(e.code(), e.getMessage(), e.status() == 503);
     }
+  }
+
+  @Override
+  public CallResult result(String location) {
+    int slash = location.indexOf('/');
+    RunRef run = new RunRef(location.substring(0, slash), location.substring(slash + 1));
+    return result(run, Map.of(), calls().awaitNested(run, PATIENCE));
   }
 
   private WorkflowDirectory.Entry find(String workflowId) {
@@ -54,31 +90,31 @@ public final class NestedCalls implements NestedRuns {
     }
   }
 
-  private static CallResult result(TriggerReply reply, boolean detached) {
-    return switch (reply) {
-      case TriggerReply.Responded responded -> {
-        ResponseRecord response = responded.response();
-        yield new CallResult.Answer(
-            response.statusCode(), headers(responded.headers(), response), response.body());
-      }
-      case TriggerReply.Accepted accepted when detached ->
-          new CallResult.Answer(202, json(accepted.headers()), null);
-      case TriggerReply.Accepted ignored ->
-          new CallResult.NoAnswer(
-              "BadGateway", "NoResponse: the nested workflow has no Response that answers.", false);
-      case TriggerReply.Handshake ignored ->
-          new CallResult.NoAnswer(
-              "BadRequest", "The trigger took the call for a handshake.", false);
-      case TriggerReply.Unanswered unanswered ->
-          new CallResult.NoAnswer(
-              "BadGateway",
-              unanswered.problem().code() + ": " + unanswered.problem().getMessage(),
-              false);
+  private static CallResult result(
+      RunRef run, Map<String, String> headers, Optional<Answer> answer) {
+    if (answer.isEmpty()) {
+      ObjectNode pending =
+          Json.object()
+              .put("Location", run.workflow() + "/" + run.run())
+              .put("Retry-After", AGAIN_SECONDS);
+      return new CallResult.Answer(202, pending, null);
+    }
+    return switch (answer.get()) {
+      case Answer.Given(ResponseRecord response) ->
+          new CallResult.Answer(
+              response.statusCode(), headers(run, headers, response), response.body());
+      case Answer.None ignored -> noResponse("the nested run ended without a Response action.");
+      case Answer.Overdue ignored -> noResponse("the nested run did not answer in time.");
     };
   }
 
-  private static ObjectNode headers(Map<String, String> workflow, ResponseRecord response) {
-    ObjectNode headers = json(workflow);
+  private static CallResult noResponse(String why) {
+    return new CallResult.NoAnswer("BadGateway", "NoResponse: " + why, false);
+  }
+
+  private static ObjectNode headers(
+      RunRef run, Map<String, String> workflow, ResponseRecord response) {
+    ObjectNode headers = json(workflow).put("x-ms-workflow-run-id", run.run());
     if (response.headers() instanceof ObjectNode given) {
       headers.setAll(given);
     }

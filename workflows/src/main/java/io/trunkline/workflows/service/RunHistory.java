@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.Store;
 import io.trunkline.workflows.effects.Environment;
+import io.trunkline.workflows.effects.ResponseWaiters;
 import io.trunkline.workflows.effects.VersionCache;
 import io.trunkline.workflows.effects.WorkflowVersion;
 import io.trunkline.workflows.state.ActionKey;
@@ -92,6 +93,16 @@ public final class RunHistory {
   /** Returns runs, the newest first. */
   public List<RunRecord> runs(String key, Predicate<RunRecord> wanted, int most) {
     return runs((tables, store) -> tables.runs(store, key, wanted, most));
+  }
+
+  /** Returns what a run has answered, or that it ended without; empty while it goes on. */
+  Optional<ResponseWaiters.Answer> answer(RunRef ref) {
+    Optional<ResponseRecord> response = response(ref);
+    return response.isPresent()
+        ? response.map(ResponseWaiters.Answer.Given::new)
+        : run(ref)
+            .filter(run -> run.status().ended())
+            .map(run -> new ResponseWaiters.Answer.None());
   }
 
   public TriggerValues triggerValues(RunRef ref) {

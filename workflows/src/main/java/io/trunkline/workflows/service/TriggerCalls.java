@@ -35,7 +35,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out calls of triggers. Methods block; call them from virtual threads. */
@@ -49,6 +51,7 @@ public final class TriggerCalls {
   private final RunTraces traces;
   private final StatelessRuns stateless;
   private final CallbackUrls urls;
+  private final RunHistory history;
   private final Environment environment;
 
   public TriggerCalls(
@@ -59,6 +62,7 @@ public final class TriggerCalls {
       RunTraces traces,
       StatelessRuns stateless,
       CallbackUrls urls,
+      RunHistory history,
       Environment environment) {
     this.shard = shard;
     this.versions = versions;
@@ -67,6 +71,7 @@ public final class TriggerCalls {
     this.traces = traces;
     this.stateless = stateless;
     this.urls = urls;
+    this.history = history;
     this.environment = environment;
   }
 
@@ -84,11 +89,7 @@ public final class TriggerCalls {
         return handshake.get();
       }
     } else if (!trigger.type().isRequest() && !trigger.type().isWebhook()) {
-      throw new WorkflowException(
-          400,
-          "WorkflowTriggerTypeUnsupported",
-          "The trigger '%s' of type '%s' cannot be called."
-              .formatted(trigger.name(), trigger.type().text()));
+      throw notCallable(trigger);
     }
     ObjectNode outputs = RequestOutputs.of(trigger, call);
     return fire(workflow, version, trigger, outputs, call);
@@ -100,10 +101,7 @@ public final class TriggerCalls {
       TriggerDefinition trigger,
       ObjectNode outputs,
       TriggerCall call) {
-    Optional<ActionDefinition> response =
-        version.definition().allActions().stream()
-            .filter(action -> action.type() == ActionType.RESPONSE)
-            .findFirst();
+    Optional<ActionDefinition> response = response(version);
     boolean asynchronous =
         trigger.splitOn().isPresent()
             || response
@@ -116,7 +114,8 @@ public final class TriggerCalls {
             call.trace(),
             0,
             null,
-            replyDueAt(response.isPresent(), waits));
+            replyDueAt(response.isPresent(), waits),
+            null);
     Firing firing = firings.of(version, trigger, inputs(trigger), outputs, occasion);
     RunRef ref = new RunRef(workflow.key(), firing.name());
     Map<String, String> headers =
@@ -157,6 +156,127 @@ public final class TriggerCalls {
                   "The run did not answer within %d seconds; it continues."
                       .formatted(environment.limits().responseWait().toSeconds())));
     };
+  }
+
+  private static Optional<ActionDefinition> response(WorkflowVersion version) {
+    return version.definition().allActions().stream()
+        .filter(action -> action.type() == ActionType.RESPONSE)
+        .findFirst();
+  }
+
+  /**
+   * What has become of a workflow that another one calls.
+   *
+   * @param headers what the caller learns of the run
+   * @param responds whether the workflow has a Response action
+   * @param answer empty while the run goes on
+   */
+  public record Nested(
+      RunRef run,
+      Map<String, String> headers,
+      boolean responds,
+      Optional<ResponseWaiters.Answer> answer) {}
+
+  /**
+   * Calls a Request trigger for another workflow, and waits a moment for its Response action. A
+   * call that is repeated finds the run that it has started.
+   *
+   * @param name of the run: the same for a call that is repeated
+   * @param waits whether the caller wants the Response
+   * @throws WorkflowException when there is no run
+   */
+  Nested callNested(
+      WorkflowDirectory.Entry workflow,
+      String trigger,
+      TriggerCall call,
+      String name,
+      boolean waits,
+      Duration patience) {
+    WorkflowVersion version = version(workflow);
+    TriggerDefinition called = trigger(version, trigger);
+    if (!called.type().isRequest()) {
+      throw notCallable(called);
+    }
+    if (called.splitOn().isPresent() && waits) {
+      throw new WorkflowException(
+          400,
+          "NestedWorkflowContainsSplitOnTrigger",
+          "The trigger '%s' of the nested workflow splits what it gets, so it has no one answer."
+              .formatted(called.name()));
+    }
+    boolean responds = response(version).isPresent();
+    Firings.Occasion occasion =
+        new Firings.Occasion(
+            call.headers().first("x-ms-client-tracking-id").orElse(null),
+            call.trace(),
+            0,
+            null,
+            replyDueAt(responds, false),
+            name);
+    ObjectNode outputs = RequestOutputs.of(called, call);
+    Firing firing = firings.of(version, called, inputs(called), outputs, occasion);
+    RunRef ref = new RunRef(workflow.key(), name);
+    Map<String, String> headers = WorkflowHeaders.ofReply(version, firing);
+    if (version.record().stateless()) {
+      CompletableFuture<ResponseWaiters.Answer> answer =
+          startStateless(workflow, version, called, firing, responds && waits);
+      requireFired(firing);
+      return new Nested(
+          ref, headers, responds, Optional.ofNullable(answer).map(CompletableFuture::join));
+    }
+    if (firing.status() == Status.FAILED || !(responds && waits)) {
+      submit(workflow, called, firing);
+      requireFired(firing);
+      return new Nested(ref, headers, responds, Optional.empty());
+    }
+    CompletableFuture<ResponseWaiters.Answer> answer = waiters.await(ref);
+    try {
+      submit(workflow, called, firing);
+    } catch (WorkflowException e) {
+      waiters.forget(ref);
+      throw e;
+    }
+    return new Nested(ref, headers, responds, await(ref, answer, patience));
+  }
+
+  /** Waits a moment for the answer of a run that goes on. */
+  Optional<ResponseWaiters.Answer> awaitNested(RunRef ref, Duration patience) {
+    return await(ref, waiters.await(ref), patience);
+  }
+
+  private Optional<ResponseWaiters.Answer> await(
+      RunRef ref, CompletableFuture<ResponseWaiters.Answer> answer, Duration patience) {
+    Optional<ResponseWaiters.Answer> known = history.answer(ref); // it may have come before
+    if (known.isPresent()) {
+      waiters.forget(ref);
+      return known;
+    }
+    try {
+      return Optional.of(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS))
+          .map(given -> loaded(ref, given));
+    } catch (TimeoutException e) {
+      waiters.forget(ref);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a nested workflow runs", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private ResponseWaiters.Answer loaded(RunRef ref, ResponseWaiters.Answer answer) {
+    return answer instanceof ResponseWaiters.Answer.Given(ResponseRecord response)
+        ? new ResponseWaiters.Answer.Given(loaded(ref, response))
+        : answer;
+  }
+
+  private static WorkflowException notCallable(TriggerDefinition trigger) {
+    return new WorkflowException(
+        400,
+        "WorkflowTriggerTypeUnsupported",
+        "The trigger '%s' of type '%s' cannot be called."
+            .formatted(trigger.name(), trigger.type().text()));
   }
 
   private static void requireFired(Firing firing) {
@@ -279,7 +399,7 @@ public final class TriggerCalls {
       @Nullable JsonNode outputs) {
     WorkflowVersion version = version(workflow);
     TriggerDefinition trigger = trigger(version, name);
-    Firings.Occasion occasion = new Firings.Occasion(null, null, 0, history, 0);
+    Firings.Occasion occasion = Firings.Occasion.again(history);
     RunRef origin = new RunRef(workflow.key(), history);
     JsonNode loaded = environment.load(origin, outputs);
     submit(workflow, trigger, firings.again(version, trigger, inputs, loaded, occasion));
@@ -298,7 +418,7 @@ public final class TriggerCalls {
     WorkflowVersion version = versions.of(shard, run);
     TriggerDefinition trigger = trigger(version, run.trigger());
     Resubmission part = Resubmission.of(version.definition(), actions);
-    Firings.Occasion occasion = new Firings.Occasion(null, null, 0, run.origin(), 0);
+    Firings.Occasion occasion = Firings.Occasion.again(run.origin());
     JsonNode loaded = environment.load(run.ref(), values.outputs());
     Firing firing = firings.again(version, trigger, values.inputs(), loaded, occasion);
     submit(

@@ -15,8 +15,10 @@ public final class WorkflowDirectory {
    * @param key 32 hexadecimal digits: its name in URLs
    * @param primaryKey signs callback URLs; a secret
    * @param secondaryKey verifies callback URLs signed with it; a secret
+   * @param access from where its URLs may be called
    */
-  public record Entry(String key, ResourceId id, String primaryKey, String secondaryKey) {
+  public record Entry(
+      String key, ResourceId id, String primaryKey, String secondaryKey, AccessControl access) {
     /** Leaves the secrets out. */
     @Override
     public String toString() {

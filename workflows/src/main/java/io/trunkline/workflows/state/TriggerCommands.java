@@ -113,7 +113,15 @@ final class TriggerCommands {
     context.emit(new WorkflowRemoved(key));
   }
 
+  /** A firing that is recorded already is the same call, made again after a crash. */
   void fire(WorkflowCommand.FireTrigger command, ApplyContext context) {
+    byte[] recorded =
+        context
+            .store()
+            .get(StoreKeys.history(command.workflow(), command.trigger(), command.firing().name()));
+    if (recorded != null) {
+      return;
+    }
     WorkflowRecord workflow = workflow(command.workflow(), context);
     WorkflowRecord.TriggerSpec trigger = trigger(workflow, command.trigger());
     requireEnabled(workflow, trigger);

@@ -10,6 +10,7 @@ import io.trunkline.net.http.RequestHead;
 import io.trunkline.workflows.WorkflowRoom;
 import io.trunkline.workflows.connector.HttpContent;
 import io.trunkline.workflows.effects.Timestamps;
+import io.trunkline.workflows.service.AccessControl;
 import io.trunkline.workflows.service.ActionCallbacks;
 import io.trunkline.workflows.service.CallbackUrls;
 import io.trunkline.workflows.service.HistoryContents;
@@ -131,6 +132,7 @@ public final class WorkflowPlane extends CallPlane {
         CallbackUrls.triggerPath(workflow.key(), trigger),
         CallbackUrls.triggerPermission(trigger),
         call.parameters());
+    workflow.access().require(AccessControl.Scope.TRIGGERS, call.remoteAddress());
     TriggerReply reply = triggers.call(workflow, trigger, triggerCall(relative, call));
     return switch (reply) {
       case TriggerReply.Accepted accepted -> accepted(accepted);
@@ -155,6 +157,7 @@ public final class WorkflowPlane extends CallPlane {
     String permission = CallbackUrls.actionPath(run, action) + "/run";
     urls.verify(
         workflow, "/workflows/" + workflow.key() + permission, permission, call.parameters());
+    workflow.access().require(AccessControl.Scope.ACTIONS, call.remoteAddress());
     callbacks.receive(new RunRef(workflow.key(), run), action, triggerCall(List.of(), call));
     return HttpReply.status(200);
   }
@@ -221,6 +224,7 @@ public final class WorkflowPlane extends CallPlane {
     String resource = "/" + String.join("/", path.subList(2, path.size()));
     urls.verify(
         workflow, "/workflows/" + workflow.key() + resource, resource + "/read", call.parameters());
+    workflow.access().require(AccessControl.Scope.CONTENTS, call.remoteAddress());
     RunRecord record = run(workflow, path.get(3));
     String kind = path.getLast().toLowerCase(Locale.ROOT);
     ActionKey key = null;

@@ -1,6 +1,7 @@
 package io.trunkline.workflows.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.workflows.WorkflowRoom;
@@ -55,6 +56,82 @@ class NestedWorkflowTest {
     deployParent("child", ",\"operationOptions\":\"DisableAsyncPattern\"");
     engine.runToEnd("parent", "{\"n\":1}");
     assertThat(engine.actionOf("parent", "Call").path("code").asText()).isEqualTo("Accepted");
+  }
+
+  private void deploySlowChild(String wait, String options) {
+    engine.deploy(
+        "child",
+        Engine.REQUEST,
+        """
+        {"Wait":{"type":"Wait","inputs":{"interval":%s}},
+         "Answer":{"type":"Response"%s,"inputs":{"statusCode":200,"body":"@triggerOutputs()?['queries']"},
+          "runAfter":{"Wait":["Succeeded"]}}}
+        """
+            .formatted(wait, options));
+  }
+
+  @Test
+  void aCallThatIsRepeatedAfterACrashFindsTheRunThatItHasStarted() {
+    deploySlowChild("{\"count\":1,\"unit\":\"Minute\"}", "");
+    deployParent("child", "");
+    engine.post("parent", "{\"n\":1}");
+    engine.reaches("child", "Wait", "Running");
+    engine.crash();
+    engine.kernel.settle(); // the call is made again by now, or soon
+    endsWhileTimePasses(Duration.ofSeconds(10));
+    assertThat(engine.ended("parent").at("/properties/status").asText()).isEqualTo("Succeeded");
+    assertThat(engine.list(Engine.workflowId("child"), "runs")).hasSize(1);
+    assertThat(engine.actionOf("parent", "Call").at("/outputs/headers/x-ms-workflow-run-id"))
+        .isEqualTo(engine.newest("child").path("name"));
+  }
+
+  @Test
+  void aChildMayTakeLongerThanACallerOverHttpWaits() {
+    deploySlowChild("{\"count\":1,\"unit\":\"Hour\"}", "");
+    deployParent("child", "");
+    engine.post("parent", "{\"n\":1}");
+    engine.reaches("child", "Wait", "Running");
+    endsWhileTimePasses(Duration.ofMinutes(10));
+    assertThat(engine.ended("parent").at("/properties/status").asText()).isEqualTo("Succeeded");
+    assertThat(engine.actionOf("parent", "Call").path("code").asText()).isEqualTo("OK");
+  }
+
+  private void endsWhileTimePasses(Duration step) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              engine.clock.advance(step);
+              return engine.newest("parent").at("/properties/endTime").isTextual();
+            });
+  }
+
+  @Test
+  void anAsynchronousResponseAndQueriesReachTheOtherSide() {
+    deploySlowChild("{\"count\":1,\"unit\":\"Second\"}", ",\"operationOptions\":\"Asynchronous\"");
+    engine.deploy(
+        "parent",
+        Engine.REQUEST,
+        """
+        {"Call":{"type":"Workflow","inputs":{"host":{"workflow":{"id":"%s"},"triggerName":"manual"},
+         "queries":{"q":"@concat('a','b')"}}}}
+        """
+            .formatted(Engine.workflowId("child")));
+    engine.post("parent", "{}");
+    endsWhileTimePasses(Duration.ofSeconds(1));
+    assertThat(engine.actionOf("parent", "Call").at("/outputs/body/q").asText()).isEqualTo("ab");
+  }
+
+  @Test
+  void aChildThatSplitsWhatItGetsHasNoAnswer() {
+    engine.deploy(
+        "child",
+        "{\"manual\":{\"type\":\"Request\",\"kind\":\"Http\",\"inputs\":{},\"splitOn\":\"@triggerBody()\"}}",
+        "{}");
+    deployParent("child", "");
+    engine.runToEnd("parent", "{\"n\":1}");
+    assertThat(engine.actionOf("parent", "Call").path("code").asText())
+        .isEqualTo("NestedWorkflowContainsSplitOnTrigger");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.connector.Artifacts;
 import io.trunkline.workflows.expression.value.ObjectProperties;
+import io.trunkline.workflows.service.AccessControl;
 import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.standard.AppArtifacts;
 import io.trunkline.workflows.standard.StandardApp;
@@ -98,7 +99,8 @@ record SiteBody(ObjectNode body) {
                         one.getValue().path("workflow").asText(),
                         site.child("workflows", one.getKey()),
                         one.getValue().path("primary").asText(),
-                        one.getValue().path("secondary").asText())));
+                        one.getValue().path("secondary").asText(),
+                        AccessControl.OPEN)));
     return entries;
   }
 
