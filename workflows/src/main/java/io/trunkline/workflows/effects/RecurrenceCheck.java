@@ -17,6 +17,10 @@ final class RecurrenceCheck implements TriggerCheck {
 
   @Override
   public Result check(Site site) {
+    if (Schedules.missed(
+        site.trigger(), site.version(), site.environment(), site.check().scheduledAt())) {
+      return new Result(null, site.nextAt(), site.check().state(), null);
+    }
     OptionalInt most = Schedules.count(site.trigger(), site.version(), site.environment());
     int fired = site.state().path(FIRED).asInt() + 1;
     Firing firing =

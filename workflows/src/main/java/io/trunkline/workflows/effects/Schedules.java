@@ -13,6 +13,9 @@ import java.util.OptionalInt;
 
 /** Says when schedules and polls are due (reference/workflows.md §3.5). */
 public final class Schedules {
+  /** UNVERIFIED where the service draws the line. */
+  private static final Duration LATE = Duration.ofMinutes(1);
+
   private Schedules() {}
 
   /**
@@ -58,6 +61,23 @@ public final class Schedules {
       return trigger.type() == TriggerType.RECURRENCE ? 0 : now.toEpochMilli();
     }
     return schedule.get().next(now).map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  /**
+   * Returns whether an occurrence has passed while nobody was there for it: those that stand in a
+   * calendar, by a start time or a schedule, are not made up for (§3.5). One that only follows the
+   * last run by an interval is due as soon as somebody is there again, and a short delay, as when
+   * another node takes over, is none.
+   */
+  static boolean missed(
+      TriggerDefinition trigger,
+      WorkflowVersion version,
+      Environment environment,
+      long scheduledAt) {
+    boolean late = environment.now() - scheduledAt > LATE.toMillis();
+    return late
+        && scheduledAt > 0
+        && recurrence(trigger, version, environment).filter(Recurrence::isCalendar).isPresent();
   }
 
   /** Returns how often a schedule fires at most; empty for without end. */

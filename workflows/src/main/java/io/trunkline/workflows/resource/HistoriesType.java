@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.resources.ResourceException;
 import io.trunkline.resources.ResourceId;
+import io.trunkline.workflows.effects.RunIds;
 import io.trunkline.workflows.service.TriggerCalls;
 import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.service.WorkflowException;
 import io.trunkline.workflows.state.HistoryRecord;
+import io.trunkline.workflows.state.RunRecord;
 import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.TriggerValues;
 import java.util.ArrayList;
@@ -77,26 +79,46 @@ final class HistoriesType extends HistoryFrame<HistoryRecord> {
     }
     WorkflowDirectory.Entry workflow = place.workflow(id);
     HistoryRecord entry = record(id);
-    RunRef first = new RunRef(workflow.key(), entry.name());
-    if (entry.runs() != 1 || place.history().run(first).isEmpty()) {
+    List<RunRecord> runs = runs(workflow, entry);
+    List<String> actions = actions(body);
+    if (runs.isEmpty() || (runs.size() > 1 && !actions.isEmpty())) {
       throw new ResourceException(
           400,
           "WorkflowTriggerHistoryCannotBeResubmitted",
-          "The trigger history '%s' has not exactly one run that is still kept."
-              .formatted(entry.name()));
+          runs.isEmpty()
+              ? "The trigger history '%s' has no runs, or not all of them are kept."
+                  .formatted(entry.name())
+              : "The trigger history '%s' has several runs: from some actions on, one run is done again."
+                  .formatted(entry.name()));
     }
-    TriggerValues values = place.history().triggerValues(first);
-    List<String> actions = actions(body);
     try {
-      if (!actions.isEmpty()) {
-        calls.runAgainFrom(workflow, place.history().run(first).orElseThrow(), values, actions);
-        return MissingNode.getInstance();
+      for (RunRecord run : runs) {
+        TriggerValues values = place.history().triggerValues(run.ref());
+        if (actions.isEmpty()) {
+          calls.runAgain(
+              workflow, entry.trigger(), entry.name(), values.inputs(), values.outputs());
+        } else {
+          calls.runAgainFrom(workflow, run, values, actions);
+        }
       }
-      calls.runAgain(workflow, entry.trigger(), entry.name(), values.inputs(), values.outputs());
       return MissingNode.getInstance();
     } catch (WorkflowException e) {
       throw new ResourceException(e.status(), e.code(), e.getMessage());
     }
+  }
+
+  /** Returns the runs of an entry, those of a split trigger too; none where one is not kept. */
+  private List<RunRecord> runs(WorkflowDirectory.Entry workflow, HistoryRecord entry) {
+    List<RunRecord> runs = new ArrayList<>();
+    for (int index = 0; index < entry.runs(); index++) {
+      Optional<RunRecord> run =
+          place.history().run(new RunRef(workflow.key(), RunIds.sibling(entry.name(), index)));
+      if (run.isEmpty()) {
+        return List.of();
+      }
+      runs.add(run.get());
+    }
+    return runs;
   }
 
   /** Resubmitting answers 202 (workflows.md §7.2). */

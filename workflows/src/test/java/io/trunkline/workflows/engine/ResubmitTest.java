@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.http.HttpReply;
 import io.trunkline.resources.ResourceException;
+import io.trunkline.resources.ResourceId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,5 +90,39 @@ class ResubmitTest {
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("loop");
     assertThatThrownBy(() -> resubmit(run, "[\"Nope\"]")).hasMessageContaining("Nope");
+  }
+
+  @Test
+  void everyRunOfASplitTriggerIsDoneAgain() {
+    engine.deploy(
+        "w",
+        "{\"manual\":{\"type\":\"Request\",\"kind\":\"Http\",\"inputs\":{},\"splitOn\":\"@triggerBody()['items']\"}}",
+        "{\"Item\":{\"type\":\"Compose\",\"inputs\":\"@triggerBody()\"}}");
+    engine.post("w", "{\"items\":[\"a\",\"b\",\"c\"]}");
+    await().until(() -> items().size() == 3);
+    ResourceId trigger = Engine.workflowId("w").child("triggers", "manual");
+    String history = engine.list(trigger, "histories").at("/0/name").asText();
+    engine.clock.advance(Duration.ofSeconds(1));
+    engine.action(trigger.child("histories", history), "resubmit", MissingNode.getInstance());
+    await().until(() -> items().size() == 6);
+    assertThat(items()).containsExactlyInAnyOrder("a", "a", "b", "b", "c", "c");
+    assertThatThrownBy(
+            () ->
+                engine.action(
+                    trigger.child("histories", history),
+                    "resubmit",
+                    Json.parse("{\"actions\":[\"Item\"]}")))
+        .hasMessageContaining("several runs");
+  }
+
+  private List<String> items() {
+    List<String> items = new ArrayList<>();
+    for (JsonNode run : engine.list(Engine.workflowId("w"), "runs")) {
+      if (run.at("/properties/endTime").isTextual()) {
+        ResourceId id = Engine.workflowId("w").child("runs", run.path("name").asText());
+        items.add(engine.get(id.child("actions", "Item")).at("/properties/outputs").asText());
+      }
+    }
+    return items;
   }
 }

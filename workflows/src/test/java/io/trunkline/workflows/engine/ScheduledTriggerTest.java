@@ -161,7 +161,7 @@ class ScheduledTriggerTest {
   }
 
   @Test
-  void occurrencesThatPassWhileTheNodeIsDownFireOnce() {
+  void whatFollowsTheLastRunFiresOnceAfterTheNodeWasDown() {
     engine.deploy(
         "w",
         "{\"r\":{\"type\":\"Recurrence\",\"recurrence\":{\"frequency\":\"Minute\",\"interval\":1}}}",
@@ -178,5 +178,29 @@ class ScheduledTriggerTest {
     assertThat(engine.list(Engine.workflowId("w"), "runs")).hasSize(2);
     engine.clock.advance(Duration.ofSeconds(10));
     await().until(() -> engine.list(Engine.workflowId("w"), "runs").size() == 3);
+  }
+
+  @Test
+  void occurrencesOfACalendarThatPassWhileTheNodeIsDownAreNotMadeUpFor() {
+    String start = engine.clock.instant().plus(Duration.ofMinutes(30)).toString();
+    engine.deploy(
+        "w",
+        "{\"r\":{\"type\":\"Recurrence\",\"recurrence\":{\"frequency\":\"Hour\",\"interval\":1,\"startTime\":\"%s\"}}}"
+            .formatted(start),
+        "{}");
+    engine.kernel.settle();
+    engine.kernel = engine.kernel.crash();
+    engine.clock.advance(Duration.ofMinutes(100)); // two occurrences
+    engine.room = engine.open();
+    engine.kernel.settle();
+    assertThat(engine.list(Engine.workflowId("w"), "runs")).isEmpty();
+    engine.clock.advance(Duration.ofMinutes(50));
+    await().until(() -> engine.list(Engine.workflowId("w"), "runs").size() == 1);
+
+    engine.kernel.settle();
+    engine.kernel = engine.kernel.crash();
+    engine.clock.advance(Duration.ofHours(1).plusSeconds(20)); // a short delay is none
+    engine.room = engine.open();
+    await().until(() -> engine.list(Engine.workflowId("w"), "runs").size() == 2);
   }
 }

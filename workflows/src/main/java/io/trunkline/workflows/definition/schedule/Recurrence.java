@@ -23,6 +23,12 @@ public record Recurrence(
     Optional<Instant> endTime,
     OptionalInt count,
     Optional<CalendarSchedule> schedule) {
+
+  /** Returns whether occurrences stand in a calendar, and do not only follow the last run. */
+  public boolean isCalendar() {
+    return startTime.isPresent() || schedule.isPresent();
+  }
+
   /**
    * Reads an evaluated recurrence.
    *
