@@ -160,23 +160,34 @@ public final class Firings {
           "The 'splitOn' of the trigger has %d items; at most %d are allowed."
               .formatted(items.size(), most));
     }
-    if (ValueLimits.tooDeep(items)
-        || ValueLimits.size(items) > environment.limits().maxStepBytes()) {
+    if (tooLarge(items)) {
       return draft.without(Status.FAILED, "ActionResultsSizeLimitExceeded", tooLargeFailure());
     }
     List<Firing.NewRun> runs = new ArrayList<>();
     for (int index = 0; index < items.size(); index++) {
       JsonNode item = items.get(index);
       Optional<TraceContext> own = TraceLinks.of(item);
+      String id = RunIds.sibling(draft.name(), index);
       runs.add(
           run(
               draft,
-              RunIds.sibling(draft.name(), index),
+              id,
               itemTrackingId(draft, item, clientTrackingId),
               own.orElse(draft.occasion().parent()),
-              item));
+              kept(draft.version(), id, item)));
     }
     return draft.with(runs, true, clientTrackingId, environment);
+  }
+
+  /** Returns what stands in the entry for an element: a large one is kept beside its run. */
+  private JsonNode kept(WorkflowVersion version, String run, JsonNode item) {
+    if (version.record().stateless()) {
+      return item;
+    }
+    ObjectNode outputs = Json.object();
+    outputs.set("body", item);
+    JsonNode kept = environment.keepBody(new RunRef(version.record().workflow(), run), outputs);
+    return kept == null ? item : kept.path("body");
   }
 
   private String itemTrackingId(Draft draft, JsonNode item, String clientTrackingId) {

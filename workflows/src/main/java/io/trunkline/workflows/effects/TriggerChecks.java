@@ -24,8 +24,10 @@ import io.trunkline.workflows.state.Failure;
 import io.trunkline.workflows.state.Firing;
 import io.trunkline.workflows.state.WorkKeys;
 import io.trunkline.workflows.state.WorkflowCommand;
+import io.trunkline.workflows.state.WorkflowRejectedException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -100,7 +102,31 @@ public final class TriggerChecks {
     if (leader == null || threads == null) {
       return CompletableFuture.failedFuture(new IllegalStateException("does not lead"));
     }
-    return CompletableFuture.supplyAsync(() -> check(check, leader), threads);
+    return CompletableFuture.supplyAsync(() -> inParts(check(check, leader), leader), threads);
+  }
+
+  /**
+   * What a check has received may make more runs than one entry holds: those beyond are created
+   * before the check ends, so that nothing is settled before its runs exist.
+   */
+  private WorkflowCommand<?> inParts(WorkflowCommand<?> command, Shard<WorkflowCommand<?>> leader) {
+    if (!(command instanceof WorkflowCommand.TriggerChecked checked) || checked.firing() == null) {
+      return command;
+    }
+    List<Firing> parts = checked.firing().parts(environment.limits().maxStepBytes());
+    try {
+      for (Firing part : parts.subList(1, parts.size())) {
+        leader
+            .submit(new WorkflowCommand.FireMore(checked.workflow(), checked.trigger(), part))
+            .join();
+      }
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof WorkflowRejectedException)) {
+        throw e;
+      }
+      // The workflow was switched off or removed meanwhile: the check finds that, too.
+    }
+    return checked.with(parts.getFirst());
   }
 
   private WorkflowCommand<?> check(WorkKeys.Check check, Shard<WorkflowCommand<?>> leader) {

@@ -99,7 +99,7 @@ public record WorkflowLimits(
         maxIdleViews);
   }
 
-  /** The documented defaults; splits are smaller, because the runs of one are one log entry. */
+  /** The documented defaults. */
   public static WorkflowLimits defaults() {
     return new WorkflowLimits(
         100 << 20,
@@ -108,7 +108,7 @@ public record WorkflowLimits(
         1 << 20,
         100,
         100 << 20,
-        4_000,
+        100_000,
         100,
         100_000,
         20,

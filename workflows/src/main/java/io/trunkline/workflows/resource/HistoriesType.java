@@ -96,7 +96,12 @@ final class HistoriesType extends HistoryFrame<HistoryRecord> {
         TriggerValues values = place.history().triggerValues(run.ref());
         if (actions.isEmpty()) {
           calls.runAgain(
-              workflow, entry.trigger(), entry.name(), values.inputs(), values.outputs());
+              workflow,
+              entry.trigger(),
+              entry.name(),
+              run.ref(),
+              values.inputs(),
+              values.outputs());
         } else {
           calls.runAgainFrom(workflow, run, values, actions);
         }

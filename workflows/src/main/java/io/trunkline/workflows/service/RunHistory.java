@@ -97,12 +97,13 @@ public final class RunHistory {
 
   /** Returns what a run has answered, or that it ended without; empty while it goes on. */
   Optional<ResponseWaiters.Answer> answer(RunRef ref) {
+    // In this order: a run that is seen to have ended has answered before.
+    boolean ended = run(ref).filter(run -> run.status().ended()).isPresent();
     Optional<ResponseRecord> response = response(ref);
-    return response.isPresent()
-        ? response.map(ResponseWaiters.Answer.Given::new)
-        : run(ref)
-            .filter(run -> run.status().ended())
-            .map(run -> new ResponseWaiters.Answer.None());
+    if (response.isPresent()) {
+      return response.map(ResponseWaiters.Answer.Given::new);
+    }
+    return ended ? Optional.of(new ResponseWaiters.Answer.None()) : Optional.empty();
   }
 
   public TriggerValues triggerValues(RunRef ref) {

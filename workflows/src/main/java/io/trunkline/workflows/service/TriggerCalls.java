@@ -389,19 +389,20 @@ public final class TriggerCalls {
   /**
    * Fires a trigger again with what it gave an earlier run, on the current definition (§5.9).
    *
+   * @param run one of the runs of the history entry
    * @throws WorkflowException when the trigger cannot fire
    */
   public void runAgain(
       WorkflowDirectory.Entry workflow,
       String name,
       String history,
+      RunRef run,
       @Nullable JsonNode inputs,
       @Nullable JsonNode outputs) {
     WorkflowVersion version = version(workflow);
     TriggerDefinition trigger = trigger(version, name);
     Firings.Occasion occasion = Firings.Occasion.again(history);
-    RunRef origin = new RunRef(workflow.key(), history);
-    JsonNode loaded = environment.load(origin, outputs);
+    JsonNode loaded = environment.load(run, outputs);
     submit(workflow, trigger, firings.again(version, trigger, inputs, loaded, occasion));
   }
 
@@ -451,8 +452,14 @@ public final class TriggerCalls {
   }
 
   private void submit(WorkflowDirectory.Entry workflow, TriggerDefinition trigger, Firing firing) {
+    List<Firing> parts = firing.parts(environment.limits().maxStepBytes());
     submit(
-        workflow, firing, new WorkflowCommand.FireTrigger(workflow.key(), trigger.name(), firing));
+        workflow,
+        firing,
+        new WorkflowCommand.FireTrigger(workflow.key(), trigger.name(), parts.getFirst()));
+    for (Firing part : parts.subList(1, parts.size())) {
+      submit(workflow, part, new WorkflowCommand.FireMore(workflow.key(), trigger.name(), part));
+    }
   }
 
   private void submit(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.workflows.definition.Status;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public record Firing(
     long replyDueAt,
     long runDueAt) {
 
+  /** The most runs that one command creates. */
+  private static final int MAX_RUNS = 2_000;
+
   /**
    * A run to create.
    *
@@ -47,6 +51,48 @@ public record Firing(
 
   public Firing {
     runs = List.copyOf(runs);
+  }
+
+  /**
+   * Returns the firing in parts that each fit in a log entry, if it has runs of their own bodies:
+   * the first one as a firing, the others as {@link WorkflowCommand.FireMore}.
+   *
+   * @param maxBytes of the bodies of a part, as JSON text; a larger one is a part by itself
+   */
+  public List<Firing> parts(long maxBytes) {
+    List<Firing> parts = new ArrayList<>();
+    List<NewRun> part = new ArrayList<>();
+    long bytes = 0;
+    for (NewRun run : runs) {
+      long size = run.body() == null ? 0 : ValueLimits.size(run.body());
+      if (!part.isEmpty() && (bytes + size > maxBytes || part.size() >= MAX_RUNS)) {
+        parts.add(with(part));
+        part = new ArrayList<>();
+        bytes = 0;
+      }
+      part.add(run);
+      bytes += size;
+    }
+    parts.add(with(part));
+    return parts;
+  }
+
+  private Firing with(List<NewRun> others) {
+    return new Firing(
+        name,
+        status,
+        code,
+        error,
+        inputs,
+        outputs,
+        others,
+        split,
+        clientTrackingId,
+        trackingId,
+        scheduledAt,
+        origin,
+        replyDueAt,
+        runDueAt);
   }
 
   /** Returns trigger outputs with another body: those of one run of a split trigger. */

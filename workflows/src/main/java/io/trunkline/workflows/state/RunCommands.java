@@ -86,6 +86,10 @@ final class RunCommands {
     step(run, List.of(new RunEvent.CallbackReceived(command.key(), command.outputs())), context);
   }
 
+  boolean exists(RunRef ref, ApplyContext context) {
+    return tables.run(context.store(), ref).isPresent();
+  }
+
   Optional<RunRecord> ended(RunRef ref, ApplyContext context) {
     return tables.run(context.store(), ref).filter(run -> run.status().ended());
   }

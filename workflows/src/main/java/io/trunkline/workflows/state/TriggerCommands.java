@@ -134,6 +134,13 @@ final class TriggerCommands {
     firings.record(workflow, trigger, command.firing(), context);
   }
 
+  void fireMore(WorkflowCommand.FireMore command, ApplyContext context) {
+    WorkflowRecord workflow = workflow(command.workflow(), context);
+    WorkflowRecord.TriggerSpec trigger = trigger(workflow, command.trigger());
+    requireEnabled(workflow, trigger);
+    firings.more(workflow, trigger, command.firing(), context);
+  }
+
   void checked(WorkflowCommand.TriggerChecked command, ApplyContext context) {
     context.finish(command.outboxId());
     TriggerRecord trigger =

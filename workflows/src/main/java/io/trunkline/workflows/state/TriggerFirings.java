@@ -66,12 +66,44 @@ final class TriggerFirings {
     record(workflow, trigger, firing, true, context);
   }
 
+  /** Adds runs to a firing, unless they are there. */
+  void more(
+      WorkflowRecord workflow,
+      WorkflowRecord.TriggerSpec trigger,
+      Firing firing,
+      ApplyContext context) {
+    List<Firing.NewRun> missing =
+        firing.runs().stream()
+            .filter(run -> !runCommands.exists(new RunRef(workflow.key(), run.id()), context))
+            .toList();
+    note(workflow, trigger, firing, missing.size(), context);
+    for (Firing.NewRun run : missing) {
+      create(workflow, trigger, firing, run, true, context);
+    }
+  }
+
   private void record(
       WorkflowRecord workflow,
       WorkflowRecord.TriggerSpec trigger,
       Firing firing,
       boolean whole,
       ApplyContext context) {
+    note(workflow, trigger, firing, firing.runs().size(), context);
+    for (Firing.NewRun run : firing.runs()) {
+      create(workflow, trigger, firing, run, whole, context);
+    }
+  }
+
+  /** Writes the history entry of a firing, or adds runs to the one that there is. */
+  private static void note(
+      WorkflowRecord workflow,
+      WorkflowRecord.TriggerSpec trigger,
+      Firing firing,
+      int runs,
+      ApplyContext context) {
+    byte[] key = StoreKeys.history(workflow.key(), trigger.name(), firing.name());
+    byte[] known = context.store().get(key);
+    int before = known == null ? 0 : TriggerTables.HISTORIES.decode(known).runs();
     HistoryRecord history =
         new HistoryRecord(
             workflow.key(),
@@ -85,15 +117,10 @@ final class TriggerFirings {
             firing.scheduledAt(),
             firing.clientTrackingId(),
             firing.trackingId(),
-            firing.runs().size());
-    context
-        .store()
-        .put(
-            StoreKeys.history(workflow.key(), trigger.name(), firing.name()),
-            TriggerTables.HISTORIES.encode(history));
-    Counters.add(context.store(), Counters.histories(workflow.key(), trigger.name()), 1);
-    for (Firing.NewRun run : firing.runs()) {
-      create(workflow, trigger, firing, run, whole, context);
+            before + runs);
+    context.store().put(key, TriggerTables.HISTORIES.encode(history));
+    if (known == null) {
+      Counters.add(context.store(), Counters.histories(workflow.key(), trigger.name()), 1);
     }
   }
 

@@ -67,6 +67,13 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
   record FireTrigger(String workflow, String trigger, Firing firing)
       implements WorkflowCommand<Void> {}
 
+  /**
+   * More runs of a firing that does not fit in one entry; those that exist already are left as they
+   * are. It may come before or after the firing itself.
+   */
+  record FireMore(String workflow, String trigger, Firing firing)
+      implements WorkflowCommand<Void> {}
+
   /** The time of a schedule or poll has come. */
   record TriggerDue(String workflow, String trigger, long generation)
       implements WorkflowCommand<Void> {}
@@ -87,7 +94,14 @@ public sealed interface WorkflowCommand<R> extends Command<R> {
       long nextAt,
       @Nullable JsonNode state,
       @Nullable JsonNode settlement)
-      implements WorkflowCommand<Void> {}
+      implements WorkflowCommand<Void> {
+
+    /** Returns the same with another firing. */
+    public TriggerChecked with(Firing other) {
+      return new TriggerChecked(
+          workflow, trigger, generation, outboxId, other, nextAt, state, settlement);
+    }
+  }
 
   /**
    * Does a part of an ended run again, as a new run on the version of the old one; what is not done

@@ -59,6 +59,7 @@ public final class WorkflowMachine implements StateMachine<WorkflowCommand<?>> {
       case WorkflowCommand.PutWorkflow put -> triggerCommands.put(put, context);
       case WorkflowCommand.RemoveWorkflow remove -> triggerCommands.remove(remove.key(), context);
       case WorkflowCommand.FireTrigger fire -> triggerCommands.fire(fire, context);
+      case WorkflowCommand.FireMore more -> triggerCommands.fireMore(more, context);
       case WorkflowCommand.Resubmit again -> triggerCommands.resubmit(again, context);
       case WorkflowCommand.TriggerDue due -> triggerCommands.due(due, context);
       case WorkflowCommand.TriggerChecked checked -> triggerCommands.checked(checked, context);

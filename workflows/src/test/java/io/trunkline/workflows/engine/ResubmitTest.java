@@ -97,15 +97,16 @@ class ResubmitTest {
     engine.deploy(
         "w",
         "{\"manual\":{\"type\":\"Request\",\"kind\":\"Http\",\"inputs\":{},\"splitOn\":\"@triggerBody()['items']\"}}",
-        "{\"Item\":{\"type\":\"Compose\",\"inputs\":\"@triggerBody()\"}}");
-    engine.post("w", "{\"items\":[\"a\",\"b\",\"c\"]}");
+        "{\"Item\":{\"type\":\"Compose\",\"inputs\":\"@length(triggerBody())\"}}");
+    String large = "c".repeat(300_000); // kept beside its run
+    engine.post("w", "{\"items\":[\"a\",\"bb\",\"" + large + "\"]}");
     await().until(() -> items().size() == 3);
     ResourceId trigger = Engine.workflowId("w").child("triggers", "manual");
     String history = engine.list(trigger, "histories").at("/0/name").asText();
     engine.clock.advance(Duration.ofSeconds(1));
     engine.action(trigger.child("histories", history), "resubmit", MissingNode.getInstance());
     await().until(() -> items().size() == 6);
-    assertThat(items()).containsExactlyInAnyOrder("a", "a", "b", "b", "c", "c");
+    assertThat(items()).containsExactlyInAnyOrder("1", "1", "2", "2", "300000", "300000");
     assertThatThrownBy(
             () ->
                 engine.action(

@@ -171,6 +171,26 @@ class ServiceBusTest {
                 assertThat(span.context().traceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c"));
   }
 
+  /** More than one log entry holds: nothing is completed before its run exists. */
+  @Test
+  void manyLargeMessagesOfOnePollAllGetRuns() {
+    for (int i = 0; i < 10; i++) {
+      engine.bus.arrive("orders", "{\"id\":\"" + "x".repeat(200_000) + "\"}", Map.of());
+    }
+    deploy(
+        """
+        {"When":{"type":"ApiConnection","recurrence":{"frequency":"Minute","interval":1},"splitOn":"@triggerBody()",
+          "inputs":{%s,"method":"get","path":"/orders/messages/batch/head","queries":{"maxMessageCount":20,"queueType":"Main"}}}}
+        """
+            .formatted(HOST),
+        "{}",
+        identity("worker"));
+    await().until(() -> engine.bus.settled.size() == 10);
+    assertThat(engine.bus.settled)
+        .allSatisfy(one -> assertThat(one.settlement()).isEqualTo(new Settlement.Complete()));
+    assertThat(engine.list(Engine.workflowId("w"), "runs", "$top", "50")).hasSize(10);
+  }
+
   @Test
   void theBuiltInProviderSpeaksCamelCase() {
     engine.bus.arrive("t/Subscriptions/s", "{\"id\":1}", Map.of());
