@@ -18,6 +18,7 @@ import io.trunkline.workflows.connector.ServiceBusPort;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.WorkflowEffects;
 import io.trunkline.workflows.effects.WorkflowLimits;
+import io.trunkline.workflows.service.AccessControl;
 import io.trunkline.workflows.service.WorkflowDirectory;
 import io.trunkline.workflows.state.WorkflowCommand;
 import io.trunkline.workflows.state.WorkflowRecord;
@@ -151,7 +152,7 @@ final class TrunklineContender implements Contender {
                 null,
                 List.of(new WorkflowRecord.TriggerSpec("manual", 0, 0, 0, null))))
         .join();
-    engine.directory().put(new WorkflowDirectory.Entry(name, id, "0", "0"));
+    engine.directory().put(new WorkflowDirectory.Entry(name, id, "0", "0", AccessControl.OPEN));
   }
 
   /** Returns the sequences that tell something: calls take a commit each in any case. */
