@@ -53,6 +53,19 @@ public final class TestNode implements AutoCloseable {
     return started(new TestNode(directory, config, NodePorts.freeOffset(), List.of()));
   }
 
+  /** What a data directory is filled with before a node's first start. */
+  @FunctionalInterface
+  public interface Content {
+    void fill(Path data) throws IOException;
+  }
+
+  /** Starts a node on a data directory with some content; as {@link #start}. */
+  public static TestNode start(Path directory, Path config, Content content) throws IOException {
+    TestNode node = new TestNode(directory, config, NodePorts.freeOffset(), List.of());
+    content.fill(node.data());
+    return started(node);
+  }
+
   /** Starts a node that joins the cluster of another one, and waits until it is ready. */
   public static TestNode join(Path directory, Path config, TestNode member) throws IOException {
     List<String> join = List.of("--join", "localhost:" + member.endpoints().https());

@@ -28,6 +28,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -295,6 +298,10 @@ class AnyNodeTest {
     TestNode dead = three.nodes().get(2);
     String gone = ThreeNodes.name(dead);
     dead.kill();
+    damageALog(dead.data());
+    assertThatThrownBy(dead::start)
+        .as("it does not come back with what it has")
+        .hasMessageContaining("trunkline cluster replace");
     CompletableFuture<String> replaced =
         CompletableFuture.supplyAsync(() -> run(first, "cluster", "replace", gone));
     String token = token(run(first, "cluster", "invite"));
@@ -318,6 +325,34 @@ class AnyNodeTest {
       assertThat(receiver.receiveMessages(1, WAIT).iterator().next().getBody())
           .hasToString("alone");
     }
+  }
+
+  /** Flips a bit in the middle of what is written in the fullest file of the shards' logs. */
+  private static void damageALog(Path data) throws IOException {
+    Path fullest = data;
+    int most = 0;
+    try (Stream<Path> files = Files.walk(data.resolve("shards").resolve("raft"))) {
+      for (Path file :
+          files.filter(file -> file.getFileName().toString().startsWith("log_")).toList()) {
+        int written = written(Files.readAllBytes(file));
+        if (written > most) {
+          most = written;
+          fullest = file;
+        }
+      }
+    }
+    byte[] bytes = Files.readAllBytes(fullest);
+    bytes[most / 2] ^= 1;
+    Files.write(fullest, bytes);
+  }
+
+  /** Files are longer than what is written: zeros follow. */
+  private static int written(byte[] bytes) {
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] == 0) {
+      end--;
+    }
+    return end;
   }
 
   private static String run(TestNode node, String... command) {

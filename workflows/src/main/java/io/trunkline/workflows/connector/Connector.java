@@ -51,6 +51,16 @@ public interface Connector {
   CallResult call(ConnectorCall call);
 
   /**
+   * Asks for the result of an operation that was answered with 202 and a {@code Location}.
+   *
+   * @param location as it was given
+   * @throws ConnectorException 404 {@code NotFound} where the connector answers none like that
+   */
+  default CallResult follow(ConnectorCall call, String location) {
+    throw call.unknownOperation();
+  }
+
+  /**
    * Looks whether there is something new for a trigger.
    *
    * @param state what the last poll left, or null for the first

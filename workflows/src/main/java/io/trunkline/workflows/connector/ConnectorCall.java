@@ -8,16 +8,43 @@ import java.time.Duration;
  *
  * @param idempotencyKey the same whenever this attempt is made again; the check's id for a poll
  * @param span of this call; its context goes along with what is sent
- * @param timeout after which to give up; for a poll, how long it may wait for something to come
- * @param maxBytes content that is larger is refused with 413
+ * @param settings after which time to give up, for a poll how long it may wait for something to
+ *     come; content that is larger than allowed is refused with 413
  */
 public record ConnectorCall(
     Operation operation,
     Connection connection,
     String idempotencyKey,
     Trace span,
-    Duration timeout,
-    int maxBytes) {
+    HttpTransfer.Settings settings) {
+  /** Size of chunks where nobody says another. */
+  private static final int CHUNK_BYTES = 5 << 20;
+
+  /** A call that is answered in one piece. */
+  public ConnectorCall(
+      Operation operation,
+      Connection connection,
+      String idempotencyKey,
+      Trace span,
+      Duration timeout,
+      int maxBytes) {
+    this(
+        operation,
+        connection,
+        idempotencyKey,
+        span,
+        new HttpTransfer.Settings(timeout, maxBytes, CHUNK_BYTES, false, 0));
+  }
+
+  /** Returns how long the answer may take. */
+  public Duration timeout() {
+    return settings.timeout();
+  }
+
+  /** Returns how large the answer may be, in bytes. */
+  public int maxBytes() {
+    return settings.maxBytes();
+  }
 
   /**
    * Refuses content that is larger than allowed.
@@ -25,11 +52,11 @@ public record ConnectorCall(
    * @throws ConnectorException 413 {@code ActionResultsSizeLimitExceeded}
    */
   public void requireSize(long bytes, String what) {
-    if (bytes > maxBytes) {
+    if (bytes > maxBytes()) {
       throw new ConnectorException(
           413,
           "ActionResultsSizeLimitExceeded",
-          "%s has %d bytes; a workflow takes at most %d.".formatted(what, bytes, maxBytes));
+          "%s has %d bytes; a workflow takes at most %d.".formatted(what, bytes, maxBytes()));
     }
   }
 

@@ -3,18 +3,16 @@ package io.trunkline.workflows.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
-import io.trunkline.net.http.Fields;
 import io.trunkline.net.http.HttpCaller;
-import io.trunkline.net.http.OutgoingCall;
 import io.trunkline.workflows.expression.value.ObjectProperties;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +45,38 @@ public final class RemoteConnector implements Connector {
       throw call.unknownOperation();
     }
     Service service = service(call, operation);
-    return send(call, operation, service, address(service, operation));
+    String address = address(service, operation);
+    CallResult.Remote result = send(call, operation, service, address);
+    boolean follows = result instanceof CallResult.Answer answer && answer.statusCode() == 202;
+    return follows ? absolute(address, result) : result;
+  }
+
+  /** Credentials go to the connector's own service only. */
+  @Override
+  public CallResult follow(ConnectorCall call, String location) {
+    if (!(call.operation() instanceof Operation.Managed operation)) {
+      throw call.unknownOperation();
+    }
+    Service service = service(call, operation);
+    URI target = uri(location);
+    boolean own = Objects.equals(target.getAuthority(), URI.create(service.base()).getAuthority());
+    Map<String, String> headers = own ? service.credentials().headers() : Map.<String, String>of();
+    HttpRequest request =
+        new HttpRequest("GET", target, headers, null, NO_BODY, Authentication.Applied.nothing());
+    return absolute(location, transfer(call).send(request));
+  }
+
+  /** Returns the answer with an absolute address where it says to ask for more. */
+  private static CallResult.Remote absolute(String address, CallResult.Remote result) {
+    if (result instanceof CallResult.Answer answer
+        && answer.headers() != null
+        && answer.header("Location").isPresent()) {
+      ObjectNode headers = answer.headers().deepCopy();
+      headers.remove("location");
+      headers.put("Location", resolved(address, answer.header("Location").get()));
+      return new CallResult.Answer(answer.statusCode(), headers, answer.body());
+    }
+    return result;
   }
 
   /**
@@ -94,16 +123,7 @@ public final class RemoteConnector implements Connector {
     }
     Service service = service(call, operation);
     String address = address(service, operation);
-    CallResult.Remote result = send(call, operation, service, address);
-    if (result instanceof CallResult.Answer answer
-        && answer.headers() != null
-        && answer.header("Location").isPresent()) {
-      ObjectNode headers = answer.headers().deepCopy();
-      headers.remove("location");
-      headers.put("Location", resolved(address, answer.header("Location").get()));
-      return new CallResult.Answer(answer.statusCode(), headers, answer.body());
-    }
-    return result;
+    return absolute(address, send(call, operation, service, address));
   }
 
   /** Deletes the subscription; the connection's credentials go to its own service only. */
@@ -154,44 +174,53 @@ public final class RemoteConnector implements Connector {
       ConnectorCall call, Operation.Managed operation, Service service, String address) {
     StringBuilder uri = new StringBuilder(address);
     service.credentials().queries().forEach((name, value) -> append(uri, name, value));
-    Fields.Builder headers = Fields.builder();
+    Map<String, String> headers = new LinkedHashMap<>();
     String asked = null;
     for (Map.Entry<String, JsonNode> header :
         ObjectProperties.find(operation.inputs(), "headers").orElse(Json.object()).properties()) {
       if (header.getKey().equalsIgnoreCase("content-type")) {
         asked = header.getValue().asText();
       } else {
-        headers.add(header.getKey(), header.getValue().asText());
+        headers.put(header.getKey(), header.getValue().asText());
       }
     }
-    service.credentials().headers().forEach(headers::add);
+    headers.putAll(service.credentials().headers());
     byte[] body = NO_BODY;
+    String contentType = null;
     if (!operation.body().isMissingNode() && !operation.body().isNull()) {
       HttpContent content =
           asked == null
               ? service.body().apply(operation.body())
               : HttpContent.encode(operation.body(), asked);
-      headers.add("Content-Type", content.contentType());
+      contentType = content.contentType();
       body = content.bytes();
     }
-    headers.add("x-ms-client-request-id", call.idempotencyKey());
+    HttpRequest request =
+        new HttpRequest(
+            operation.method(),
+            uri(uri.toString()),
+            headers,
+            contentType,
+            body,
+            Authentication.Applied.nothing());
+    return transfer(call).send(request);
+  }
+
+  /** Pages and chunks are those of an HTTP action (§4.2.3, §4.2.4). */
+  private HttpTransfer transfer(ConnectorCall call) {
+    return new HttpTransfer(
+        http,
+        Map.of("x-ms-client-request-id", call.idempotencyKey()),
+        call.settings(),
+        call.span().context());
+  }
+
+  private static URI uri(String address) {
     try {
-      OutgoingCall outgoing =
-          new OutgoingCall(
-              operation.method(),
-              new URI(uri.toString().replace(" ", "%20")),
-              headers.build(),
-              body,
-              call.timeout(),
-              call.maxBytes(),
-              call.span().context());
-      return HttpReplies.answer(
-          operation.method(), http.send(outgoing).toCompletableFuture().join());
+      return new URI(address.replace(" ", "%20"));
     } catch (URISyntaxException e) {
       throw new ConnectorException(
           400, "BadRequest", "'%s' is not a valid address.".formatted(address));
-    } catch (CompletionException e) {
-      return HttpReplies.none(e);
     }
   }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.workflows.connector.CallResult;
 import io.trunkline.workflows.connector.Connection;
 import io.trunkline.workflows.connector.Connections;
+import io.trunkline.workflows.connector.Connector;
 import io.trunkline.workflows.connector.ConnectorCall;
 import io.trunkline.workflows.connector.ConnectorException;
 import io.trunkline.workflows.connector.Connectors;
+import io.trunkline.workflows.connector.HttpTransfer;
 import io.trunkline.workflows.connector.Operation;
 import io.trunkline.workflows.definition.ActionDefinition;
 import io.trunkline.workflows.definition.ActionType;
@@ -26,6 +28,11 @@ final class ConnectorAction implements CallAction {
   }
 
   @Override
+  public boolean followsLocation() {
+    return true;
+  }
+
+  @Override
   public JsonNode inputs(ActionDefinition action, RunContext context) {
     return MaskedInputs.evaluate(action, context);
   }
@@ -34,6 +41,8 @@ final class ConnectorAction implements CallAction {
   public Call prepare(CallSite site) {
     JsonNode inputs = site.inputs();
     JsonNode known = site.connections();
+    JsonNode progress = site.record().progress();
+    HttpTransfer.Settings settings = HttpCall.settings(site);
     boolean managed = site.action().type() == ActionType.API_CONNECTION;
     return span -> {
       try {
@@ -46,10 +55,13 @@ final class ConnectorAction implements CallAction {
                 connection,
                 site.idempotencyKey(),
                 span,
-                site.environment().limits().requestTimeout(),
-                site.environment().limits().maxBodyBytes());
+                settings);
         span.attribute("workflow.connector", connection.connector());
-        return CompletableFuture.completedFuture(connectors.of(connection).call(call));
+        Connector connector = connectors.of(connection);
+        return CompletableFuture.completedFuture(
+            progress == null
+                ? connector.call(call)
+                : connector.follow(call, progress.path(CallOutcomes.LOCATION).asText()));
       } catch (ConnectorException e) {
         return CompletableFuture.completedFuture(CallResult.refusal(e));
       }

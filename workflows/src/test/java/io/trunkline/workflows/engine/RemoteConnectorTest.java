@@ -247,4 +247,105 @@ class RemoteConnectorTest {
     await().until(() -> calls("POST").size() > index);
     return Json.parse(calls("POST").get(index).body()).path("NotificationUrl").asText();
   }
+
+  private void connectStock() {
+    connect(
+        """
+        {"swagger":"2.0","host":"stock.example","basePath":"/v2/","schemes":["https"],"paths":{"/items/{id}":{}},
+         "securityDefinitions":{"key":{"type":"apiKey","in":"header","name":"X-Key"}}}
+        """,
+        "{\"api_key\":\"secret-key\"}");
+  }
+
+  private void deployFind(String more) {
+    ObjectNode definition =
+        Engine.definition(
+            Engine.REQUEST,
+            """
+            {"Find":{"type":"ApiConnection"%s,"inputs":{"host":{"connection":
+              {"name":"@parameters('$connections')['stock']['connectionId']"}},"method":"get","path":"/items/all"}}}
+            """
+                .formatted(more));
+    definition.set(
+        "parameters", Json.parse("{\"$connections\":{\"type\":\"Object\",\"defaultValue\":{}}}"));
+    engine.deploy(
+        "w",
+        definition,
+        "{\"$connections\":{\"value\":{\"stock\":{\"connectionId\":\"%s\",\"id\":\"%s\"}}}}"
+            .formatted(CONNECTION, API));
+  }
+
+  @Test
+  void anAnswerThatComesLaterIsAskedForAtItsLocation() {
+    connectStock();
+    deployFind("");
+    engine.http.answers(
+        call ->
+            switch (call.uri().getPath()) {
+              case "/v2/items/all" ->
+                  HttpReply.status(202)
+                      .withHeader("Location", "/v2/jobs/7")
+                      .withHeader("Retry-After", "30");
+              default ->
+                  engine.http.calls().size() < 3
+                      ? HttpReply.status(202).withHeader("Retry-After", "30")
+                      : HttpReply.json(200, Json.object().put("count", 2));
+            });
+    engine.post("w", "{}");
+    await().until(() -> engine.http.calls().size() == 1);
+    await()
+        .until(
+            () -> {
+              engine.clock.advance(Duration.ofSeconds(30));
+              return engine.newest("w").at("/properties/endTime").isTextual();
+            });
+    assertThat(engine.actionOf("w", "Find").at("/outputs/body/count").asInt()).isEqualTo(2);
+    OutgoingCall asked = engine.http.calls().get(1);
+    assertThat(asked.method()).isEqualTo("GET");
+    assertThat(asked.uri().toString()).isEqualTo("https://stock.example/v2/jobs/7");
+    assertThat(asked.headers().first("X-Key")).contains("secret-key");
+  }
+
+  @Test
+  void credentialsAreNotTakenElsewhere() {
+    connectStock();
+    deployFind("");
+    engine.http.answers(
+        call ->
+            call.uri().getHost().equals("stock.example")
+                ? HttpReply.status(202)
+                    .withHeader("Location", "https://other.example/jobs/7")
+                    .withHeader("Retry-After", "1")
+                : HttpReply.json(200, Json.object()));
+    engine.post("w", "{}");
+    await()
+        .until(
+            () -> {
+              engine.clock.advance(Duration.ofSeconds(1));
+              return engine.newest("w").at("/properties/endTime").isTextual();
+            });
+    assertThat(engine.http.calls().getLast().uri().getHost()).isEqualTo("other.example");
+    assertThat(engine.http.calls().getLast().headers().first("X-Key")).isEmpty();
+  }
+
+  @Test
+  void pagesAreCollectedAndATimeLimitIsHeeded() {
+    connectStock();
+    deployFind(
+        ",\"runtimeConfiguration\":{\"paginationPolicy\":{\"minimumItemCount\":3},\"requestOptions\":{\"timeout\":\"PT7S\"}}");
+    engine.http.answers(
+        call ->
+            call.uri().getQuery() == null
+                ? HttpReply.json(
+                    200,
+                    Json.parse(
+                        "{\"value\":[1,2],\"nextLink\":\"https://stock.example/v2/items/all?page=2\"}"))
+                : HttpReply.json(200, Json.parse("{\"value\":[3]}")));
+    engine.runToEnd("w", "{}");
+    assertThat(engine.actionOf("w", "Find").at("/outputs/body/value").toString())
+        .isEqualTo("[1,2,3]");
+    assertThat(engine.http.calls())
+        .hasSize(2)
+        .allSatisfy(call -> assertThat(call.timeout()).isEqualTo(Duration.ofSeconds(7)));
+  }
 }

@@ -1,0 +1,2 @@
+/** What earlier versions have written to disk. */
+package io.trunkline.compat.formats;
