@@ -21,6 +21,7 @@ public final class ClusterBench {
   private static final int[] OUTSTANDING = {1, 16, 256, 2_048};
   private static final int[] SIZES = {1_024, 4_096};
   private static final int PROBE_SECONDS = 12;
+  private static final int IDLE_SECONDS = 20;
 
   /** A node in a process of its own. */
   private record Remote(Process process, BufferedReader output, BufferedWriter input) {
@@ -47,10 +48,19 @@ public final class ClusterBench {
       return node;
     }
 
+    Usage usage() throws IOException {
+      String[] words = ask("usage").split(" ");
+      return new Usage(Long.parseLong(words[0]), Long.parseLong(words[1]));
+    }
+
     String ask(String line) throws IOException {
+      write(line);
+      return read();
+    }
+
+    private void write(String line) throws IOException {
       input.write(line + "\n");
       input.flush();
-      return read();
     }
 
     private String read() throws IOException {
@@ -65,13 +75,14 @@ public final class ClusterBench {
   private ClusterBench() {}
 
   /**
-   * Options: {@code --seconds N}, {@code --rounds N}, {@code --warm-up SECONDS}, {@code --directory
-   * DIR}.
+   * Options: {@code --seconds N}, {@code --rounds N}, {@code --warm-up SECONDS}, {@code --shards N}
+   * (that are idle), {@code --directory DIR}.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int seconds = Integer.parseInt(KernelBench.option(arguments, "--seconds", "2"));
     int rounds = Integer.parseInt(KernelBench.option(arguments, "--rounds", "3"));
     int warmUp = Integer.parseInt(KernelBench.option(arguments, "--warm-up", "30"));
+    int idleShards = Integer.parseInt(KernelBench.option(arguments, "--shards", "6"));
     String named = KernelBench.option(arguments, "--directory", "");
     Path directory =
         named.isEmpty() ? Files.createTempDirectory("trunkline-bench") : Path.of(named);
@@ -90,32 +101,74 @@ public final class ClusterBench {
         Thread.sleep(Duration.ofMillis(100));
       }
       leader(nodes).ask("load 256 " + warmUp + " 1024"); // three compilers share the processors
-      loads(leader(nodes), seconds, rounds);
+      loads(nodes, seconds, rounds);
+      idle(nodes, idleShards);
       failover(nodes);
     } finally {
       nodes.forEach(node -> node.process().destroyForcibly());
     }
   }
 
-  private static void loads(Remote leader, int seconds, int rounds) throws IOException {
+  private static void loads(List<Remote> nodes, int seconds, int rounds)
+      throws IOException, InterruptedException {
     for (int size : SIZES) {
       for (int outstanding : OUTSTANDING) {
         double[] rates = new double[rounds];
+        double commands = 0;
+        Usage before = usage(nodes);
         for (int i = 0; i < rounds; i++) {
           rates[i] =
-              Double.parseDouble(leader.ask("load " + outstanding + " " + seconds + " " + size));
+              Double.parseDouble(
+                  leader(nodes).ask("load " + outstanding + " " + seconds + " " + size));
+          commands += rates[i] * seconds;
         }
+        Usage used = usage(nodes).since(before);
         Arrays.sort(rates);
         System.out.printf(
             Locale.ROOT,
-            "three nodes  %,6d bytes %,6d outstanding  %,.0f (%,.0f–%,.0f)/s%n",
+            "three nodes  %,6d bytes %,6d outstanding  %,.0f (%,.0f–%,.0f)/s"
+                + "  cpu %.1f µs  allocated %,.0f bytes, all three together%n",
             size,
             outstanding,
             rates[rounds / 2],
             rates[0],
-            rates[rounds - 1]);
+            rates[rounds - 1],
+            used.cpuNanos() / 1e3 / commands,
+            used.allocatedBytes() / commands);
       }
     }
+  }
+
+  /** What all nodes have used so far. */
+  private static Usage usage(List<Remote> nodes) throws IOException {
+    long cpu = 0;
+    long allocated = 0;
+    for (Remote node : nodes) {
+      Usage one = node.usage();
+      cpu += one.cpuNanos();
+      allocated += one.allocatedBytes();
+    }
+    return new Usage(cpu, allocated);
+  }
+
+  /** What the nodes take while nobody asks them for anything. */
+  private static void idle(List<Remote> nodes, int shards)
+      throws IOException, InterruptedException {
+    for (Remote node : nodes) {
+      node.write("open " + shards); // on all at once: a replica waits for a majority
+    }
+    for (Remote node : nodes) {
+      node.read();
+    }
+    Thread.sleep(Duration.ofSeconds(5)); // until the replicas have found each other
+    Usage before = usage(nodes);
+    Thread.sleep(Duration.ofSeconds(IDLE_SECONDS));
+    Usage used = usage(nodes).since(before);
+    System.out.printf(
+        Locale.ROOT,
+        "three nodes idle, %d shards on each: %.2f %% of a core for each node%n",
+        shards + 2,
+        100.0 * used.cpuNanos() / nodes.size() / Duration.ofSeconds(IDLE_SECONDS).toNanos());
   }
 
   private static Remote leader(List<Remote> nodes) throws IOException, InterruptedException {

@@ -30,17 +30,21 @@ import java.util.concurrent.CompletionException;
  *   voters                          how many replicas count in majorities
  *   leads                           whether this node leads
  *   load OUTSTANDING SECONDS BYTES  durable commands per second
+ *   open COUNT                      opens that many more shards, to which nothing is done
+ *   usage                           nanoseconds of processor time and bytes allocated since the start
  *   probe SECONDS                   the longest time, in milliseconds, between two replies
  * </pre>
  */
 final class ClusterNode {
   private static final ShardId SHARD = new ShardId("bench");
 
+  private final RatisKernel kernel;
   private final Cluster cluster;
   private final Shard<PayloadMachine.Keep> shard;
 
-  private ClusterNode(Cluster cluster, Shard<PayloadMachine.Keep> shard) {
-    this.cluster = cluster;
+  private ClusterNode(RatisKernel kernel, Shard<PayloadMachine.Keep> shard) {
+    this.kernel = kernel;
+    this.cluster = kernel.cluster();
     this.shard = shard;
   }
 
@@ -62,8 +66,7 @@ final class ClusterNode {
     }
     RatisKernel kernel = new RatisKernel(config);
     ClusterNode node =
-        new ClusterNode(
-            kernel.cluster(), kernel.open(SHARD, new PayloadMachine(), new ShardEffects<>() {}));
+        new ClusterNode(kernel, kernel.open(SHARD, new PayloadMachine(), new ShardEffects<>() {}));
     System.out.println("ready");
     BufferedReader input =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -83,6 +86,11 @@ final class ClusterNode {
               Integer.parseInt(words[1]),
               Duration.ofSeconds(Integer.parseInt(words[2])),
               new byte[Integer.parseInt(words[3])]);
+      case "open" -> open(Integer.parseInt(words[1]));
+      case "usage" -> {
+        Usage usage = Usage.now();
+        yield usage.cpuNanos() + " " + usage.allocatedBytes();
+      }
       case "probe" -> Long.toString(probe(Duration.ofSeconds(Integer.parseInt(words[1]))));
       default -> throw new IllegalArgumentException(words[0]);
     };
@@ -93,6 +101,13 @@ final class ClusterNode {
         new Cluster.Candidate(
             "", "127.0.0.1", port, 0, Member.Role.VOTER, Optional.empty(), Optional.empty());
     return cluster.admit(candidate).toCompletableFuture().join().id().value();
+  }
+
+  private String open(int count) {
+    for (int i = 0; i < count; i++) {
+      kernel.open(new ShardId("idle-" + i), new PayloadMachine(), new ShardEffects<>() {});
+    }
+    return "open";
   }
 
   private long voters() {

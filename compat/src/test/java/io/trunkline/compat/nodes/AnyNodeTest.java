@@ -327,13 +327,15 @@ class AnyNodeTest {
     }
   }
 
-  /** Flips a bit in the middle of what is written in the fullest file of the shards' logs. */
+  /** Flips a bit in the middle of the fullest file that a shard's log was being written to. */
   private static void damageALog(Path data) throws IOException {
     Path fullest = data;
     int most = 0;
     try (Stream<Path> files = Files.walk(data.resolve("shards").resolve("raft"))) {
       for (Path file :
-          files.filter(file -> file.getFileName().toString().startsWith("log_")).toList()) {
+          files
+              .filter(file -> file.getFileName().toString().startsWith("log_inprogress"))
+              .toList()) {
         int written = written(Files.readAllBytes(file));
         if (written > most) {
           most = written;

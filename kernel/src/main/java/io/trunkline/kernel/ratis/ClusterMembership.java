@@ -14,6 +14,7 @@ import io.trunkline.kernel.cluster.Placement;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +32,9 @@ final class ClusterMembership implements Membership {
   private final RatisNode node;
   private final Duration openTimeout;
   private final ClusterService service;
+
+  /** Whether what the node holds of the cluster's own shard can be read. */
+  private final CompletableFuture<Void> readable = new CompletableFuture<>();
 
   ClusterMembership(
       NodeFile.Identity identity,
@@ -78,6 +82,7 @@ final class ClusterMembership implements Membership {
               } catch (RuntimeException e) {
                 LOG.error("The cluster's shard did not open; restart the node", e);
                 service.failed(e);
+                readable.completeExceptionally(e);
               }
             });
   }
@@ -121,8 +126,24 @@ final class ClusterMembership implements Membership {
   }
 
   @Override
+  public void requireReadable() {
+    try {
+      readable.get(openTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      throw new ShardUnavailableException("the cluster's shard was not read within " + openTimeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ShardUnavailableException("interrupted while the cluster's shard was read");
+    }
+  }
+
+  @Override
   public void started(RatisLog log) {
-    if (!log.shard().equals(ClusterMachine.SHARD)) {
+    if (log.shard().equals(ClusterMachine.SHARD)) {
+      readable.complete(null);
+    } else {
       service.ensureHost(log.shard(), log.isAlone());
     }
   }

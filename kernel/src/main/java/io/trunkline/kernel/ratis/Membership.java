@@ -19,6 +19,13 @@ interface Membership extends AutoCloseable {
    */
   List<RaftPeer> firstPeers(ShardId shard);
 
+  /**
+   * Waits until what this node holds of the list of members was read.
+   *
+   * @throws RuntimeException when it cannot be read, or is not in time
+   */
+  void requireReadable();
+
   /** This node has a replica of a shard from now on, which may still be empty. */
   void started(RatisLog log);
 
@@ -38,6 +45,9 @@ interface Membership extends AutoCloseable {
       public List<RaftPeer> firstPeers(ShardId shard) {
         return List.of(RaftPeer.newBuilder().setId(self.value()).build());
       }
+
+      @Override
+      public void requireReadable() {}
 
       @Override
       public void started(RatisLog log) {}

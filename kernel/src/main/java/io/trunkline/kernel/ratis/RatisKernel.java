@@ -106,7 +106,10 @@ public final class RatisKernel implements Kernel {
   @Override
   public <C extends Command<?>> Shard<C> open(
       ShardId id, StateMachine<C> machine, ShardEffects<C> effects) {
-    return openShard(id, machine, effects, membership);
+    Shard<C> shard = openShard(id, machine, effects, membership);
+    // A node that has lost its list of members would serve, and never hear of a change.
+    membership.requireReadable();
+    return shard;
   }
 
   /** Returns the log of a shard that is open. */

@@ -67,6 +67,10 @@ final class LedgerCluster implements AutoCloseable {
       return RatisKernel.nodeOf(config.dataDirectory()).orElseThrow();
     }
 
+    Path dataDirectory() {
+      return config.dataDirectory();
+    }
+
     Wire wire() {
       return wire;
     }
