@@ -28,12 +28,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -327,25 +329,21 @@ class AnyNodeTest {
     }
   }
 
-  /** Flips a bit in the middle of the fullest file that a shard's log was being written to. */
+  /** Flips a bit in the middle of what the log of the control plane's shard was written to. */
   private static void damageALog(Path data) throws IOException {
-    Path fullest = data;
-    int most = 0;
-    try (Stream<Path> files = Files.walk(data.resolve("shards").resolve("raft"))) {
-      for (Path file :
+    String group = UUID.nameUUIDFromBytes("control".getBytes(StandardCharsets.UTF_8)).toString();
+    Path log = data.resolve("shards").resolve("raft").resolve(group).resolve("current");
+    Path open;
+    try (Stream<Path> files = Files.list(log)) {
+      open =
           files
               .filter(file -> file.getFileName().toString().startsWith("log_inprogress"))
-              .toList()) {
-        int written = written(Files.readAllBytes(file));
-        if (written > most) {
-          most = written;
-          fullest = file;
-        }
-      }
+              .findFirst()
+              .orElseThrow();
     }
-    byte[] bytes = Files.readAllBytes(fullest);
-    bytes[most / 2] ^= 1;
-    Files.write(fullest, bytes);
+    byte[] bytes = Files.readAllBytes(open);
+    bytes[written(bytes) / 2] ^= 1;
+    Files.write(open, bytes);
   }
 
   /** Files are longer than what is written: zeros follow. */
