@@ -136,6 +136,10 @@ public final class Settling {
    */
   public Enlistment enlist(UUID token, Settlement settlement, boolean forgotten) {
     MessageLock lock = require(token, settlement);
+    if (settlement instanceof Settlement.AbandonLater) {
+      throw new BrokerException(
+          BrokerError.NOT_ALLOWED, "A message cannot be abandoned with a delay in a transaction.");
+    }
     lock.enlisted = true;
     return new Enlistment(this, lock, command(lock.entry.sequenceNumber(), settlement), forgotten);
   }

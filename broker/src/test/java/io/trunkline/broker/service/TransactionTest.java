@@ -4,8 +4,10 @@ import static io.trunkline.broker.service.BrokerHarness.SYSTEM;
 import static io.trunkline.broker.service.BrokerHarness.failureOf;
 import static io.trunkline.broker.service.BrokerHarness.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.broker.BrokerError;
+import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.Delivery;
 import io.trunkline.broker.EntityKind;
@@ -110,6 +112,15 @@ class TransactionTest {
                 .error())
         .isEqualTo(BrokerError.MESSAGE_LOCK_LOST);
     Waiting.on(transaction.commit());
+  }
+
+  @Test
+  void aMessageIsNotAbandonedWithADelay() {
+    Delivery order = lock("order");
+    assertThatThrownBy(() -> settle(order, new Settlement.AbandonLater(10_000, Map.of())))
+        .isInstanceOfSatisfying(
+            BrokerException.class, e -> assertThat(e.error()).isEqualTo(BrokerError.NOT_ALLOWED))
+        .hasMessageContaining("with a delay in a transaction");
   }
 
   @Test
