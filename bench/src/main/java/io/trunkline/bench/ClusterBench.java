@@ -22,6 +22,7 @@ public final class ClusterBench {
   private static final int[] SIZES = {1_024, 4_096};
   private static final int PROBE_SECONDS = 12;
   private static final int IDLE_SECONDS = 20;
+  private static final Duration IDLE_SETTLING = Duration.ofSeconds(90);
 
   /** A node in a process of its own. */
   private record Remote(Process process, BufferedReader output, BufferedWriter input) {
@@ -160,7 +161,7 @@ public final class ClusterBench {
     for (Remote node : nodes) {
       node.read();
     }
-    Thread.sleep(Duration.ofSeconds(5)); // until the replicas have found each other
+    Thread.sleep(IDLE_SETTLING); // the replicas find each other, and compilers finish
     Usage before = usage(nodes);
     Thread.sleep(Duration.ofSeconds(IDLE_SECONDS));
     Usage used = usage(nodes).since(before);

@@ -15,6 +15,7 @@ import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.StateMachine;
 import io.trunkline.kernel.cluster.ClusterMachine;
+import io.trunkline.kernel.rocks.RocksMoment;
 import io.trunkline.kernel.rocks.RocksNode;
 import io.trunkline.kernel.runtime.ShardEnvironment;
 import io.trunkline.kernel.runtime.ShardRuntime;
@@ -24,6 +25,7 @@ import io.trunkline.kernel.snapshot.ShardSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +196,14 @@ public final class RatisKernel implements Kernel {
    * @throws IOException when a replica cannot make sure, or the copy cannot be written
    */
   public List<ShardSnapshot> backup(Path backup) throws IOException {
-    return ShardBackup.write(state, openShards(), backup);
+    return ShardBackup.write(state, openShards(), this::moment, backup);
+  }
+
+  /** Where nobody else leads, what happened before is what is applied here. */
+  private RocksMoment moment(Collection<ShardRuntime<?>> open, RocksNode node) throws IOException {
+    return cluster().members().size() == 1
+        ? node.moment()
+        : new Cut(open, environment.ids()).make(node::moment);
   }
 
   private synchronized void forget(ShardId id, ShardRuntime<?> shard) {
@@ -205,7 +214,7 @@ public final class RatisKernel implements Kernel {
     return Set.copyOf(shards.keySet());
   }
 
-  private synchronized SortedMap<ShardId, Shard<?>> openShards() {
+  private synchronized SortedMap<ShardId, ShardRuntime<?>> openShards() {
     return new TreeMap<>(shards);
   }
 

@@ -1,11 +1,11 @@
 package io.trunkline.kernel.ratis;
 
 import io.trunkline.kernel.IdSource;
-import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.rocks.RocksConfig;
 import io.trunkline.kernel.rocks.RocksMoment;
 import io.trunkline.kernel.rocks.RocksNode;
+import io.trunkline.kernel.runtime.ShardRuntime;
 import io.trunkline.kernel.runtime.StateStore;
 import io.trunkline.kernel.runtime.StoredState;
 import io.trunkline.kernel.snapshot.Backup;
@@ -30,6 +30,11 @@ public final class ShardBackup {
 
   private ShardBackup() {}
 
+  /** Finds a moment in which what the shards have handed to each other fits together. */
+  interface Cutter {
+    RocksMoment moment(Collection<ShardRuntime<?>> shards, RocksNode state) throws IOException;
+  }
+
   /**
    * Copies the state that all shards have at one and the same moment. What one shard has handed
    * over to another is therefore in the copy of the one or of the other.
@@ -37,13 +42,14 @@ public final class ShardBackup {
    * @throws IOException when a replica cannot make sure that it is not behind, or the copy cannot
    *     be written
    */
-  static List<ShardSnapshot> write(RocksNode state, SortedMap<ShardId, Shard<?>> open, Path backup)
+  static List<ShardSnapshot> write(
+      RocksNode state, SortedMap<ShardId, ShardRuntime<?>> open, Cutter cutter, Path backup)
       throws IOException {
-    SortedMap<ShardId, Shard<?>> shards = new TreeMap<>(open);
+    SortedMap<ShardId, ShardRuntime<?>> shards = new TreeMap<>(open);
     shards.keySet().removeIf(shard -> OF_THE_CLUSTER.contains(shard.value()));
     catchUp(shards.values());
     List<ShardSnapshot> snapshots = new ArrayList<>();
-    try (RocksMoment moment = state.moment()) {
+    try (RocksMoment moment = cutter.moment(shards.values(), state)) {
       for (ShardId shard : shards.keySet()) {
         Path directory = Backup.shardDirectory(backup, snapshots.size() + 1);
         snapshots.add(ShardSnapshot.take(shard, moment.of(shard), directory));
@@ -56,7 +62,7 @@ public final class ShardBackup {
    * Waits until this node's replicas hold everything that was acknowledged before: one that follows
    * may be behind, and one that leads may have been deposed.
    */
-  private static void catchUp(Collection<Shard<?>> shards) throws IOException {
+  private static void catchUp(Collection<ShardRuntime<?>> shards) throws IOException {
     List<CompletableFuture<Boolean>> fresh =
         shards.stream().map(shard -> shard.query(() -> true)).toList();
     for (CompletableFuture<Boolean> confirmed : fresh) {

@@ -47,6 +47,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   private final CommandQueue queue;
   private final ReadBarrier barrier;
   private final Doubts doubts;
+  private final Hold hold;
   private final int maxQueries;
 
   /** What the replica itself waits for: due even while the queue is full, which it may empty. */
@@ -96,7 +97,9 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     this.metrics = environment.metrics().shard(id, pending, outbox::size);
     long writer = environment.ids().uuid().getMostSignificantBits();
     this.queue = new CommandQueue(environment.limits(), metrics, writer, this::append);
-    this.barrier = new ReadBarrier(log::confirmRead, scheduler::post);
+    this.hold = new Hold(waits);
+    this.barrier =
+        new ReadBarrier(log::confirmRead, message -> scheduler.post(() -> hold.pass(message)));
     this.doubts = new Doubts(id, queue, barrier, waits);
   }
 
@@ -183,6 +186,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
           new ShardUnavailableException("shard " + id + " has stopped: " + fault, false, fault));
     }
     follow();
+    hold.endAll();
     scheduler.refuseMessages().forEach(Runnable::run);
     barrier.failAll(notServing());
     queue.failAll("shard " + id + " has stopped");
@@ -193,6 +197,34 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
 
   Store room() {
     return state.room();
+  }
+
+  /**
+   * Puts the first mark of a cut into the log.
+   *
+   * @return completes once this replica has come to the mark and stays there
+   */
+  CompletableFuture<@Nullable Void> hold(long cut) {
+    CompletableFuture<@Nullable Void> held = hold.expect(cut);
+    log.append(new CutMark(cut, true, 0).encode())
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                held.completeExceptionally(failure);
+              }
+            });
+    return held;
+  }
+
+  /** Returns whether this replica has stayed where the first mark of a cut is. */
+  boolean isHeldBy(long cut) {
+    return !stopped && hold.isHeldBy(cut);
+  }
+
+  /** Puts the second mark of a cut into the log. */
+  CompletionStage<?> release(long cut) {
+    hold.forget(cut);
+    return log.append(new CutMark(cut, false, 0).encode());
   }
 
   /** Returns how many messages have run, or -1 where there is something to do now. */
@@ -265,6 +297,12 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     if (applier.isApplied(position)) {
       return;
     }
+    Optional<CutMark> mark = CutMark.of(bytes);
+    if (mark.isPresent()) {
+      applier.apply(position, mark.get().asEntry());
+      mark.filter(this::isToHold).ifPresent(first -> hold.begin(first.cut()));
+      return;
+    }
     LogEntry entry = LogEntry.decode(bytes, queue::commands);
     long committedAt = metrics.time();
     List<CommandResult> results = applier.apply(position, entry);
@@ -284,6 +322,12 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
         answer(submissions.get(i), result);
       }
     }
+  }
+
+  /** A replica that only reads again, as it starts, what was written long ago need not wait. */
+  private boolean isToHold(CutMark mark) {
+    return mark.begins()
+        && (serving.isDone() || clock.millis() - mark.timestamp() < CutMark.LONGEST_HOLD_MILLIS);
   }
 
   private void tellReplica(CommandResult result) {
@@ -449,7 +493,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     @Override
     public CompletableFuture<Void> committed(LogPosition position, byte[] entry) {
       CompletableFuture<Void> applied = new CompletableFuture<>();
-      post(
+      Runnable message =
           () -> {
             if (stopped) {
               applied.completeExceptionally(notServing());
@@ -457,24 +501,29 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
             }
             apply(position, entry);
             applied.complete(null);
-          },
+          };
+      Optional<CutMark> end = CutMark.of(entry).filter(mark -> !mark.begins());
+      post(
+          () ->
+              end.ifPresentOrElse(
+                  mark -> hold.passEnd(mark.cut(), message), () -> hold.pass(message)),
           applied);
       return applied;
     }
 
     @Override
     public void leading(long term) {
-      scheduler.post(() -> startLeading(term));
+      scheduler.post(() -> hold.pass(() -> startLeading(term)));
     }
 
     @Override
     public void following() {
-      scheduler.post(Replica.this::follow);
+      scheduler.post(() -> hold.pass(Replica.this::follow));
     }
 
     @Override
     public void leader(Optional<NodeId> now) {
-      scheduler.post(() -> leaderChanged(now));
+      scheduler.post(() -> hold.pass(() -> leaderChanged(now)));
     }
 
     @Override
@@ -507,6 +556,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
       CompletableFuture<LogPosition> installed = new CompletableFuture<>();
       post(
           () -> {
+            hold.endAll();
             try {
               installed.complete(replaceState(replacement));
             } catch (IOException damaged) {

@@ -10,6 +10,7 @@ import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.StateMachine;
 import io.trunkline.kernel.Store;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the commands of the shard's machine
  */
 public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoCloseable {
+  /** How long a replica stays at the first mark of a cut that nobody ends. */
+  public static final Duration LONGEST_HOLD = Duration.ofMillis(CutMark.LONGEST_HOLD_MILLIS);
+
   private final ShardId id;
   private final StateMachine<C> machine;
   private final KernelLimits limits;
@@ -198,6 +202,48 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
       answer.complete(Alarms.LONGEST_WAIT);
     }
     return answer;
+  }
+
+  /**
+   * Begins a cut: every replica of the shard, on every node, stays in one and the same place of its
+   * log, and applies, answers and delivers nothing that comes later. Ends with {@link #release}, or
+   * by itself after {@link #LONGEST_HOLD}.
+   *
+   * @param cut tells cuts apart; not 0
+   * @return completes once this replica is there; fails where no leader takes the mark
+   */
+  public CompletableFuture<@Nullable Void> hold(long cut) {
+    CompletableFuture<@Nullable Void> held = new CompletableFuture<>();
+    if (!scheduler.post(() -> forward(replica.hold(cut), held))) {
+      held.completeExceptionally(replica.notServing());
+    }
+    return held;
+  }
+
+  /** Says whether this replica still stays where {@link #hold} has brought it. */
+  public CompletableFuture<Boolean> isHeldBy(long cut) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    if (!scheduler.post(() -> answer.complete(replica.isHeldBy(cut)))) {
+      answer.complete(false);
+    }
+    return answer;
+  }
+
+  /** Ends a cut on every replica of the shard. */
+  public void release(long cut) {
+    scheduler.post(() -> replica.release(cut));
+  }
+
+  private static void forward(
+      CompletableFuture<@Nullable Void> from, CompletableFuture<@Nullable Void> to) {
+    from.whenComplete(
+        (_, failure) -> {
+          if (failure == null) {
+            to.complete(null);
+          } else {
+            to.completeExceptionally(failure);
+          }
+        });
   }
 
   /**

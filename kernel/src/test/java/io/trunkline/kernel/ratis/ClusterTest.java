@@ -10,6 +10,7 @@ import io.trunkline.kernel.LedgerEffects;
 import io.trunkline.kernel.Member;
 import io.trunkline.kernel.NodeId;
 import io.trunkline.kernel.Shard;
+import io.trunkline.kernel.ShardEffects;
 import io.trunkline.kernel.ShardId;
 import io.trunkline.kernel.ShardUnavailableException;
 import io.trunkline.kernel.cluster.ClusterMachine;
@@ -20,8 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +43,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // each on nodes of its own, and mostly waiting for them
 class ClusterTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final ShardId OTHER = new ShardId("other");
+  private static final int BACKUPS = 6;
+  private static final int AT_A_TIME = 4;
 
   @TempDir Path parent;
 
@@ -291,6 +298,127 @@ class ClusterTest {
             .isGreaterThanOrEqualTo(acknowledged);
       }
     }
+  }
+
+  /**
+   * A shard that the first node leads hands units to one that the second leads. The third, whose
+   * replica of the one that gives is always ahead of that of the one that takes, writes backups.
+   */
+  @Test
+  void aBackupOfAClusterHoldsWhatOneNodesShardHandedToAnotherNodes() throws Exception {
+    try (LedgerCluster cluster = new LedgerCluster(parent)) {
+      Node first = cluster.found();
+      Node second = cluster.join(first);
+      Node third = cluster.join(first);
+      first.awaitMembers(3);
+      List<Shard<Ledger.Entry>> others = openEverywhere(cluster, OTHER, new Behind(third));
+      moveLeadership(cluster, LedgerCluster.LEDGER, first);
+      moveLeadership(cluster, OTHER, second);
+      for (int i = 0; i < 3; i++) {
+        Shard<Ledger.Entry> other = others.get(i);
+        cluster.nodes().get(i).effects().delivery =
+            unit ->
+                other
+                    .submit(new Ledger.Add(unit.id(), 1))
+                    .thenApply(_ -> new Ledger.Sent(unit.id()));
+      }
+      AtomicBoolean enough = new AtomicBoolean();
+      CompletableFuture<Integer> sending = CompletableFuture.supplyAsync(() -> send(first, enough));
+      for (int i = 0; i < BACKUPS; i++) {
+        int before = first.balances().size();
+        await().atMost(PATIENCE).until(() -> first.balances().size() > before);
+        String name = "backup-" + i;
+        Backup backup =
+            await()
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class) // a cut that took too long
+                .until(() -> backup(third, name), _ -> true);
+        ShardBackup.restore(backup, parent.resolve("restored-" + i));
+      }
+      enough.set(true);
+      int sent = sending.join();
+      await().atMost(PATIENCE).until(() -> first.balances().size() == sent);
+
+      for (int i = 0; i < BACKUPS; i++) {
+        Path restored = parent.resolve("restored-" + i);
+        try (RatisKernel kernel = new RatisKernel(RatisKernelConfig.defaults(restored))) {
+          Shard<Ledger.Entry> other = kernel.open(OTHER, new Ledger(), new LedgerEffects());
+          LedgerEffects unfinished = new LedgerEffects();
+          unfinished.delivery = _ -> new CompletableFuture<>(); // leaves everything as it was
+          Shard<Ledger.Entry> ledger = kernel.open(LedgerCluster.LEDGER, new Ledger(), unfinished);
+          assertThat(balances(other))
+              .containsKeys(balances(ledger).keySet().toArray(String[]::new));
+        }
+      }
+    }
+  }
+
+  private static NavigableMap<String, Long> balances(Shard<Ledger.Entry> shard) {
+    return shard.query(() -> Ledger.read(shard.store())).join();
+  }
+
+  private static int send(Node node, AtomicBoolean enough) {
+    int sent = 0;
+    while (!enough.get()) {
+      List<CompletableFuture<Long>> units = new ArrayList<>();
+      for (int i = 0; i < AT_A_TIME; i++) {
+        units.add(node.ledger().submit(new Ledger.Send("unit-" + sent++)));
+      }
+      units.forEach(CompletableFuture::join);
+    }
+    return sent;
+  }
+
+  /** Has a replica go on only once its node's replica of the ledger has: or soon. */
+  private record Behind(Node node, AtomicLong units) implements ShardEffects<Ledger.Entry> {
+    private static final long SOON_NANOS = 5_000_000;
+
+    Behind(Node node) {
+      this(node, new AtomicLong());
+    }
+
+    @Override
+    public void applied(Object unit) {
+      long count = units.incrementAndGet();
+      long soon = System.nanoTime() + SOON_NANOS;
+      while (node.effects().applied.size() <= count && System.nanoTime() < soon) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /**
+   * @param effects of the replica that is behind
+   */
+  private static List<Shard<Ledger.Entry>> openEverywhere(
+      LedgerCluster cluster, ShardId shard, Behind effects) {
+    List<CompletableFuture<Shard<Ledger.Entry>>> opening =
+        cluster.nodes().stream()
+            .map(
+                node ->
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            node.kernel()
+                                .open(
+                                    shard,
+                                    new Ledger(),
+                                    node == effects.node() ? effects : new ShardEffects<>() {}),
+                        Thread::startVirtualThread))
+            .toList();
+    return opening.stream().map(CompletableFuture::join).toList();
+  }
+
+  private static void moveLeadership(LedgerCluster cluster, ShardId shard, Node to) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              if (!to.cluster().leader(shard).equals(Optional.of(to.id()))) {
+                to.cluster().transferLeadership(shard, to.id()).toCompletableFuture().join();
+              }
+              return to.cluster().leader(shard).equals(Optional.of(to.id()));
+            });
   }
 
   private Backup backup(Node node, String name) throws IOException {
