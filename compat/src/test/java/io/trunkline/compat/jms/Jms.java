@@ -20,7 +20,7 @@ public final class Jms {
   private Jms() {}
 
   /** Returns a factory of plain Qpid JMS connections, without TLS. */
-  static JmsConnectionFactory qpid(TestNode node) {
+  public static JmsConnectionFactory qpid(TestNode node) {
     return new JmsConnectionFactory(KEY_NAME, KEY, "amqp://localhost:" + node.endpoints().amqp());
   }
 

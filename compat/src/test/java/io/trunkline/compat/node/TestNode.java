@@ -87,7 +87,9 @@ public final class TestNode implements AutoCloseable {
   }
 
   private static TestNode started(TestNode node) throws IOException {
-    TestAuthority.install(node.data());
+    if (!Files.exists(node.data().resolve("tls"))) { // a restored one has it already
+      TestAuthority.install(node.data());
+    }
     node.start();
     Runtime.getRuntime().addShutdownHook(node.hook);
     return node;

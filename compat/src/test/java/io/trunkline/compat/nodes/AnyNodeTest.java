@@ -2,6 +2,7 @@ package io.trunkline.compat.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.azure.core.credential.AzureKeyCredential;
 import com.azure.core.util.BinaryData;
@@ -16,12 +17,16 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.compat.jms.Jms;
 import io.trunkline.compat.node.TestNode;
 import io.trunkline.compat.parity.Client;
 import io.trunkline.compat.parity.Parity;
 import io.trunkline.compat.parity.Service;
 import io.trunkline.compat.servicebus.Messaging;
 import io.trunkline.net.codec.Json;
+import io.trunkline.server.node.NodeBackup;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -39,6 +44,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +56,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Clients at nodes that do not lead what they ask for, and when the node that does goes away. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -220,6 +227,79 @@ class AnyNodeTest {
     three.awaitWhole();
   }
 
+  /** Nobody asks for it: a while after the last change each node leads something. */
+  @Test
+  @Order(4)
+  void leadersAreSpreadOverTheNodes() {
+    await().atMost(WAIT).ignoreExceptions().until(() -> three.leaders().size() == 3);
+  }
+
+  /** Of this error every client makes that it is to connect again at once. */
+  @Test
+  @Order(4)
+  @Parity(
+      service = Service.SERVICE_BUS,
+      feature = "three nodes: a connection is closed as forced when leadership moves",
+      client = Client.QPID_JMS)
+  void aConnectionIsClosedAsForcedWhenLeadershipMoves() throws Exception {
+    TestNode leader = three.leader(NAMESPACE);
+    new Messaging(leader).queue("moving", "{}");
+    CompletableFuture<JMSException> closed = new CompletableFuture<>();
+    try (Connection connection = Jms.qpid(leader).createConnection();
+        ServiceBusReceiverClient receiver =
+            clients(leader).receiver().queueName("moving").buildClient()) {
+      connection.setExceptionListener(closed::complete);
+      connection.start();
+      assertThat(receiver.peekMessage()).isNull();
+
+      three.transfer(NAMESPACE, three.follower(NAMESPACE));
+
+      assertThat(closed.get(WAIT.toSeconds(), TimeUnit.SECONDS))
+          .hasMessageContaining("amqp:connection:forced");
+      try (ServiceBusSenderClient sender =
+          clients(leader).sender().queueName("moving").buildClient()) {
+        sender.sendMessage(new ServiceBusMessage("after"));
+      }
+      ServiceBusReceivedMessage message = receiver.receiveMessages(1, WAIT).iterator().next();
+      assertThat(message.getBody()).hasToString("after");
+      receiver.complete(message);
+    }
+  }
+
+  /** While messages come in at another node; the copy becomes a node of its own. */
+  @Test
+  @Order(7)
+  @Parity(
+      service = Service.SERVICE_BUS,
+      feature =
+          "three nodes: a backup of a node that follows holds what was acknowledged elsewhere",
+      client = Client.SERVICE_BUS_JAVA)
+  void aBackupOfAFollowerHoldsWhatWasAcknowledgedElsewhere(@TempDir Path directory)
+      throws Exception {
+    TestNode follower = three.follower(NAMESPACE);
+    new Messaging(follower).queue("saved", "{}");
+    Set<String> sent = ConcurrentHashMap.newKeySet();
+    List<String> failed = new CopyOnWriteArrayList<>();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread sender =
+        Thread.ofVirtual()
+            .start(() -> send(three.leader(NAMESPACE), "saved", sent, failed, over, Set.of()));
+    await().atMost(WAIT).until(() -> sent.size() >= 10);
+    Set<String> before = Set.copyOf(sent);
+    String backup = directory.resolve("backup").toString();
+    assertThat(follower.command(List.of("backup", backup))).contains(backup);
+    over.set(true);
+    sender.join();
+
+    Path config = Path.of("src/test/resources/emulator/trunkline.json").toAbsolutePath();
+    Path copy = Path.of(backup);
+    try (TestNode restored =
+        TestNode.start(directory, config, data -> NodeBackup.restore(copy, data))) {
+      assertThat(waiting(restored, "saved")).containsAll(before);
+    }
+    assertThat(failed).as("sends, while the shards were held for the copy").isEmpty();
+  }
+
   @Test
   @Order(6)
   @Parity(
@@ -234,7 +314,10 @@ class AnyNodeTest {
     List<String> failed = new CopyOnWriteArrayList<>();
     List<Thread> senders =
         three.nodes().stream()
-            .map(node -> Thread.ofVirtual().start(() -> send(node, sent, failed, over, restarting)))
+            .map(
+                node ->
+                    Thread.ofVirtual()
+                        .start(() -> send(node, "rolling", sent, failed, over, restarting)))
             .toList();
     for (TestNode node : three.nodes()) {
       restarting.add(node);
@@ -249,7 +332,7 @@ class AnyNodeTest {
     }
     assertThat(failed).as("at nodes that ran all the while").isEmpty();
     assertThat(sent).isNotEmpty();
-    assertThat(waiting("rolling")).containsAll(sent);
+    assertThat(waiting(three.nodes().getFirst(), "rolling")).containsAll(sent);
   }
 
   @Test
@@ -376,10 +459,10 @@ class AnyNodeTest {
    * The ids of all messages in a queue, looked at and left there: what is on its way is not lost
    * with its link.
    */
-  private static Set<String> waiting(String queue) {
+  private static Set<String> waiting(TestNode node, String queue) {
     Set<String> ids = new HashSet<>();
     try (ServiceBusReceiverClient receiver =
-        clients(three.nodes().getFirst()).receiver().queueName(queue).buildClient()) {
+        clients(node).receiver().queueName(queue).buildClient()) {
       List<String> page;
       do {
         page =
@@ -398,13 +481,13 @@ class AnyNodeTest {
    */
   private static void send(
       TestNode node,
+      String queue,
       Set<String> sent,
       List<String> failed,
       AtomicBoolean over,
       Set<TestNode> restarting) {
     int number = 0;
-    try (ServiceBusSenderClient sender =
-        clients(node).sender().queueName("rolling").buildClient()) {
+    try (ServiceBusSenderClient sender = clients(node).sender().queueName(queue).buildClient()) {
       while (!over.get()) {
         List<String> ids =
             IntStream.range(number, number + 5)

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.awaitility.Awaitility;
 
 /** Three nodes in JVMs of their own: the second and the third have joined the first. */
@@ -106,6 +108,15 @@ final class ThreeNodes implements AutoCloseable {
             "POST",
             ClusterPlane.PATH + "/transfers",
             Json.object().put("shard", shard).put("node", name(to)));
+  }
+
+  /** Returns the names of the nodes that lead something, as the first node sees it. */
+  Set<String> leaders() {
+    Set<String> leaders = new TreeSet<>();
+    status(nodes.getFirst())
+        .path("shards")
+        .forEach(shard -> leaders.add(shard.path("leader").asText()));
+    return leaders;
   }
 
   private String leaderOf(String shard) {
