@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
  * A rule of a subscription.
  *
  * @param name at most 50 characters; compared without case
- * @param action SQL action, or null for none
+ * @param action null for none
  * @param createdAt milliseconds since the epoch; ignored when a rule is added
  */
 public record RuleDescription(
-    String name, RuleFilter filter, @Nullable String action, long createdAt) {
+    String name, RuleFilter filter, @Nullable RuleAction action, long createdAt) {
   /** The name of the rule that every new subscription gets. */
   public static final String DEFAULT_NAME = "$Default";
 

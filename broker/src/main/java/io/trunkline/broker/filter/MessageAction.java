@@ -4,8 +4,8 @@ import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
 import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.BrokerMessage;
+import io.trunkline.broker.RuleAction;
 import java.util.List;
-import java.util.Map;
 
 /** A compiled action: statements that change the copy of a message. */
 public final class MessageAction {
@@ -20,15 +20,16 @@ public final class MessageAction {
    *
    * @throws BrokerException {@code ARGUMENT_ERROR} saying what is wrong where
    */
-  public static MessageAction compile(String sql, BrokerLimits limits) {
-    ServiceBusSqlParser.ActionContext tree = SqlSource.parser(sql, limits.maxSqlLength()).action();
+  public static MessageAction compile(RuleAction action, BrokerLimits limits) {
+    ServiceBusSqlParser.ActionContext tree =
+        SqlSource.parser(action.expression(), limits.maxSqlLength()).action();
     if (tree.statement().size() > limits.maxActionStatements()) {
       throw new BrokerException(
           BrokerError.ARGUMENT_ERROR,
           "The action has %d statements; the limit is %d."
               .formatted(tree.statement().size(), limits.maxActionStatements()));
     }
-    OperandCompiler operands = new OperandCompiler(Map.of());
+    OperandCompiler operands = new OperandCompiler(action.parameters());
     return new MessageAction(
         tree.statement().stream()
             .map(statement -> ActionStatement.compile(statement, operands))
@@ -41,9 +42,9 @@ public final class MessageAction {
    *
    * @throws BrokerException {@code ARGUMENT_ERROR} saying what is wrong where
    */
-  public static void check(String sql, BrokerLimits limits) {
-    var unused = compile(sql, limits);
-    SqlSource.parser(sql, limits.maxSqlLength())
+  public static void check(RuleAction action, BrokerLimits limits) {
+    var unused = compile(action, limits);
+    SqlSource.parser(action.expression(), limits.maxSqlLength())
         .action()
         .statement()
         .forEach(ActionStatement::requireWritable);

@@ -2,6 +2,7 @@ package io.trunkline.broker.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.broker.RuleAction;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import io.trunkline.net.codec.Json;
@@ -25,8 +26,12 @@ public final class RuleJson {
    * @throws io.trunkline.resources.ResourceException saying what is wrong
    */
   public static RuleDescription read(String name, JsonNode properties) {
-    String action = properties.path("action").path("sqlExpression").asText("");
-    return new RuleDescription(name, filter(properties), action.isBlank() ? null : action, 0);
+    JsonNode action = properties.path("action");
+    return new RuleDescription(
+        name,
+        filter(properties),
+        RuleAction.of(action.path("sqlExpression").asText(""), values(action.path("parameters"))),
+        0);
   }
 
   private static RuleFilter filter(JsonNode properties) {
@@ -104,7 +109,12 @@ public final class RuleJson {
     }
     ObjectNode action = properties.putObject("action");
     if (rule.action() != null) {
-      action.put("sqlExpression", rule.action()).put("compatibilityLevel", COMPATIBILITY_LEVEL);
+      action
+          .put("sqlExpression", rule.action().expression())
+          .put("compatibilityLevel", COMPATIBILITY_LEVEL);
+      if (!rule.action().parameters().isEmpty()) {
+        writeValues(action.putObject("parameters"), rule.action().parameters());
+      }
     }
     return properties;
   }

@@ -80,7 +80,7 @@ final class RuleManager implements SubscriptionRules {
   private CompletableFuture<Void> put(RuleDescription rule, Consumer<List<RuleDescription>> check) {
     try {
       var unusedFilter = MessageFilter.compile(rule.filter(), limits);
-      if (rule.action() != null && !rule.action().isBlank()) {
+      if (rule.action() != null) {
         MessageAction.check(rule.action(), limits);
       }
     } catch (BrokerException e) {

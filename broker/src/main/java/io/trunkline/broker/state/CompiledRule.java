@@ -13,8 +13,6 @@ record CompiledRule(
     return new CompiledRule(
         rule,
         MessageFilter.compile(rule.filter(), limits),
-        rule.action() == null || rule.action().isBlank()
-            ? null
-            : MessageAction.compile(rule.action(), limits));
+        rule.action() == null ? null : MessageAction.compile(rule.action(), limits));
   }
 }

@@ -4,14 +4,18 @@ import io.trunkline.broker.EntityKind;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.EntitySettings;
 import io.trunkline.broker.EntityStatus;
+import io.trunkline.broker.RuleAction;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import io.trunkline.broker.SubQueue;
+import java.util.Map;
 
 /** The binary form of entities and rules, in commands and in the store. */
 final class DefinitionFormat {
   private static final EntityKind[] KINDS = EntityKind.values();
   private static final EntityStatus[] STATUSES = EntityStatus.values();
+
+  private static final int ACTION_PARAMETERS = 'p';
 
   private DefinitionFormat() {}
 
@@ -65,7 +69,13 @@ final class DefinitionFormat {
   }
 
   static void writeRule(BinaryWriter out, RuleDescription rule) {
-    out.text(rule.name()).optionalText(rule.action()).number(rule.createdAt());
+    RuleAction action = rule.action();
+    out.text(rule.name())
+        .optionalText(action == null ? null : action.expression())
+        .number(rule.createdAt());
+    if (action != null && !action.parameters().isEmpty()) {
+      out.octet(ACTION_PARAMETERS).properties(action.parameters());
+    }
     switch (rule.filter()) {
       case RuleFilter.True() -> out.octet('t');
       case RuleFilter.False() -> out.octet('f');
@@ -88,11 +98,17 @@ final class DefinitionFormat {
     String name = in.text();
     String action = in.optionalText();
     long createdAt = in.number();
-    return new RuleDescription(name, readFilter(in), action, createdAt);
+    int type = in.octet();
+    Map<String, Object> parameters = Map.of();
+    if (type == ACTION_PARAMETERS) { // only where there are some
+      parameters = in.properties();
+      type = in.octet();
+    }
+    return new RuleDescription(
+        name, readFilter(type, in), RuleAction.of(action, parameters), createdAt);
   }
 
-  private static RuleFilter readFilter(BinaryReader in) {
-    int type = in.octet();
+  private static RuleFilter readFilter(int type, BinaryReader in) {
     return switch (type) {
       case 't' -> new RuleFilter.True();
       case 'f' -> new RuleFilter.False();

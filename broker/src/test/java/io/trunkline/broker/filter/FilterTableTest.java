@@ -9,6 +9,7 @@ import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.EncodedValue;
 import io.trunkline.broker.MessageProperties;
+import io.trunkline.broker.RuleAction;
 import io.trunkline.broker.RuleFilter;
 import java.util.HashMap;
 import java.util.List;
@@ -215,8 +216,10 @@ class FilterTableTest {
   void actionsSetAndRemove() {
     BrokerMessage changed =
         MessageAction.compile(
-                "SET amount = amount * 2; SET priority = 'high'; REMOVE color; REMOVE missing;"
-                    + " SET sys.Label = 'order-' + sys.Label; SET weight = 3; SET gone = NULL;",
+                new RuleAction(
+                    "SET amount = amount * 2; SET priority = 'high'; REMOVE color; REMOVE missing;"
+                        + " SET sys.Label = 'order-' + sys.Label; SET weight = 3; SET gone ="
+                        + " NULL;"),
                 LIMITS)
             .apply(input());
     assertThat(changed.applicationProperties())
@@ -230,25 +233,41 @@ class FilterTableTest {
   }
 
   @Test
+  void actionsKnowTheirParameters() {
+    RuleAction action =
+        new RuleAction(
+            "SET amount = amount + @More; SET by = @who", Map.of("@more", 5, "@who", "me"));
+    assertThat(MessageAction.compile(action, LIMITS).apply(input()).applicationProperties())
+        .containsEntry("amount", 255)
+        .containsEntry("by", "me");
+    assertThatThrownBy(() -> MessageAction.check(new RuleAction("SET a = @missing"), LIMITS))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("@missing");
+  }
+
+  @Test
   void actionsOfUnknownSystemPropertiesAndTooManyStatementsAreRefused() {
-    MessageAction action = MessageAction.compile("SET sys.SequenceNumber = 1", LIMITS);
+    MessageAction action =
+        MessageAction.compile(new RuleAction("SET sys.SequenceNumber = 1"), LIMITS);
     assertThatThrownBy(() -> action.apply(input())).isInstanceOf(FilterException.class);
     for (String target : List.of("sys.SequenceNumber", "sys.NoSuchProperty")) {
-      assertThatThrownBy(() -> MessageAction.check("SET a = 1; REMOVE " + target, LIMITS))
+      assertThatThrownBy(
+              () -> MessageAction.check(new RuleAction("SET a = 1; REMOVE " + target), LIMITS))
           .isInstanceOf(BrokerException.class)
           .hasMessageContaining(target.substring("sys.".length()));
     }
-    MessageAction.check("SET sys.ScheduledEnqueueTimeUtc = 1; SET sys.Label = 'a'", LIMITS);
+    MessageAction.check(
+        new RuleAction("SET sys.ScheduledEnqueueTimeUtc = 1; SET sys.Label = 'a'"), LIMITS);
     assertThat(
-            MessageAction.compile("SET sys.ScheduledEnqueueTimeUtc = 1", LIMITS)
+            MessageAction.compile(new RuleAction("SET sys.ScheduledEnqueueTimeUtc = 1"), LIMITS)
                 .apply(input())
                 .properties()
                 .scheduledEnqueueTime())
         .as("the copy is there already")
         .isEqualTo(input().message().properties().scheduledEnqueueTime());
-    assertThatThrownBy(() -> MessageAction.compile("SET a=1;".repeat(33), LIMITS))
+    assertThatThrownBy(() -> MessageAction.compile(new RuleAction("SET a=1;".repeat(33)), LIMITS))
         .hasMessageContaining("32");
-    assertThatThrownBy(() -> MessageAction.compile("DROP a", LIMITS))
+    assertThatThrownBy(() -> MessageAction.compile(new RuleAction("DROP a"), LIMITS))
         .isInstanceOf(BrokerException.class);
   }
 }

@@ -8,6 +8,7 @@ import io.trunkline.broker.BrokerLimits;
 import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.Corpus;
 import io.trunkline.broker.MessageProperties;
+import io.trunkline.broker.RuleAction;
 import io.trunkline.broker.RuleFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -33,7 +34,7 @@ class SqlFuzzTest {
             bytes -> {
               String sql = new String(bytes, StandardCharsets.UTF_8);
               attempt(() -> MessageFilter.compile(new RuleFilter.Sql(sql), LIMITS).matches(INPUT));
-              attempt(() -> MessageAction.compile(sql, LIMITS).apply(INPUT));
+              attempt(() -> MessageAction.compile(new RuleAction(sql), LIMITS).apply(INPUT));
               attempt(() -> Selector.filter(sql, LIMITS));
             });
   }

@@ -10,6 +10,7 @@ import io.trunkline.broker.BrokerMessage;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.broker.ReceiveMode;
+import io.trunkline.broker.RuleAction;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import io.trunkline.broker.service.BrokerOptions;
@@ -168,7 +169,9 @@ class ServiceBusResourcesTest {
     put(BILLING, "{}");
     var rules = namespace().rules(SYSTEM, EntityPath.subscription("events", "billing"));
     Waiting.on(
-        rules.add(new RuleDescription("mine", new RuleFilter.Sql("amount = 1"), "SET a = 1", 0)));
+        rules.add(
+            new RuleDescription(
+                "mine", new RuleFilter.Sql("amount = 1"), new RuleAction("SET a = 1"), 0)));
     JsonNode stored = plane.tree().get(BILLING.child("rules", "mine")).orElseThrow().properties();
     assertThat(stored.at("/sqlFilter/sqlExpression").asText()).isEqualTo("amount = 1");
     assertThat(stored.at("/action/sqlExpression").asText()).isEqualTo("SET a = 1");

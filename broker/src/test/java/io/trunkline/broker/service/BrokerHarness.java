@@ -11,6 +11,7 @@ import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.EntitySettings;
 import io.trunkline.broker.MessageProperties;
 import io.trunkline.broker.ReceiveMode;
+import io.trunkline.broker.RuleAction;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import io.trunkline.broker.Settlement;
@@ -145,7 +146,9 @@ public final class BrokerHarness implements AutoCloseable {
   public void rule(EntityPath subscription, String name, String sql, @Nullable String action) {
     namespace.define(
         new BrokerCommand.PutRule(
-            subscription, new RuleDescription(name, new RuleFilter.Sql(sql), action, 0)));
+            subscription,
+            new RuleDescription(
+                name, new RuleFilter.Sql(sql), RuleAction.of(action, Map.of()), 0)));
   }
 
   public void remove(EntityPath path) {

@@ -71,6 +71,45 @@ class TopicTest {
     assertThat(bodies("urgent", 1)).containsExactly("4");
   }
 
+  @Test
+  @Parity(
+      service = Service.SERVICE_BUS,
+      feature = "rules: parameters of a SQL action",
+      client = Client.SERVICE_BUS_JAVA)
+  void anActionHasParameters() {
+    ServiceBusAdministrationClient administration = messaging.administration();
+    administration.createTopic("parameters");
+    SqlRuleAction action = new SqlRuleAction("SET checkedBy = @who; SET region = region + @more");
+    action.getParameters().put("@who", "me");
+    action.getParameters().put("@more", "-west"); // this client sends strings only
+    administration.createSubscription(
+        "parameters",
+        "checked",
+        "$Default",
+        new CreateSubscriptionOptions(),
+        new CreateRuleOptions().setFilter(new SqlRuleFilter("1=1")).setAction(action));
+    SqlRuleAction stored =
+        (SqlRuleAction) administration.getRule("parameters", "checked", "$Default").getAction();
+    assertThat(stored.getParameters()).containsEntry("@who", "me").containsEntry("@more", "-west");
+    try (ServiceBusSenderClient sender =
+            messaging.clients().sender().topicName("parameters").buildClient();
+        ServiceBusReceiverClient receiver =
+            messaging
+                .clients()
+                .receiver()
+                .topicName("parameters")
+                .subscriptionName("checked")
+                .buildClient()) {
+      sender.sendMessage(message("1", 50, "eu"));
+      ServiceBusReceivedMessage copy =
+          receiver.receiveMessages(1, Messaging.WAIT).iterator().next();
+      assertThat(copy.getApplicationProperties())
+          .containsEntry("checkedBy", "me")
+          .containsEntry("region", "eu-west");
+      receiver.complete(copy);
+    }
+  }
+
   private static ServiceBusMessage message(String body, int amount, String region) {
     ServiceBusMessage message = new ServiceBusMessage(body);
     message.getApplicationProperties().put("amount", amount);

@@ -1,5 +1,6 @@
 package io.trunkline.broker.wire.admin;
 
+import io.trunkline.broker.RuleAction;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import java.time.Instant;
@@ -7,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
@@ -22,10 +22,13 @@ final class RuleXml {
   static RuleDescription read(String name, Element description) {
     RuleFilter filter =
         AtomReader.child(description, "Filter").map(RuleXml::filter).orElse(new RuleFilter.True());
-    Optional<String> action =
-        AtomReader.child(description, "Action")
-            .flatMap(element -> AtomReader.text(element, "SqlExpression"));
-    return new RuleDescription(name, filter, action.orElse(null), 0);
+    RuleAction action = AtomReader.child(description, "Action").map(RuleXml::action).orElse(null);
+    return new RuleDescription(name, filter, action, 0);
+  }
+
+  private static @Nullable RuleAction action(Element action) {
+    return RuleAction.of(
+        AtomReader.text(action, "SqlExpression").orElse(null), values(action, "Parameters"));
   }
 
   private static RuleFilter filter(Element filter) {
@@ -101,7 +104,7 @@ final class RuleXml {
       xml.startTyped("Action", "EmptyRuleAction");
       xml.end();
     } else {
-      sql(xml, "Action", "SqlRuleAction", rule.action(), Map.of());
+      sql(xml, "Action", "SqlRuleAction", rule.action().expression(), rule.action().parameters());
     }
     xml.text("CreatedAt", Instant.ofEpochMilli(rule.createdAt()).toString());
     xml.text("Name", rule.name());

@@ -2,6 +2,7 @@ package io.trunkline.broker.wire.amqp;
 
 import io.trunkline.broker.BrokerError;
 import io.trunkline.broker.BrokerException;
+import io.trunkline.broker.RuleAction;
 import io.trunkline.broker.RuleDescription;
 import io.trunkline.broker.RuleFilter;
 import io.trunkline.broker.service.SubscriptionRules;
@@ -37,10 +38,9 @@ final class RuleOperations {
         description
             .map("sql-rule-action")
             .flatMap(map -> new Arguments(map).text("expression"))
-            .filter(expression -> !expression.isBlank())
             .orElse(null);
     return rules
-        .add(new RuleDescription(name, filter(description), action, 0))
+        .add(new RuleDescription(name, filter(description), RuleAction.of(action, Map.of()), 0))
         .thenApply(done -> Reply.ok(Map.of()));
   }
 
@@ -98,7 +98,7 @@ final class RuleOperations {
     UnknownDescribedType action =
         rule.action() == null
             ? list(EMPTY_ACTION)
-            : list(SQL_ACTION, rule.action(), COMPATIBILITY_LEVEL);
+            : list(SQL_ACTION, rule.action().expression(), COMPATIBILITY_LEVEL);
     return list(
         RULE,
         described(rule.filter()),
