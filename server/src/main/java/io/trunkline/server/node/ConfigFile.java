@@ -17,6 +17,7 @@ import java.util.Set;
 public final class ConfigFile {
   private static final String WORKFLOW_LIMITS = "workflowLimits";
   private static final String BROKER_LIMITS = "brokerLimits";
+  private static final String PORTS = "ports";
   private static final String AMQP_LIMITS = "amqpLimits";
   private static final String ASKS_FOR_CERTIFICATES = "asksForCertificates";
 
@@ -35,6 +36,7 @@ public final class ConfigFile {
           WORKFLOW_LIMITS,
           BROKER_LIMITS,
           AMQP_LIMITS,
+          PORTS,
           ASKS_FOR_CERTIFICATES,
           "zone",
           "nodeHost");
@@ -62,7 +64,7 @@ public final class ConfigFile {
       }
       String problem =
           switch (field.getKey()) {
-            case WORKFLOW_LIMITS, BROKER_LIMITS, AMQP_LIMITS ->
+            case WORKFLOW_LIMITS, BROKER_LIMITS, AMQP_LIMITS, PORTS ->
                 null; // they say themselves what is wrong with them
             case ASKS_FOR_CERTIFICATES ->
                 field.getValue().isBoolean() ? null : "must be true or false";
@@ -78,6 +80,7 @@ public final class ConfigFile {
         defaults.dataDirectory(),
         json.path("bindAddress").asText(defaults.bindAddress()),
         json.path("publicHost").asText(defaults.publicHost()),
+        ports(file, json, defaults.ports()),
         defaults.portOffset(),
         defaults.dev(),
         json.path("tenantId").asText(defaults.tenantId()),
@@ -104,6 +107,15 @@ public final class ConfigFile {
       return json.has(field) ? LimitsJson.with(defaults, json.path(field)) : defaults;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": the field '" + field + "' " + e.getMessage(), e);
+    }
+  }
+
+  private static DoorPorts ports(Path file, JsonNode json, DoorPorts defaults) {
+    DoorPorts ports = limits(file, json, PORTS, defaults);
+    try {
+      return ports.requireValid();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": the field '" + PORTS + "' " + e.getMessage(), e);
     }
   }
 

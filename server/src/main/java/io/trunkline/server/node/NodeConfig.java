@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where everything durable stands
  * @param bindAddress address that the listeners are bound to
  * @param publicHost host name in every address that the node hands out
+ * @param ports the doors for clients
  * @param portOffset moves every port
  * @param dev whether the emulator's well-known key is accepted and processes on this machine get
  *     tokens of managed identities from the metadata address
@@ -42,6 +43,7 @@ public record NodeConfig(
     Path dataDirectory,
     String bindAddress,
     String publicHost,
+    DoorPorts ports,
     int portOffset,
     boolean dev,
     String tenantId,
@@ -64,6 +66,7 @@ public record NodeConfig(
         dataDirectory,
         "127.0.0.1",
         "localhost",
+        DoorPorts.defaults(),
         0,
         false,
         "11111111-1111-1111-1111-111111111111",
@@ -87,6 +90,7 @@ public record NodeConfig(
         dataDirectory,
         bindAddress,
         publicHost,
+        ports,
         offset,
         development,
         tenantId,
@@ -110,6 +114,7 @@ public record NodeConfig(
         dataDirectory,
         bindAddress,
         publicHost,
+        ports,
         portOffset,
         dev,
         tenantId,
@@ -133,6 +138,7 @@ public record NodeConfig(
         dataDirectory,
         bindAddress,
         publicHost,
+        ports,
         portOffset,
         dev,
         admission.tenantId(),
@@ -171,8 +177,6 @@ public record NodeConfig(
 
   /** Returns where clients reach the node. */
   public Endpoints endpoints() {
-    Endpoints local = Endpoints.local(portOffset);
-    return new Endpoints(
-        publicHost, local.amqp(), local.amqps(), local.https(), local.http(), local.admin());
+    return ports.endpoints(publicHost, portOffset);
   }
 }

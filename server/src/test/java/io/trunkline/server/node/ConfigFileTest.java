@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.broker.BrokerLimits;
+import io.trunkline.net.Endpoints;
 import io.trunkline.net.amqp.AmqpLimits;
 import io.trunkline.workflows.effects.WorkflowLimits;
 import java.io.IOException;
@@ -25,6 +26,7 @@ class ConfigFileTest {
                 Path.of("data"),
                 "127.0.0.1",
                 "localhost",
+                new DoorPorts(5672, 5671, 8443, 8080, 5300),
                 0,
                 false,
                 "11111111-1111-1111-1111-111111111111",
@@ -84,6 +86,33 @@ class ConfigFileTest {
               () -> ConfigFile.read(file("{" + wrong + "}"), NodeConfig.defaults(directory)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("Limits");
+    }
+  }
+
+  @Test
+  void doorsHavePortsOfTheirOwn() throws IOException {
+    NodeConfig read =
+        ConfigFile.read(
+            file("{\"ports\": {\"https\": 443, \"admin\": 80}}"),
+            NodeConfig.defaults(Path.of("data")));
+    assertThat(read.endpoints()).isEqualTo(new Endpoints("localhost", 5672, 5671, 443, 8080, 80));
+    assertThat(read.withStart(1_000, false).endpoints())
+        .isEqualTo(new Endpoints("localhost", 6672, 6671, 1443, 9080, 1080));
+    for (String wrong :
+        List.of(
+            "{\"https\": 0}",
+            "{\"https\": 65536}",
+            "{\"https\": 8080}",
+            "{\"https\": \"many\"}",
+            "{\"ftp\": 21}",
+            "443")) {
+      assertThatThrownBy(
+              () ->
+                  ConfigFile.read(
+                      file("{\"ports\": " + wrong + "}"), NodeConfig.defaults(directory)))
+          .as(wrong)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'ports'");
     }
   }
 
