@@ -118,6 +118,32 @@ class JmsTest {
     subscribes(Jms.azure(node), Jms.azure(node), "azure-news");
   }
 
+  /** The client names the subscription only: what two topics have under one name stays. */
+  @Test
+  @Parity(
+      service = Service.SERVICE_BUS,
+      feature = "JMS: a subscription of two topics is not removed on a guess",
+      client = Client.QPID_JMS)
+  void aNameOnTwoTopicsIsNotRemovedOnAGuess() {
+    messaging.put("topics/first-news", "{}");
+    messaging.put("topics/second-news", "{}");
+    try (JMSContext context = Jms.qpid(node).createContext()) {
+      context.setClientID("reader-of-both");
+      for (String topic : List.of("first-news", "second-news")) {
+        context.createDurableConsumer(context.createTopic(topic), "both").close();
+      }
+      assertThatThrownBy(() -> context.unsubscribe("both"))
+          .hasMessageContaining("first-news")
+          .hasMessageContaining("second-news");
+      for (String topic : List.of("first-news", "second-news")) {
+        assertThat(messaging.administration().listSubscriptions(topic).stream()).hasSize(1);
+      }
+      messaging.administration().deleteSubscription("second-news", "both$reader-of-both$D");
+      context.unsubscribe("both");
+      assertThat(messaging.administration().listSubscriptions("first-news").stream()).isEmpty();
+    }
+  }
+
   private void subscribes(ConnectionFactory factory, ConnectionFactory second, String name) {
     messaging.put("topics/" + name, "{}");
     try (JMSContext context = factory.createContext();

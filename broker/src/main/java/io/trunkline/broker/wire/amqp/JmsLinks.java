@@ -1,11 +1,11 @@
 package io.trunkline.broker.wire.amqp;
 
-import io.trunkline.broker.EntityDescription;
 import io.trunkline.broker.EntityPath;
 import io.trunkline.broker.service.AccessRight;
 import io.trunkline.broker.service.EntityMaker;
 import io.trunkline.broker.wire.WireError;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -251,22 +251,36 @@ final class JmsLinks {
   private void unsubscribe(Sender link) {
     boolean global = link.getName().contains("|global");
     String name = JmsSubscription.name(link.getName(), global ? "" : client(), true);
-    for (EntityDescription topic : connection.namespace().list(Optional.empty())) {
-      EntityPath path = EntityPath.subscription(topic.path().entity(), name);
-      if (connection.namespace().describe(path).isPresent()) {
-        link.setSource(new Source().setAddress(topic.path().toString()));
-        link.setTarget(link.<Target>getRemoteTarget());
-        link.setSenderSettleMode(link.getRemoteSenderSettleMode());
-        link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
-        link.closeHandler(gone -> removeDurable(link, path));
-        link.detachHandler(gone -> link.close());
-        link.open();
-        return;
-      }
+    List<EntityPath> found =
+        connection.namespace().list(Optional.empty()).stream()
+            .map(topic -> EntityPath.subscription(topic.path().entity(), name))
+            .filter(path -> connection.namespace().describe(path).isPresent())
+            .toList();
+    if (found.isEmpty()) {
+      BrokerConnection.refuse(
+          link,
+          new WireError("amqp:not-found", 404, "There is no durable subscription '" + name + "'."));
+    } else if (found.size() > 1) { // the client names no topic: none is removed on a guess
+      BrokerConnection.refuse(
+          link,
+          new WireError(
+              "amqp:precondition-failed",
+              412,
+              "Several topics have a durable subscription '%s': %s. Remove one of them by its path."
+                  .formatted(name, found)));
+    } else {
+      confirm(link, found.getFirst());
     }
-    BrokerConnection.refuse(
-        link,
-        new WireError("amqp:not-found", 404, "There is no durable subscription '" + name + "'."));
+  }
+
+  private void confirm(Sender link, EntityPath path) {
+    link.setSource(new Source().setAddress(path.entity()));
+    link.setTarget(link.<Target>getRemoteTarget());
+    link.setSenderSettleMode(link.getRemoteSenderSettleMode());
+    link.setReceiverSettleMode(link.getRemoteReceiverSettleMode());
+    link.closeHandler(gone -> removeDurable(link, path));
+    link.detachHandler(gone -> link.close());
+    link.open();
   }
 
   private void removeDurable(Sender link, EntityPath path) {
