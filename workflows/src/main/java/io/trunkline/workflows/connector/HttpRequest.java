@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,9 +99,24 @@ public record HttpRequest(
     return new HttpRequest("GET", target, headers(source), null, NO_BODY, applied);
   }
 
-  /** Returns the same request with another method and body, to another address. */
+  /**
+   * Returns the same request with another method and body, to an address that the other side has
+   * named: a further page, or where pieces go. Another host gets no credentials, and none of the
+   * headers that may hold some.
+   */
   public HttpRequest with(String otherMethod, URI target, byte[] content) {
-    return new HttpRequest(otherMethod, target, headers, contentType, content, applied);
+    if (isSameOrigin(target)) {
+      return new HttpRequest(otherMethod, target, headers, contentType, content, applied);
+    }
+    Map<String, String> harmless = new LinkedHashMap<>(headers);
+    harmless.keySet().removeIf(name -> !name.toLowerCase(Locale.ROOT).startsWith("accept"));
+    return new HttpRequest(
+        otherMethod, target, harmless, contentType, content, Authentication.Applied.nothing());
+  }
+
+  private boolean isSameOrigin(URI target) {
+    return Objects.equals(uri.getScheme(), target.getScheme())
+        && Objects.equals(uri.getAuthority(), target.getAuthority());
   }
 
   /** Returns the call to be made. */

@@ -176,6 +176,38 @@ class HttpActionTest {
   }
 
   @Test
+  void pagesOfAnotherHostGetNoCredentials() {
+    engine.http.answers(
+        call ->
+            HttpReply.json(
+                200,
+                Json.parse(
+                    switch (call.uri().toString()) {
+                      case "http://a.example/" ->
+                          "{\"value\":[1],\"nextLink\":\"http://a.example/2\"}";
+                      case "http://a.example/2" ->
+                          "{\"value\":[2],\"nextLink\":\"http://b.example/3\"}";
+                      default -> "{\"value\":[3]}";
+                    })));
+    deploy(
+        "{\"method\":\"GET\",\"uri\":\"http://a.example/\","
+            + "\"headers\":{\"X-Api-Key\":\"secret\",\"Accept-Language\":\"de\"},"
+            + "\"authentication\":{\"type\":\"Raw\",\"value\":\"Bearer secret\"}}",
+        ",\"runtimeConfiguration\":{\"paginationPolicy\":{\"minimumItemCount\":5}}");
+    engine.runToEnd("w", "{}");
+    assertThat(engine.actionOf("w", "Call").at("/outputs/body/value")).hasToString("[1,2,3]");
+    assertThat(engine.http.calls())
+        .extracting(call -> call.headers().first("Authorization").isPresent())
+        .containsExactly(true, true, false);
+    assertThat(engine.http.calls())
+        .extracting(call -> call.headers().first("X-Api-Key").isPresent())
+        .containsExactly(true, true, false);
+    assertThat(engine.http.calls())
+        .extracting(call -> call.headers().first("Accept-Language").orElse(""))
+        .containsExactly("de", "de", "de");
+  }
+
+  @Test
   void aNumberOfItemsThatIsNoneFailsTheAction() {
     deploy(
         "{\"method\":\"GET\",\"uri\":\"http://a.example/\"}",
