@@ -61,7 +61,7 @@ final class NodeProcess implements AutoCloseable {
     for (String said = lines.readLine(); said != null; said = lines.readLine()) {
       System.out.println(said);
       if (said.startsWith("ready in ")) {
-        Thread.ofVirtual().start(() -> lines.lines().forEach(System.out::println));
+        Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(System.out::println));
         return node;
       }
     }

@@ -88,7 +88,7 @@ final class FaultNode implements AutoCloseable {
     CompletableFuture<Boolean> starting = new CompletableFuture<>();
     ready = starting;
     BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
-    Thread.ofVirtual().start(() -> watch(lines, starting));
+    Thread.ofPlatform().daemon().start(() -> watch(lines, starting));
   }
 
   /** Reads to the end, so that the node never waits for its output to be read. */

@@ -131,7 +131,8 @@ public final class TestNode implements AutoCloseable {
     CompletableFuture<Boolean> started = new CompletableFuture<>();
     ready = started;
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-    Thread.ofVirtual().start(() -> watch(lines, started));
+    // Not a virtual one: reading from a process keeps its carrier, and there are only a few.
+    Thread.ofPlatform().daemon().start(() -> watch(lines, started));
   }
 
   /** Reads to the end, so that the node never waits for its output to be read. */
