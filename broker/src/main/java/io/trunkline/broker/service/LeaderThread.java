@@ -54,6 +54,29 @@ final class LeaderThread {
     return shard.execute(task);
   }
 
+  /**
+   * Runs {@code task} in a later turn of the shard's thread: what waits meanwhile comes first.
+   *
+   * @param result fails where the task does, or where this node does not lead the shard
+   */
+  void later(Runnable task, CompletableFuture<?> result) {
+    var unused =
+        shard
+            .execute(
+                () -> {
+                  try {
+                    task.run();
+                  } catch (RuntimeException e) {
+                    result.completeExceptionally(e);
+                  }
+                })
+            .exceptionally(
+                failure -> {
+                  result.completeExceptionally(cause(failure));
+                  return null;
+                });
+  }
+
   /** Reads state that holds everything acknowledged before. */
   <T> CompletableFuture<T> query(Supplier<T> query) {
     return relay(shard.query(query), new CompletableFuture<>());

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks into a queue without locking anything. */
 final class QueueBrowser {
+  /** How many messages a turn of the shard's thread looks at. */
+  static final int SLICE = 500;
+
   private final LeaderThread leader;
   private final BrokerMachine machine;
   private final BrokerLimits limits;
@@ -81,27 +84,68 @@ final class QueueBrowser {
 
   private CompletableFuture<List<StoredMessage>> look(
       long from, int max, Predicate<MessageEntry> wanted, Predicate<StoredMessage> matching) {
-    int most = Math.min(max, limits.maxPeekMessages());
-    return leader.query(
-        () -> {
-          List<StoredMessage> found = new ArrayList<>();
-          long bytes = 0;
-          SequenceMap messages = index().messages();
-          for (MessageEntry entry = messages.from(from);
-              entry != null && found.size() < most;
-              entry = messages.from(entry.sequenceNumber() + 1)) {
-            StoredMessage message = wanted.test(entry) ? load(entry) : null;
-            if (message == null || !matching.test(message)) {
-              continue;
-            }
-            bytes += message.message().size();
-            if (!found.isEmpty() && bytes > limits.maxPeekBytes()) {
-              break;
-            }
-            found.add(message);
+    Look look = new Look(Math.min(max, limits.maxPeekMessages()), wanted, matching);
+    CompletableFuture<List<StoredMessage>> result = new CompletableFuture<>();
+    var unused =
+        leader
+            .query(() -> look.slice(from))
+            .whenComplete(
+                (next, failure) -> {
+                  if (failure == null) {
+                    goOn(look, next, result);
+                  } else {
+                    result.completeExceptionally(LeaderThread.cause(failure));
+                  }
+                });
+    return result;
+  }
+
+  private void goOn(Look look, long next, CompletableFuture<List<StoredMessage>> result) {
+    if (next == Look.ENDED) {
+      result.complete(look.found);
+    } else {
+      leader.later(() -> goOn(look, look.slice(next), result), result);
+    }
+  }
+
+  /**
+   * A walk along a queue, a slice in each turn of the shard's thread, so that others get theirs.
+   */
+  private final class Look {
+    private static final long ENDED = -1;
+
+    private final List<StoredMessage> found = new ArrayList<>();
+    private final int most;
+    private final Predicate<MessageEntry> wanted;
+    private final Predicate<StoredMessage> matching;
+    private long bytes;
+
+    Look(int most, Predicate<MessageEntry> wanted, Predicate<StoredMessage> matching) {
+      this.most = most;
+      this.wanted = wanted;
+      this.matching = matching;
+    }
+
+    /** Looks at some messages; returns where to go on, or {@link #ENDED}. */
+    private long slice(long from) {
+      SequenceMap messages = index().messages();
+      MessageEntry entry = messages.from(from);
+      for (int seen = 0; seen < SLICE; seen++) {
+        if (entry == null || found.size() >= most) {
+          return ENDED;
+        }
+        StoredMessage message = wanted.test(entry) ? load(entry) : null;
+        if (message != null && matching.test(message)) {
+          bytes += message.message().size();
+          if (!found.isEmpty() && bytes > limits.maxPeekBytes()) {
+            return ENDED;
           }
-          return found;
-        });
+          found.add(message);
+        }
+        entry = messages.from(entry.sequenceNumber() + 1);
+      }
+      return entry == null ? ENDED : entry.sequenceNumber();
+    }
   }
 
   private StoredMessage load(MessageEntry entry) {
@@ -109,29 +153,73 @@ final class QueueBrowser {
   }
 
   CompletableFuture<Integer> delete(int max, Instant before, @Nullable String sessionId) {
-    int most = Math.min(max, limits.maxDeletedAtOnce());
-    return leader.call(
-        () -> {
-          List<Long> numbers = new ArrayList<>();
-          for (MessageEntry entry : index().messages()) {
-            if (numbers.size() >= most) {
-              break;
-            }
-            if (!entry.taken()
-                && entry.state() != MessageState.SCHEDULED
-                && (sessionId == null || sessionId.equals(entry.sessionId()))) {
-              if (load(entry).enqueuedAt() >= before.toEpochMilli()) {
-                break;
-              }
-              numbers.add(entry.sequenceNumber());
-            }
+    CompletableFuture<Integer> result = new CompletableFuture<>();
+    Deletion deletion =
+        new Deletion(
+            Math.min(max, limits.maxDeletedAtOnce()), before.toEpochMilli(), sessionId, result);
+    leader.later(() -> deletion.slice(0), result);
+    return result;
+  }
+
+  /** A walk along a queue, as {@link Look}, that ends with the removal of what it has found. */
+  private final class Deletion {
+    private final List<Long> numbers = new ArrayList<>();
+    private final int most;
+    private final long before;
+    private final @Nullable String sessionId;
+    private final CompletableFuture<Integer> result;
+
+    Deletion(int most, long before, @Nullable String sessionId, CompletableFuture<Integer> result) {
+      this.most = most;
+      this.before = before;
+      this.sessionId = sessionId;
+      this.result = result;
+    }
+
+    private void slice(long from) {
+      SequenceMap messages = index().messages();
+      MessageEntry entry = messages.from(from);
+      for (int seen = 0; seen < SLICE; seen++) {
+        if (entry == null || numbers.size() >= most) {
+          submit();
+          return;
+        }
+        if (isFree(entry) && (sessionId == null || sessionId.equals(entry.sessionId()))) {
+          if (load(entry).enqueuedAt() >= before) {
+            submit();
+            return;
           }
-          return numbers.isEmpty()
-              ? CompletableFuture.completedFuture(0)
-              : leader
+          numbers.add(entry.sequenceNumber());
+        }
+        entry = messages.from(entry.sequenceNumber() + 1);
+      }
+      long next = entry == null ? Long.MAX_VALUE : entry.sequenceNumber();
+      leader.later(() -> slice(next), result);
+    }
+
+    /** Between two slices a message may have been locked, or have gone. */
+    private void submit() {
+      SequenceMap messages = index().messages();
+      numbers.removeIf(
+          number -> {
+            MessageEntry entry = messages.from(number);
+            return entry == null || entry.sequenceNumber() != number || !isFree(entry);
+          });
+      if (numbers.isEmpty()) {
+        result.complete(0);
+        return;
+      }
+      var unused =
+          LeaderThread.relay(
+              leader
                   .submit(new BrokerCommand.Complete(queue, numbers))
-                  .thenApply(_ -> numbers.size());
-        });
+                  .thenApply(_ -> numbers.size()),
+              result);
+    }
+
+    private static boolean isFree(MessageEntry entry) {
+      return !entry.taken() && entry.state() != MessageState.SCHEDULED;
+    }
   }
 
   CompletableFuture<Optional<byte[]>> sessionState(String sessionId) {
