@@ -7,6 +7,7 @@ import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Brings work to the shard's thread and its outcome back, with unwrapped failures. */
@@ -24,11 +25,22 @@ final class LeaderThread {
   /** Runs {@code work} on the shard's thread, at once where the caller is on it. */
   <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
+    run(
+        this::run,
+        () -> {
+          var unused = relay(work.get(), result);
+        },
+        result);
+    return result;
+  }
+
+  private static void run(
+      Function<Runnable, CompletableFuture<?>> thread, Runnable task, CompletableFuture<?> result) {
     var ran =
-        run(
+        thread.apply(
             () -> {
               try {
-                var unused = relay(work.get(), result);
+                task.run();
               } catch (RuntimeException e) {
                 result.completeExceptionally(e);
               }
@@ -39,7 +51,6 @@ final class LeaderThread {
               result.completeExceptionally(cause(failure));
               return null;
             });
-    return result;
   }
 
   /**
@@ -60,21 +71,7 @@ final class LeaderThread {
    * @param result fails where the task does, or where this node does not lead the shard
    */
   void later(Runnable task, CompletableFuture<?> result) {
-    var unused =
-        shard
-            .execute(
-                () -> {
-                  try {
-                    task.run();
-                  } catch (RuntimeException e) {
-                    result.completeExceptionally(e);
-                  }
-                })
-            .exceptionally(
-                failure -> {
-                  result.completeExceptionally(cause(failure));
-                  return null;
-                });
+    run(shard::execute, task, result);
   }
 
   /** Reads state that holds everything acknowledged before. */

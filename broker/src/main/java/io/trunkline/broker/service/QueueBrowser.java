@@ -28,6 +28,8 @@ final class QueueBrowser {
   /** How many messages a turn of the shard's thread looks at. */
   static final int SLICE = 500;
 
+  private static final long ENDED = -1;
+
   private final LeaderThread leader;
   private final BrokerMachine machine;
   private final BrokerLimits limits;
@@ -101,7 +103,7 @@ final class QueueBrowser {
   }
 
   private void goOn(Look look, long next, CompletableFuture<List<StoredMessage>> result) {
-    if (next == Look.ENDED) {
+    if (next == ENDED) {
       result.complete(look.found);
     } else {
       leader.later(() -> goOn(look, look.slice(next), result), result);
@@ -109,11 +111,25 @@ final class QueueBrowser {
   }
 
   /**
-   * A walk along a queue, a slice in each turn of the shard's thread, so that others get theirs.
+   * Walks along a slice of the queue, so that others get their turns of the shard's thread.
+   *
+   * @param goesOn is given each message; returns whether to go on behind it
+   * @return where the next slice begins, or {@link #ENDED}
    */
-  private final class Look {
-    private static final long ENDED = -1;
+  private long walk(long from, Predicate<MessageEntry> goesOn) {
+    SequenceMap messages = index().messages();
+    MessageEntry entry = messages.from(from);
+    for (int seen = 0; seen < SLICE; seen++) {
+      if (entry == null || !goesOn.test(entry)) {
+        return ENDED;
+      }
+      entry = messages.from(entry.sequenceNumber() + 1);
+    }
+    return entry == null ? ENDED : entry.sequenceNumber();
+  }
 
+  /** What a walk has found to show. */
+  private final class Look {
     private final List<StoredMessage> found = new ArrayList<>();
     private final int most;
     private final Predicate<MessageEntry> wanted;
@@ -126,25 +142,23 @@ final class QueueBrowser {
       this.matching = matching;
     }
 
-    /** Looks at some messages; returns where to go on, or {@link #ENDED}. */
     private long slice(long from) {
-      SequenceMap messages = index().messages();
-      MessageEntry entry = messages.from(from);
-      for (int seen = 0; seen < SLICE; seen++) {
-        if (entry == null || found.size() >= most) {
-          return ENDED;
-        }
-        StoredMessage message = wanted.test(entry) ? load(entry) : null;
-        if (message != null && matching.test(message)) {
-          bytes += message.message().size();
-          if (!found.isEmpty() && bytes > limits.maxPeekBytes()) {
-            return ENDED;
-          }
-          found.add(message);
-        }
-        entry = messages.from(entry.sequenceNumber() + 1);
+      return walk(from, this::take);
+    }
+
+    private boolean take(MessageEntry entry) {
+      if (found.size() >= most) {
+        return false;
       }
-      return entry == null ? ENDED : entry.sequenceNumber();
+      StoredMessage message = wanted.test(entry) ? load(entry) : null;
+      if (message != null && matching.test(message)) {
+        bytes += message.message().size();
+        if (!found.isEmpty() && bytes > limits.maxPeekBytes()) {
+          return false;
+        }
+        found.add(message);
+      }
+      return true;
     }
   }
 
@@ -161,7 +175,7 @@ final class QueueBrowser {
     return result;
   }
 
-  /** A walk along a queue, as {@link Look}, that ends with the removal of what it has found. */
+  /** What a walk has found to remove, which happens once it has ended. */
   private final class Deletion {
     private final List<Long> numbers = new ArrayList<>();
     private final int most;
@@ -177,24 +191,25 @@ final class QueueBrowser {
     }
 
     private void slice(long from) {
-      SequenceMap messages = index().messages();
-      MessageEntry entry = messages.from(from);
-      for (int seen = 0; seen < SLICE; seen++) {
-        if (entry == null || numbers.size() >= most) {
-          submit();
-          return;
-        }
-        if (isFree(entry) && (sessionId == null || sessionId.equals(entry.sessionId()))) {
-          if (load(entry).enqueuedAt() >= before) {
-            submit();
-            return;
-          }
-          numbers.add(entry.sequenceNumber());
-        }
-        entry = messages.from(entry.sequenceNumber() + 1);
+      long next = walk(from, this::take);
+      if (next == ENDED) {
+        submit();
+      } else {
+        leader.later(() -> slice(next), result);
       }
-      long next = entry == null ? Long.MAX_VALUE : entry.sequenceNumber();
-      leader.later(() -> slice(next), result);
+    }
+
+    private boolean take(MessageEntry entry) {
+      if (numbers.size() >= most) {
+        return false;
+      }
+      if (isFree(entry) && (sessionId == null || sessionId.equals(entry.sessionId()))) {
+        if (load(entry).enqueuedAt() >= before) {
+          return false;
+        }
+        numbers.add(entry.sequenceNumber());
+      }
+      return true;
     }
 
     /** Between two slices a message may have been locked, or have gone. */
