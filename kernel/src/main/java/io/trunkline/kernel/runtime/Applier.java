@@ -58,6 +58,14 @@ final class Applier<C extends Command<?>> {
     return results;
   }
 
+  /** Applies a mark: nothing changes but where the state stands. */
+  void apply(LogPosition position, CutMark mark) {
+    if (mark.begins()) {
+      state.putCut(mark.cut(), position);
+    }
+    apply(position, mark.asEntry());
+  }
+
   private CommandResult apply(byte[] bytes, CommandContext context) {
     Overlay overlay = state.overlay();
     overlay.begin();

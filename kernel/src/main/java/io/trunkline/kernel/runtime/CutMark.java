@@ -19,6 +19,12 @@ record CutMark(long cut, boolean begins, long timestamp) {
   /** How long a replica waits for the second mark, in milliseconds: whoever cuts may have died. */
   static final long LONGEST_HOLD_MILLIS = 3_000;
 
+  /**
+   * A replica that comes to a first mark that old, in milliseconds, does not wait: it reads again,
+   * as it starts, what was written long ago. Far more than clocks of nodes may differ.
+   */
+  static final long OLDEST_MILLIS = 60_000;
+
   private static final byte VERSION = 2;
   private static final long BEGINS = 1;
   private static final long ENDS = 2;

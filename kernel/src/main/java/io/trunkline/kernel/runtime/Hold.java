@@ -2,7 +2,9 @@ package io.trunkline.kernel.runtime;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class Hold {
   private final Alarms waits;
   private final ArrayDeque<Parked> parked = new ArrayDeque<>();
   private final Map<Long, CompletableFuture<@Nullable Void>> expected = new HashMap<>();
+  private final Set<Long> parkedEnds = new HashSet<>();
   private long cut = NOBODY;
   private boolean letting;
 
@@ -34,9 +37,9 @@ final class Hold {
     this.waits = waits;
   }
 
-  /** Returns what completes once this replica is held by {@code awaited}. */
-  CompletableFuture<@Nullable Void> expect(long awaited) {
-    return expected.computeIfAbsent(awaited, _ -> new CompletableFuture<>());
+  /** Completes {@code reached} once this replica is held by {@code awaited}. */
+  void expect(long awaited, CompletableFuture<@Nullable Void> reached) {
+    expected.put(awaited, reached);
   }
 
   /** Nobody waits any more for this replica to be held by {@code awaited}. */
@@ -60,6 +63,7 @@ final class Hold {
 
   private void pass(long ends, Runnable message) {
     parked.add(new Parked(ends, message));
+    parkedEnds.add(ends);
     letPass();
   }
 
@@ -95,16 +99,14 @@ final class Hold {
     }
     letting = true;
     try {
-      while (!parked.isEmpty() && (cut == NOBODY || endsHere())) {
+      while (!parked.isEmpty() && (cut == NOBODY || parkedEnds.contains(cut))) {
         cut = NOBODY;
-        parked.poll().message().run();
+        Parked next = parked.poll();
+        parkedEnds.remove(next.ends());
+        next.message().run();
       }
     } finally {
       letting = false;
     }
-  }
-
-  private boolean endsHere() {
-    return parked.stream().anyMatch(waiting -> waiting.ends() == cut);
   }
 }

@@ -152,6 +152,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   public void begin() {
     applier.restore();
     effects.restored();
+    holdAtMark();
     log.start(applier.progress().position(), new FromLog());
   }
 
@@ -202,10 +203,10 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
   /**
    * Puts the first mark of a cut into the log.
    *
-   * @return completes once this replica has come to the mark and stays there
+   * @param held completes once this replica has come to the mark and stays there
    */
-  CompletableFuture<@Nullable Void> hold(long cut) {
-    CompletableFuture<@Nullable Void> held = hold.expect(cut);
+  void hold(long cut, CompletableFuture<@Nullable Void> held) {
+    hold.expect(cut, held);
     log.append(new CutMark(cut, true, 0).encode())
         .whenComplete(
             (_, failure) -> {
@@ -213,7 +214,6 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
                 held.completeExceptionally(failure);
               }
             });
-    return held;
   }
 
   /** Returns whether this replica has stayed where the first mark of a cut is. */
@@ -299,8 +299,8 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     }
     Optional<CutMark> mark = CutMark.of(bytes);
     if (mark.isPresent()) {
-      applier.apply(position, mark.get().asEntry());
-      mark.filter(this::isToHold).ifPresent(first -> hold.begin(first.cut()));
+      applier.apply(position, mark.get());
+      holdAtMark();
       return;
     }
     LogEntry entry = LogEntry.decode(bytes, queue::commands);
@@ -324,10 +324,14 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     }
   }
 
-  /** A replica that only reads again, as it starts, what was written long ago need not wait. */
-  private boolean isToHold(CutMark mark) {
-    return mark.begins()
-        && (serving.isDone() || clock.millis() - mark.timestamp() < CutMark.LONGEST_HOLD_MILLIS);
+  /**
+   * Holds the replica where its state stands at the first mark of a cut: also one that has just
+   * started, or taken over the state of another one, since others count on its staying there.
+   */
+  private void holdAtMark() {
+    if (clock.millis() - applier.progress().now() < CutMark.OLDEST_MILLIS) {
+      state.cut().ifPresent(hold::begin);
+    }
   }
 
   private void tellReplica(CommandResult result) {
@@ -483,6 +487,7 @@ final class Replica<C extends Command<?>> implements ShardScheduler.Work {
     replacement.into(storage);
     applier.restore();
     effects.restored();
+    holdAtMark();
     // What the snapshot holds of this replica's own commands is not applied here any more.
     doubts.settle(queue.inFlight(), null);
     return applier.progress().position();

@@ -214,7 +214,7 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
    */
   public CompletableFuture<@Nullable Void> hold(long cut) {
     CompletableFuture<@Nullable Void> held = new CompletableFuture<>();
-    if (!scheduler.post(() -> forward(replica.hold(cut), held))) {
+    if (!scheduler.post(() -> replica.hold(cut, held))) {
       held.completeExceptionally(replica.notServing());
     }
     return held;
@@ -232,18 +232,6 @@ public final class ShardRuntime<C extends Command<?>> implements Shard<C>, AutoC
   /** Ends a cut on every replica of the shard. */
   public void release(long cut) {
     scheduler.post(() -> replica.release(cut));
-  }
-
-  private static void forward(
-      CompletableFuture<@Nullable Void> from, CompletableFuture<@Nullable Void> to) {
-    from.whenComplete(
-        (_, failure) -> {
-          if (failure == null) {
-            to.complete(null);
-          } else {
-            to.completeExceptionally(failure);
-          }
-        });
   }
 
   /**

@@ -4,6 +4,7 @@ import io.trunkline.kernel.OutboxEntry;
 import io.trunkline.kernel.Store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ShardState {
   /** The key under which the state says how far the log is applied. */
   static final byte[] PROGRESS = {0};
+
+  /** The key under which the state says where the first mark of a cut is: position, cut. */
+  private static final byte[] CUT = {0, 1};
 
   private static final byte TIMERS = 1;
   private static final byte OUTBOX = 2;
@@ -72,6 +76,28 @@ final class ShardState {
     overlay.put(PROGRESS, buffer.array());
     overlay.keep();
     overlay.flush();
+  }
+
+  /** Has the state say that it is at the first mark of a cut, once it stands at that position. */
+  void putCut(long cut, LogPosition position) {
+    ByteBuffer buffer = ByteBuffer.allocate(3 * Long.BYTES);
+    position.writeTo(buffer);
+    buffer.putLong(cut);
+    overlay.begin();
+    overlay.put(CUT, buffer.array());
+    overlay.keep();
+  }
+
+  /** Returns the cut at whose first mark the state stands. */
+  OptionalLong cut() {
+    byte[] value = storage.get(CUT);
+    if (value == null) {
+      return OptionalLong.empty();
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(value);
+    return LogPosition.readFrom(buffer).equals(progress().position())
+        ? OptionalLong.of(buffer.getLong())
+        : OptionalLong.empty();
   }
 
   void putTimer(String key, long dueAt) {

@@ -27,5 +27,7 @@ public enum Sabotage {
    */
   OUTLIVED_TERM,
   /** An entry that is certainly on its way is reported as refused. */
-  FALSE_REFUSAL
+  FALSE_REFUSAL,
+  /** All shards of a node are copied as they happen to be. */
+  CUT_WITHOUT_MARKS
 }

@@ -150,6 +150,11 @@ public final class SimulatedNode {
     return stored.get(shard).store.view();
   }
 
+  /** Returns a copy of what this node's replica of a shard holds. */
+  public NavigableMap<byte[], byte[]> copy(ShardId shard) {
+    return stored.get(shard).store.copy();
+  }
+
   /** Has {@code task} happen in this process once its clock shows {@code at}. */
   public void wakeAt(long at, Runnable task) {
     long millis = Math.clamp(at - clock.millis(), 0, LONGEST_SLEEP_MILLIS);

@@ -264,6 +264,38 @@ class ClusterTest {
 
   /** What is acknowledged is on two of three nodes, and the backup is written by the third. */
   @Test
+  void oneReplicaOfEachZoneCounts() {
+    try (LedgerCluster cluster = new LedgerCluster(parent)) {
+      Node first = cluster.found();
+      Node neighbour = cluster.joinIn("zone-0", first);
+      Node second = cluster.join(first);
+      first.awaitMembers(3);
+      NodeId[] all = Stream.of(first, neighbour, second).map(Node::id).toArray(NodeId[]::new);
+      await() // two zones are all there is: three replicas, nevertheless
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(cluster.leader(cluster.nodes()).replicas(Member.Role.VOTER))
+                      .containsExactlyInAnyOrder(all));
+      first.add("zones", 1);
+      Node third = cluster.join(first);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                Node leader = cluster.leader(cluster.nodes());
+                assertThat(leader.replicas(Member.Role.VOTER))
+                    .hasSize(3)
+                    .contains(second.id(), third.id());
+                assertThat(leader.replicas(Member.Role.LEARNER))
+                    .hasSize(1)
+                    .containsAnyOf(first.id(), neighbour.id());
+              });
+      assertThat(third.balances()).containsEntry("zones", 1L);
+    }
+  }
+
+  @Test
   void aBackupOfANodeThatFollowsHoldsWhatWasAcknowledgedOrIsNotWritten() throws Exception {
     try (LedgerCluster cluster = new LedgerCluster(parent)) {
       Node first = cluster.found();

@@ -199,7 +199,10 @@ final class LedgerCluster implements AutoCloseable {
   }
 
   private Node join(Node through, Member.Role role, int port) {
-    RatisKernelConfig config = config(port);
+    return join(through, role, config(port));
+  }
+
+  private Node join(Node through, Member.Role role, RatisKernelConfig config) {
     PeerSettings settings = config.peers().orElseThrow();
     Member member =
         through
@@ -216,6 +219,11 @@ final class LedgerCluster implements AutoCloseable {
             .toCompletableFuture()
             .join();
     return start(config.admittedAs(member.id()));
+  }
+
+  /** Has a node join that stands in a zone where others may stand, too. */
+  Node joinIn(String zone, Node through) {
+    return join(through, Member.Role.VOTER, config(freePort(), zone));
   }
 
   Node join(Node through) {
@@ -243,12 +251,17 @@ final class LedgerCluster implements AutoCloseable {
     return node;
   }
 
-  /** Elections are slower than by default: three nodes share a machine that may be busy. */
+  /** A node in a zone of its own. */
   private RatisKernelConfig config(int port) {
+    return config(port, "zone-" + made.get());
+  }
+
+  /** Elections are slower than by default: three nodes share a machine that may be busy. */
+  private RatisKernelConfig config(int port, String zone) {
     int number = made.getAndIncrement();
     return RatisKernelConfig.defaults(parent.resolve("node-" + number))
         .withTimeouts(PATIENCE, Duration.ofMillis(1_500))
-        .withPeers(new PeerSettings("zone-" + number, Wire.HOST, "127.0.0.1", port, 0, tls));
+        .withPeers(new PeerSettings(zone, Wire.HOST, "127.0.0.1", port, 0, tls));
   }
 
   /** A node that is down keeps its port: no outgoing connection takes one of these. */

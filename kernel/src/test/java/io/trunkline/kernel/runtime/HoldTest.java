@@ -35,7 +35,8 @@ class HoldTest {
 
   @Test
   void everythingPassesInItsOrderOnceTheSecondMarkHasCome() {
-    CompletableFuture<Void> held = hold.expect(7);
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    hold.expect(7, held);
     entry("a");
     assertThat(held).isNotDone();
     first(7);

@@ -8,6 +8,7 @@ import io.trunkline.kernel.ShardUnavailableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,6 +46,11 @@ final class Clients {
       this.shard = shard;
       this.node = node;
       this.floor = floor;
+    }
+
+    /** Returns what a machine counts where this took effect. */
+    String what() {
+      return kind.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.kernel.KernelLimits;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.ShardId;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -24,11 +22,12 @@ final class ClusterRun {
   private static final List<ShardId> SHARDS = List.of(FIRST, SECOND);
   private static final List<Clients.Kind> KINDS = List.of(Clients.Kind.values());
   private static final Duration TROUBLE = Duration.ofSeconds(5);
+  private static final int CUTS = 3;
+  private static final int PARCELS_OF_A_CUT = 6;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final byte TIMERS = 1;
   private static final byte OUTBOX = 2;
-  private static final byte ROOM = 3;
 
   /** What a run did. */
   record Report(
@@ -36,6 +35,7 @@ final class ClusterRun {
       long steps,
       int elections,
       int crashes,
+      long cuts,
       long acknowledged,
       long unknown,
       int state) {}
@@ -48,6 +48,7 @@ final class ClusterRun {
   private final Invariants invariants = new Invariants();
   private final Clients clients;
   private final Nemesis nemesis;
+  private final Cuts cuts;
   private final boolean forgetsParcels;
   private final Map<Integer, Map<ShardId, Open>> open = new HashMap<>();
 
@@ -62,6 +63,7 @@ final class ClusterRun {
     clients = new Clients(cluster, this::readElsewhere);
     boolean rotAnywhere = sabotage.contains(Sabotage.ROT_TAKEN_FOR_TAIL);
     nemesis = new Nemesis(cluster, clients, invariants, SHARDS, rotAnywhere);
+    cuts = new Cuts(cluster, clients, SHARDS, nemesis::skips);
   }
 
   /** Runs a seed on a cluster of a size that the seed chooses. */
@@ -96,11 +98,15 @@ final class ClusterRun {
   private Report run() {
     invariants.watch(cluster);
     simulation.afterEveryStep(clients::check);
+    simulation.afterEveryStep(cuts::check);
     cluster.start();
     SplittableRandom random = simulation.random();
     int requests = 40 + random.nextInt(120);
     for (int i = 0; i < requests; i++) {
       simulation.after(random.nextLong(TROUBLE.toNanos() / 1_000), this::ask);
+    }
+    for (int i = random.nextInt(6) == 0 ? CUTS : 0; i > 0; i--) { // clients wait meanwhile
+      simulation.after(random.nextLong(TROUBLE.toNanos() / 1_000), this::cut);
     }
     nemesis.begin();
     simulation.run(TROUBLE);
@@ -115,6 +121,7 @@ final class ClusterRun {
         simulation.steps(),
         invariants.elections(),
         nemesis.crashes(),
+        cuts.used(),
         clients.count(Clients.Outcome.ACKNOWLEDGED),
         clients.count(Clients.Outcome.UNKNOWN),
         hash(state(FIRST)) ^ 31 * hash(state(SECOND)));
@@ -135,6 +142,24 @@ final class ClusterRun {
       if (node.isUp()) {
         clients.ask(kind, shard, node, open.get(node.index()).get(shard).machine());
       }
+    }
+  }
+
+  /** A node is copied while parcels are on their way. */
+  private void cut() {
+    cuts.take(cluster.node(simulation.random().nextInt(cluster.nodes().size())));
+    for (int i = 0; i < PARCELS_OF_A_CUT; i++) {
+      SimulatedNode node = cluster.node(simulation.random().nextInt(cluster.nodes().size()));
+      ShardId shard = SHARDS.get(simulation.random().nextInt(SHARDS.size()));
+      simulation.between(
+          0,
+          20_000,
+          () -> {
+            if (node.isUp()) {
+              Tally machine = open.get(node.index()).get(shard).machine();
+              clients.ask(Clients.Kind.SEND, shard, node, machine);
+            }
+          });
     }
   }
 
@@ -169,7 +194,7 @@ final class ClusterRun {
     }
     for (ShardId shard : SHARDS) {
       byte[] first = state(shard).higherKey(new byte[] {0});
-      if (first != null && first[0] < ROOM) {
+      if (first != null && first[0] < Tally.ROOM) {
         return false;
       }
       for (SimulatedNode node : sound()) {
@@ -194,7 +219,7 @@ final class ClusterRun {
       assertThat(state.subMap(new byte[] {TIMERS}, new byte[] {OUTBOX}))
           .as("timers of %s that never rang", shard)
           .isEmpty();
-      assertThat(state.subMap(new byte[] {OUTBOX}, new byte[] {ROOM}))
+      assertThat(state.subMap(new byte[] {OUTBOX}, new byte[] {Tally.ROOM}))
           .as("outbox entries of %s that were never delivered", shard)
           .isEmpty();
       for (SimulatedNode node : sound()) {
@@ -213,8 +238,7 @@ final class ClusterRun {
     if (request.kind == Clients.Kind.READ) {
       return;
     }
-    String what = request.kind.name().toLowerCase(Locale.ROOT);
-    long effects = count(request.shard, what, request.id);
+    long effects = Tally.count(state(request.shard), request.what(), request.id);
     switch (request.outcome) {
       case ACKNOWLEDGED -> assertThat(effects).as("effects of %s", request).isEqualTo(1);
       case REFUSED -> assertThat(effects).as("effects of %s", request).isZero();
@@ -222,22 +246,15 @@ final class ClusterRun {
     }
     if (request.kind == Clients.Kind.SEND) {
       ShardId other = request.shard.equals(FIRST) ? SECOND : FIRST;
-      assertThat(count(other, "receive", request.id))
+      assertThat(Tally.count(state(other), "receive", request.id))
           .as("how often the parcel of %s arrived", request)
           .isEqualTo(effects);
     }
     if (request.kind == Clients.Kind.ARM && effects > 0) {
-      assertThat(count(request.shard, "ring", request.id))
+      assertThat(Tally.count(state(request.shard), "ring", request.id))
           .as("how often the timer of %s rang", request)
           .isPositive();
     }
-  }
-
-  private long count(ShardId shard, String what, String id) {
-    byte[] key = Tally.key(what, id);
-    byte[] stored = ByteBuffer.allocate(1 + key.length).put(ROOM).put(key).array();
-    byte[] value = state(shard).get(stored);
-    return value == null ? 0 : ByteBuffer.wrap(value).getLong();
   }
 
   private static int hash(NavigableMap<byte[], byte[]> state) {

@@ -34,15 +34,17 @@ class ClusterSimulationTest {
               return passed;
             });
     System.out.printf(
-        "simulation: %,d seeds passed in %,d ms: %,d steps, %,d elections, %,d crashes, %,d"
-            + " requests acknowledged, %,d of unknown outcome%n",
+        "simulation: %,d seeds passed in %,d ms: %,d steps, %,d elections, %,d crashes, %,d cuts,"
+            + " %,d requests acknowledged, %,d of unknown outcome%n",
         reports.size(),
         (System.nanoTime() - began) / 1_000_000,
         reports.stream().mapToLong(ClusterRun.Report::steps).sum(),
         reports.stream().mapToLong(ClusterRun.Report::elections).sum(),
         reports.stream().mapToLong(ClusterRun.Report::crashes).sum(),
+        reports.stream().mapToLong(ClusterRun.Report::cuts).sum(),
         reports.stream().mapToLong(ClusterRun.Report::acknowledged).sum(),
         reports.stream().mapToLong(ClusterRun.Report::unknown).sum());
+    assertThat(reports.stream().mapToLong(ClusterRun.Report::cuts).sum()).isPositive();
     assertThat(reports.stream().mapToLong(ClusterRun.Report::acknowledged).sum()).isPositive();
   }
 

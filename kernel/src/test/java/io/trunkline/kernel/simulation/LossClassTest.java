@@ -29,7 +29,8 @@ class LossClassTest {
     "BLIND_RETRY, 3, effects of",
     "LENT_LEADERSHIP, 3, a deposed leader has its way",
     "OUTLIVED_TERM, 3, a deposed leader has its way",
-    "FALSE_REFUSAL, 3, effects of"
+    "FALSE_REFUSAL, 3, effects of",
+    "CUT_WITHOUT_MARKS, 3, in a cut"
   })
   void aPlantedFaultIsFound(Sabotage planted, int nodes, String complaint) {
     OptionalLong found =

@@ -21,6 +21,7 @@ final class Nemesis {
   private final SplittableRandom random;
   private boolean stopped;
   private int crashes;
+  private int skips;
 
   /**
    * @param rotAnywhere whether bits rot although there is no other replica to take over
@@ -44,6 +45,11 @@ final class Nemesis {
     return crashes;
   }
 
+  /** Returns how often a clock has skipped. */
+  int skips() {
+    return skips;
+  }
+
   void begin() {
     simulation.between(
         SHORTEST_PEACE,
@@ -59,6 +65,7 @@ final class Nemesis {
   /** Ends all trouble and mends what can be mended. */
   void stop() {
     stopped = true;
+    skips++; // clocks are set right
     cluster.network().mend();
     cluster.network().disturb(0, 0, 0);
     for (SimulatedNode node : cluster.nodes()) {
@@ -104,7 +111,10 @@ final class Nemesis {
         node.disk().slowDown(random.nextLong(300_000));
         afterwards(node.disk()::recover);
       }
-      case 9 -> node.clock().skip(Duration.ofMillis(random.nextInt(-3_000, 3_000)));
+      case 9 -> {
+        skips++;
+        node.clock().skip(Duration.ofMillis(random.nextInt(-3_000, 3_000)));
+      }
       case 10 -> node.clock().drift(random.nextDouble(-0.2, 0.2));
       case 12 -> supplant();
       case 11 -> shards.forEach(node::campaign);

@@ -11,6 +11,7 @@ import io.trunkline.kernel.Store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.NavigableMap;
 
 /**
  * A machine that counts how often each command took effect, so that a lost or doubled one shows.
@@ -42,6 +43,10 @@ final class Tally implements StateMachine<Tally.Step> {
   record Reign(String leadership) implements Step {}
 
   private static final Codec<Step> CODEC = CborCodec.of(Step.class);
+
+  /** What the keys of the machine's own values begin with in a replica's state. */
+  static final byte ROOM = 3;
+
   private static final byte[] REIGNING = Keys.of("reigning").bytes();
   private static final byte[] TOTAL = Keys.of("total").bytes();
 
@@ -128,6 +133,13 @@ final class Tally implements StateMachine<Tally.Step> {
     long count = count(store, key(what, id)) + 1;
     store.put(key(what, id), number(count));
     return count;
+  }
+
+  /** Returns how often something happened to an id, as a copy of the whole state has it. */
+  static long count(NavigableMap<byte[], byte[]> state, String what, String id) {
+    byte[] key = key(what, id);
+    byte[] value = state.get(ByteBuffer.allocate(1 + key.length).put(ROOM).put(key).array());
+    return value == null ? 0 : ByteBuffer.wrap(value).getLong();
   }
 
   private static long count(Store store, byte[] key) {
