@@ -12,6 +12,7 @@ package io.trunkline.workflows.definition;
  * @param descriptionLength longest description, in UTF-16 code units
  * @param parameters most parameters
  * @param outputs most outputs
+ * @param untilPasses most passes that an Until may ask for
  */
 public record DefinitionLimits(
     int triggers,
@@ -22,8 +23,39 @@ public record DefinitionLimits(
     int nameLength,
     int descriptionLength,
     int parameters,
-    int outputs) {
+    int outputs,
+    int untilPasses) {
   /** The limits of the service; for parameters the larger, newer one. */
   public static final DefinitionLimits DEFAULT =
-      new DefinitionLimits(10, 500, 8, 25, 250, 80, 256, 500, 10);
+      new DefinitionLimits(10, 500, 8, 25, 250, 80, 256, 500, 10, UntilLimits.MAXIMUM_COUNT);
+
+  /** Returns these limits with another number of parameters. */
+  public DefinitionLimits withParameters(int most) {
+    return new DefinitionLimits(
+        triggers,
+        actions,
+        nesting,
+        switchCases,
+        variables,
+        nameLength,
+        descriptionLength,
+        most,
+        outputs,
+        untilPasses);
+  }
+
+  /** Returns these limits with another number of passes of an Until. */
+  public DefinitionLimits withUntilPasses(int most) {
+    return new DefinitionLimits(
+        triggers,
+        actions,
+        nesting,
+        switchCases,
+        variables,
+        nameLength,
+        descriptionLength,
+        parameters,
+        outputs,
+        most);
+  }
 }

@@ -59,9 +59,18 @@ public record RetryPolicy(
    * @throws IllegalArgumentException saying which property is wrong
    */
   public static RetryPolicy from(JsonNode source) {
+    return from(source, DEFAULT);
+  }
+
+  /**
+   * As {@link #from(JsonNode)}.
+   *
+   * @param standard what {@code default} means
+   */
+  public static RetryPolicy from(JsonNode source, RetryPolicy standard) {
     String type = property(source, "type").map(JsonNode::asText).orElse("default");
     return switch (type.toLowerCase(Locale.ROOT)) {
-      case "default" -> DEFAULT;
+      case "default" -> standard;
       case "none" -> NONE;
       case "fixed" ->
           new RetryPolicy(

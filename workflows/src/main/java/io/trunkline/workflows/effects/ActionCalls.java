@@ -190,7 +190,8 @@ final class ActionCalls {
     RunContext context =
         new RunContext(
             version, view, Place.of(version.definition(), call.key()), environment, record);
-    return new CallSite(action, record, context, version, view.run(), environment, call.id());
+    return new CallSite(
+        action, record, context, version, view.run(), environment.of(version), call.id());
   }
 
   private WorkflowCommand<?> failed(WorkKeys.Call call, RunView view, ExpressionException e) {

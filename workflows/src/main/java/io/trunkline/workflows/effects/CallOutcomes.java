@@ -5,6 +5,7 @@ import io.trunkline.net.codec.Json;
 import io.trunkline.workflows.connector.CallResult;
 import io.trunkline.workflows.connector.StatusNames;
 import io.trunkline.workflows.definition.ActionDefinition;
+import io.trunkline.workflows.definition.HostSettings;
 import io.trunkline.workflows.definition.OperationOption;
 import io.trunkline.workflows.definition.RetryPolicy;
 import io.trunkline.workflows.definition.Status;
@@ -115,14 +116,17 @@ final class CallOutcomes {
 
   /** A policy that cannot be read does not hide the answer: the default applies. */
   private static RetryPolicy policy(CallSite site, Round round) {
+    RetryPolicy standard =
+        site.version().host().retryPolicy(HostSettings.Operation.of(site.action().type()));
     try {
       return site.action()
           .settings()
           .retryPolicy()
-          .map(template -> RetryPolicy.from(round.evaluate(template, site.record().key())))
-          .orElse(RetryPolicy.DEFAULT);
+          .map(
+              template -> RetryPolicy.from(round.evaluate(template, site.record().key()), standard))
+          .orElse(standard);
     } catch (ExpressionException | IllegalArgumentException e) {
-      return RetryPolicy.DEFAULT;
+      return standard;
     }
   }
 

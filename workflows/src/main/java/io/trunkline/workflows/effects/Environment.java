@@ -3,6 +3,7 @@ package io.trunkline.workflows.effects;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.kernel.IdSource;
 import io.trunkline.net.tracing.Tracing;
+import io.trunkline.workflows.definition.HostSettings;
 import io.trunkline.workflows.state.RunRef;
 import io.trunkline.workflows.state.StoredValue;
 import java.nio.ByteBuffer;
@@ -46,6 +47,20 @@ public record Environment(
   /** Returns the same for runs that live in memory, with their limits. */
   Environment forStateless() {
     return new Environment(clock, ids, tracing, appSettings, limits.forStateless(), null);
+  }
+
+  /** Returns the same with the limits of a version's app. */
+  Environment of(WorkflowVersion version) {
+    HostSettings host = version.host();
+    return host.isEmpty()
+        ? this
+        : new Environment(
+            clock,
+            ids,
+            tracing,
+            appSettings,
+            limits.with(host.limits(version.record().stateless())),
+            values);
   }
 
   /** Returns what stands in a record of a run for a value that may be large. */

@@ -154,7 +154,7 @@ public final class Firings {
     int most =
         limited
             ? environment.limits().maxSplitItemsWithConcurrency()
-            : environment.limits().maxSplitItems();
+            : environment.of(draft.version()).limits().maxSplitItems();
     if (items.size() > most) {
       throw new ExpressionException(
           "The 'splitOn' of the trigger has %d items; at most %d are allowed."
@@ -308,7 +308,7 @@ public final class Firings {
           occasion.scheduledAt(),
           occasion.origin(),
           occasion.replyDueAt(),
-          environment.now() + environment.limits().runDuration().toMillis());
+          environment.now() + environment.of(version).limits().runDuration().toMillis());
     }
   }
 }

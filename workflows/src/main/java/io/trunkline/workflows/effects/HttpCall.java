@@ -7,6 +7,7 @@ import io.trunkline.workflows.connector.Authentication;
 import io.trunkline.workflows.connector.HttpRequest;
 import io.trunkline.workflows.connector.HttpTransfer;
 import io.trunkline.workflows.definition.ActionDefinition;
+import io.trunkline.workflows.definition.HostSettings;
 import io.trunkline.workflows.definition.OperationOption;
 import io.trunkline.workflows.definition.RuntimeConfiguration;
 import io.trunkline.workflows.expression.ExpressionException;
@@ -97,7 +98,13 @@ final class HttpCall implements CallAction {
             .map(
                 template ->
                     Durations.required(template.evaluate(site.context()), "requestOptions.timeout"))
-            .orElse(limits.requestTimeout());
+            .orElseGet(
+                () ->
+                    site.version()
+                        .host()
+                        .requestTimeout(
+                            HostSettings.Operation.of(site.action().type()),
+                            limits.requestTimeout()));
     int items =
         runtime
             .minimumItemCount()

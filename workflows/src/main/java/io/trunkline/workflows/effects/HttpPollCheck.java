@@ -9,6 +9,7 @@ import io.trunkline.workflows.connector.CallResult;
 import io.trunkline.workflows.connector.HttpRequest;
 import io.trunkline.workflows.connector.HttpTransfer;
 import io.trunkline.workflows.connector.StatusNames;
+import io.trunkline.workflows.definition.HostSettings;
 import io.trunkline.workflows.definition.RetryPolicy;
 import io.trunkline.workflows.definition.Status;
 import io.trunkline.workflows.expression.value.ObjectProperties;
@@ -64,10 +65,12 @@ final class HttpPollCheck implements TriggerCheck {
         known.isEmpty()
             ? HttpRequest.of(described, applied)
             : HttpRequest.following(described, known, applied);
-    WorkflowLimits limits = site.environment().limits();
+    WorkflowLimits limits = site.environment().of(site.version()).limits();
     HttpTransfer.Settings settings =
         new HttpTransfer.Settings(
-            limits.requestTimeout(),
+            site.version()
+                .host()
+                .requestTimeout(HostSettings.Operation.HTTP, limits.requestTimeout()),
             limits.maxBodyBytes(),
             limits.chunkBytes(),
             site.trigger().settings().runtime().isChunked(),
@@ -132,14 +135,15 @@ final class HttpPollCheck implements TriggerCheck {
   }
 
   private static RetryPolicy policy(Site site) {
+    RetryPolicy standard = site.version().host().retryPolicy(HostSettings.Operation.HTTP);
     try {
       return site.trigger()
           .settings()
           .retryPolicy()
-          .map(template -> RetryPolicy.from(template.evaluate(site.context())))
-          .orElse(RetryPolicy.DEFAULT);
+          .map(template -> RetryPolicy.from(template.evaluate(site.context()), standard))
+          .orElse(standard);
     } catch (IllegalArgumentException e) {
-      return RetryPolicy.DEFAULT;
+      return standard;
     }
   }
 }

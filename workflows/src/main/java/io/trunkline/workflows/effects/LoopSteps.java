@@ -161,7 +161,9 @@ final class LoopSteps {
             .timeout()
             .map(template -> Durations.required(round.evaluate(template, key), "limit.timeout"))
             .orElse(UntilLimits.DEFAULT_TIMEOUT);
-    return new UntilLimits(Math.clamp(count, 1, UntilLimits.MAXIMUM_COUNT), timeout);
+    WorkflowVersion version = round.version();
+    int most = version.host().untilPasses(version.record().stateless());
+    return new UntilLimits(Math.clamp(count, 1, most), timeout);
   }
 
   /** Returns how many passes may be open at once; a Foreach inside another is sequential. */

@@ -51,7 +51,7 @@ final class Round {
   Round(WorkflowVersion version, RunView committed, Environment environment) {
     this.version = version;
     this.view = committed.draft();
-    this.environment = environment;
+    this.environment = environment.of(version);
     this.now = environment.now();
   }
 

@@ -195,7 +195,8 @@ public final class StatelessRuns {
       RunContext context =
           new RunContext(
               version, run, Place.of(version.definition(), call.key()), environment, record);
-      return new CallSite(action, record, context, version, run.run(), environment, call.id());
+      return new CallSite(
+          action, record, context, version, run.run(), environment.of(version), call.id());
     }
   }
 }

@@ -3,8 +3,8 @@ package io.trunkline.workflows.effects;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
-import io.trunkline.workflows.definition.DefinitionLimits;
 import io.trunkline.workflows.definition.DefinitionParser;
+import io.trunkline.workflows.definition.HostSettings;
 import io.trunkline.workflows.definition.ParameterDefinition;
 import io.trunkline.workflows.definition.ParseResult;
 import io.trunkline.workflows.definition.SecureFlow;
@@ -29,6 +29,9 @@ public record WorkflowVersion(
   /** The parameter in which a Standard app's settings come along; no definition can name it so. */
   public static final String APP_SETTINGS = "$appsettings";
 
+  /** The parameter in which what its {@code host.json} says comes along. */
+  public static final String HOST_SETTINGS = "$hostsettings";
+
   public WorkflowVersion(String id, VersionRecord record, WorkflowDefinition definition) {
     this(id, record, definition, SecureFlow.of(definition));
   }
@@ -37,7 +40,8 @@ public record WorkflowVersion(
   static WorkflowVersion of(WorkflowRecord workflow, VersionRecord record) {
     // It was checked when it was deployed, with the parameters of its app.
     ParseResult result =
-        DefinitionParser.forStandardFiles(DefinitionLimits.DEFAULT).parse(record.definition());
+        DefinitionParser.forStandardFiles(host(record).definitionLimits(record.stateless()))
+            .parse(record.definition());
     return switch (result) {
       case ParseResult.Valid valid ->
           new WorkflowVersion(workflow.id(), record, valid.definition());
@@ -65,6 +69,17 @@ public record WorkflowVersion(
         : Optional.ofNullable(record.parameters().get(APP_SETTINGS))
             .flatMap(settings -> ObjectProperties.find(settings.path("value"), name))
             .map(JsonNode::asText);
+  }
+
+  /** Returns what the {@code host.json} of its app says. */
+  HostSettings host() {
+    return host(record);
+  }
+
+  private static HostSettings host(VersionRecord record) {
+    return record.parameters() == null
+        ? HostSettings.NONE
+        : HostSettings.of(record.parameters().path(HOST_SETTINGS).path("value"));
   }
 
   /** Returns the texts of secure parameters, which no history may show. */

@@ -47,11 +47,12 @@ public final class DefinitionCheck {
    * Reads a definition of a Standard app, whose parameters stand in a file of their own; whether
    * its triggers are supported is another question.
    *
+   * @param limits what the app allows
    * @throws ResourceException 400 as {@link #definition}
    */
-  public static WorkflowDefinition standard(JsonNode definition, String path) {
-    return valid(
-        DefinitionParser.forStandardFiles(DefinitionLimits.DEFAULT).parse(definition, path));
+  public static WorkflowDefinition standard(
+      JsonNode definition, String path, DefinitionLimits limits) {
+    return valid(DefinitionParser.forStandardFiles(limits).parse(definition, path));
   }
 
   private static WorkflowDefinition valid(ParseResult result) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.net.codec.JsonException;
+import io.trunkline.workflows.definition.DefinitionLimits;
+import io.trunkline.workflows.definition.HostSettings;
 import io.trunkline.workflows.expression.ExpressionException;
 import io.trunkline.workflows.expression.Expressions;
 import io.trunkline.workflows.expression.JsonPath;
@@ -68,6 +70,17 @@ public record StandardApp(
         others.getOrDefault("parameters.json", Json.object()),
         others.getOrDefault("host.json", Json.object()),
         artifacts);
+  }
+
+  /** Returns what {@code host.json} says. */
+  public HostSettings hostSettings() {
+    return HostSettings.ofFile(host);
+  }
+
+  /** Returns how large the definition in a {@code workflow.json} may be. */
+  public DefinitionLimits definitionLimits(JsonNode document) {
+    return hostSettings()
+        .definitionLimits(document.path("kind").asText().equalsIgnoreCase("Stateless"));
   }
 
   /** Returns the path below {@code Artifacts/} of a file of an app that stands there. */

@@ -65,7 +65,8 @@ class AppCheckerTest {
         check(
             Map.of(
                 "host.json",
-                "{`extensions`:{`serviceBus`:{},`workflow`:{`settings`:{`Runtime.Backend.FlowRunTimeout`:`8.00:00:00`,`Runtime.Jokes`:`1`}}}}",
+                "{`extensions`:{`serviceBus`:{},`workflow`:{`settings`:{`Runtime.FlowMaintenanceJob.RetentionCooldownInterval`:`8.00:00:00`,`Runtime.Backend.FlowRunTimeout`:`8"
+                    + " days`,`Runtime.Backend.HttpOperation.DefaultRetryCount`:`2`,`Runtime.Jokes`:`1`}}}}",
                 "parameters.json",
                 "{`key`:{`type`:`SecureString`,`value`:`@appsetting('NOPE')`}}",
                 "connections.json",
@@ -81,9 +82,11 @@ class AppCheckerTest {
         .extracting(Finding::path)
         .containsExactly(
             "$.extensions.serviceBus",
+            "$.extensions.workflow.settings['Runtime.FlowMaintenanceJob.RetentionCooldownInterval']",
             "$.extensions.workflow.settings['Runtime.Backend.FlowRunTimeout']",
             "$.extensions.workflow.settings['Runtime.Jokes']");
-    assertThat(findings.get("host.json").get(1).message()).contains("'runDuration'");
+    assertThat(findings.get("host.json").get(1).message()).contains("'runRetention'");
+    assertThat(findings.get("host.json").get(2).message()).contains("no time span", "'8 days'");
     assertThat(findings.get("connections.json"))
         .extracting(Finding::path)
         .containsExactly(

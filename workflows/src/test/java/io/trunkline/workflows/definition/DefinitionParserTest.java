@@ -283,6 +283,6 @@ class DefinitionParserTest {
   @Test
   void theDefaultLimitsAreThoseOfTheService() {
     assertThat(DefinitionLimits.DEFAULT)
-        .isEqualTo(new DefinitionLimits(10, 500, 8, 25, 250, 80, 256, 500, 10));
+        .isEqualTo(new DefinitionLimits(10, 500, 8, 25, 250, 80, 256, 500, 10, 5_000));
   }
 }

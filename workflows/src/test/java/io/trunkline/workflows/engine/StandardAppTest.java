@@ -159,4 +159,76 @@ class StandardAppTest {
         .hasMessageContaining("order/workflow.json")
         .hasMessageContaining("nope");
   }
+
+  private static String hosted(String kind, String actions) {
+    return "{\"kind\":\""
+        + kind
+        + "\",\"definition\":{\"triggers\":{\"manual\":{\"type\":\"Request\",\"kind\":\"Http\",\"inputs\":{}}},\"actions\":{"
+        + actions
+        + "}}}";
+  }
+
+  private static String settings(String settings) {
+    return "{\"version\":\"2.0\",\"extensions\":{\"workflow\":{\"settings\":{" + settings + "}}}}";
+  }
+
+  @Test
+  void whatItsHostFileSaysHoldsForItsWorkflows() {
+    engine.http.answers(_ -> HttpReply.json(503, Json.object()));
+    String until =
+        "\"Again\":{\"type\":\"Until\",\"expression\":\"@false\",\"limit\":{\"count\":%d},\"actions\":{\"Pass\":{\"type\":\"Compose\",\"inputs\":1}}}";
+    Map<String, String> files =
+        Map.of(
+            "host.json",
+            settings(
+                "\"Runtime.Backend.HttpOperation.DefaultRetryCount\":\"0\",\"runtime.backend.flowDefaultForeachItemsLimit\":\"2\",\"Runtime.Backend.MaximumUntilLimitCount\":\"6000\""),
+            "order/workflow.json",
+            hosted(
+                "Stateful",
+                "\"Call\":{\"type\":\"Http\",\"inputs\":{\"method\":\"GET\",\"uri\":\"http://busy.example/\"}},"
+                    + "\"Each\":{\"type\":\"Foreach\",\"foreach\":\"@range(1,3)\",\"actions\":{}},"
+                    + until.formatted(5_500)
+                    + ",\"Answer\":{\"type\":\"Response\",\"inputs\":{\"statusCode\":200},\"runAfter\":{\"Call\":[\"Failed\"],\"Each\":[\"Failed\"],\"Again\":[\"Succeeded\"]}}"));
+    deploy(files);
+    HttpReply reply = engine.send("POST", callbackUrl(), "{}", "content-type", "application/json");
+    assertThat(reply.status()).isEqualTo(200);
+    ResourceId run = ORDER.child("runs", engine.list(HOSTED, "runs").path(0).path("name").asText());
+    assertThat(engine.http.calls()).hasSize(1);
+    for (JsonNode action : engine.list(run, "actions")) {
+      JsonNode properties = action.path("properties");
+      switch (action.path("name").asText()) {
+        case "Call" -> assertThat(properties.path("status").asText()).isEqualTo("Failed");
+        case "Each" ->
+            assertThat(properties.path("error").path("message").asText()).contains("at most 2");
+        case "Answer" -> assertThat(properties.path("status").asText()).isEqualTo("Succeeded");
+        case "Pass" -> assertThat(properties.path("status").asText()).isEqualTo("Succeeded");
+        default -> {
+          assertThat(properties.path("code").asText()).isEqualTo("CountLimitReached");
+          assertThat(properties.path("repetitionCount").asInt()).isEqualTo(5_500);
+        }
+      }
+    }
+    Map<String, String> stateless =
+        Map.of(
+            "host.json",
+            settings("\"Runtime.Backend.MaximumUntilLimitCount\":\"6000\""),
+            "order/workflow.json",
+            hosted("Stateless", until.formatted(5_500)));
+    assertThatThrownBy(() -> deploy(stateless)).hasMessageContaining("count");
+  }
+
+  @Test
+  void aHostSettingThatIsWrongIsRefusedByName() {
+    assertThatThrownBy(
+            () ->
+                deploy(
+                    Map.of(
+                        "host.json",
+                        settings("\"Runtime.Backend.FlowRunTimeout\":\"8 days\""),
+                        "order/workflow.json",
+                        ORDER_FILE)))
+        .isInstanceOf(ResourceException.class)
+        .hasMessageContaining("Runtime.Backend.FlowRunTimeout")
+        .hasMessageContaining("8 days");
+  }
 }

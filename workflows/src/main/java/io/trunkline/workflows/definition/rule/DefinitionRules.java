@@ -20,7 +20,7 @@ public final class DefinitionRules {
             new ReferenceRule(parametersElsewhere),
             new VariableRule(limits),
             new PlacementRule(),
-            new SettingRule(),
+            new SettingRule(limits),
             new RecurrenceRule());
     this.limits = new LimitRule(limits);
   }

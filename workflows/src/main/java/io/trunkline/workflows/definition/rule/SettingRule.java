@@ -3,13 +3,13 @@ package io.trunkline.workflows.definition.rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.workflows.definition.ActionBody;
 import io.trunkline.workflows.definition.ActionDefinition;
+import io.trunkline.workflows.definition.DefinitionLimits;
 import io.trunkline.workflows.definition.IsoDuration;
 import io.trunkline.workflows.definition.OperationOption;
 import io.trunkline.workflows.definition.OperationSettings;
 import io.trunkline.workflows.definition.Problems;
 import io.trunkline.workflows.definition.RetryPolicy;
 import io.trunkline.workflows.definition.TriggerDefinition;
-import io.trunkline.workflows.definition.UntilLimits;
 import io.trunkline.workflows.definition.WorkflowDefinition;
 import io.trunkline.workflows.expression.JsonPath;
 import io.trunkline.workflows.expression.Template;
@@ -24,6 +24,12 @@ final class SettingRule implements DefinitionRule {
 
   /** The service stops at 50, to bill evenly; here it is only a guard against slips. */
   private static final int MAXIMUM_REPETITIONS = 1_000;
+
+  private final DefinitionLimits limits;
+
+  SettingRule(DefinitionLimits limits) {
+    this.limits = limits;
+  }
 
   @Override
   public void check(WorkflowDefinition definition, String path, Problems problems) {
@@ -66,7 +72,7 @@ final class SettingRule implements DefinitionRule {
     }
   }
 
-  private static void action(ActionDefinition action, Problems problems) {
+  private void action(ActionDefinition action, Problems problems) {
     String place = JsonPath.property(action.path(), "runtimeConfiguration", "concurrency");
     range(
         action.settings().runtime().repetitions(),
@@ -85,7 +91,7 @@ final class SettingRule implements DefinitionRule {
       String limit = JsonPath.property(action.path(), "limit");
       range(
           until.count(),
-          UntilLimits.MAXIMUM_COUNT,
+          limits.untilPasses(),
           JsonPath.property(limit, "count"),
           "WorkflowRunActionUntilLimitInvalid",
           problems);

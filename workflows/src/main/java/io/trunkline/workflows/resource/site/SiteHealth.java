@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
 import io.trunkline.resources.ResourceException;
+import io.trunkline.workflows.definition.DefinitionLimits;
 import io.trunkline.workflows.definition.TriggerDefinition;
 import io.trunkline.workflows.definition.WorkflowDefinition;
 import io.trunkline.workflows.resource.DefinitionCheck;
@@ -16,9 +17,10 @@ final class SiteHealth {
   private SiteHealth() {}
 
   /** Returns {@code {state, error?}}. */
-  static ObjectNode of(JsonNode document, List<StandardApp.Problem> settings) {
+  static ObjectNode of(
+      JsonNode document, DefinitionLimits limits, List<StandardApp.Problem> settings) {
     WorkflowDefinition definition =
-        DefinitionCheck.standard(document.path("definition"), "$.definition");
+        DefinitionCheck.standard(document.path("definition"), "$.definition", limits);
     Optional<ResourceException> unsupported = unsupported(definition);
     if (unsupported.isPresent()) {
       return unhealthy(unsupported.get().code(), unsupported.get().getMessage());

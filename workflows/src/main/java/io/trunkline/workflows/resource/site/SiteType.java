@@ -80,7 +80,16 @@ final class SiteType implements ResourceType {
     app.workflows()
         .forEach(
             (name, document) ->
-                DefinitionCheck.standard(document.path("definition"), name + "/workflow.json$"));
+                DefinitionCheck.standard(
+                    document.path("definition"),
+                    name + "/workflow.json$",
+                    app.definitionLimits(document)));
+    app.hostSettings()
+        .problems()
+        .forEach(
+            (name, problem) -> {
+              throw ResourceException.badRequest("InvalidHostSetting", "host.json: " + problem);
+            });
     keys(body, app, existing);
     if (Json.bytes(body).length > MAX_BYTES) {
       throw ResourceException.badRequest(

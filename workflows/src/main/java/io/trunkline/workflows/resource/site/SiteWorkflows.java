@@ -72,6 +72,9 @@ final class SiteWorkflows {
     StandardApp.Settings resolved = app.resolve(settings);
     long revision = Math.max(site.revision(), config.map(Resource::revision).orElse(0L));
     ObjectNode parameters = parameters(resolved, settings);
+    if (!app.hostSettings().isEmpty()) {
+      parameters.putObject(WorkflowVersion.HOST_SETTINGS).set("value", app.hostSettings().json());
+    }
     for (WorkflowDirectory.Entry entry : body.entries(site.id())) {
       boolean known =
           history
@@ -79,7 +82,7 @@ final class SiteWorkflows {
               .filter(workflow -> workflow.revision() >= revision)
               .isPresent();
       if (!known) {
-        put(site, entry, app.workflows().get(entry.id().name()), parameters, settings, revision);
+        put(site, entry, app, parameters, settings, revision);
       }
     }
   }
@@ -100,13 +103,15 @@ final class SiteWorkflows {
   private void put(
       Resource site,
       WorkflowDirectory.Entry entry,
-      JsonNode document,
+      StandardApp app,
       ObjectNode parameters,
       Map<String, String> settings,
       long revision) {
     String name = entry.id().name();
+    JsonNode document = app.workflows().get(name);
     WorkflowDefinition definition =
-        DefinitionCheck.standard(document.path("definition"), name + "/workflow.json$");
+        DefinitionCheck.standard(
+            document.path("definition"), name + "/workflow.json$", app.definitionLimits(document));
     boolean runs = SiteBody.enabled(name, settings) && SiteHealth.unsupported(definition).isEmpty();
     JsonNode identity = site.body().path("identity");
     WorkflowCommand.PutWorkflow command =

@@ -101,7 +101,9 @@ final class SiteWorkflowsType implements ProxiedType {
     files.set("connections.json", app.connections());
     files.set("parameters.json", app.parameters());
     properties.put("flowState", SiteBody.enabled(workflow, settings) ? "Enabled" : "Disabled");
-    properties.set("health", SiteHealth.of(document, app.resolve(settings).problems()));
+    properties.set(
+        "health",
+        SiteHealth.of(document, app.definitionLimits(document), app.resolve(settings).problems()));
     return json;
   }
 }
