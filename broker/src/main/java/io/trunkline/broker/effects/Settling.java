@@ -216,6 +216,15 @@ public final class Settling {
                 + " been removed from the queue.");
   }
 
+  /** Returns the sequence number of a locked message. */
+  public long locked(UUID token) {
+    MessageLock lock = locks.find(token);
+    if (lock == null || lock.until() <= context.now()) {
+      throw lost();
+    }
+    return lock.entry.sequenceNumber();
+  }
+
   /** Gives a lock a new full duration. */
   public CompletableFuture<Instant> renew(UUID token) {
     MessageLock lock = locks.find(token);

@@ -71,6 +71,13 @@ public interface MessageSource {
   CompletableFuture<List<Delivery>> whole(List<Delivery> deliveries);
 
   /**
+   * Returns the sequence number of a locked message.
+   *
+   * @return or {@code MESSAGE_LOCK_LOST}, {@code SESSION_LOCK_LOST}
+   */
+  CompletableFuture<Long> locked(UUID lockToken);
+
+  /**
    * Settles a locked message.
    *
    * @return completes once committed; or {@code MESSAGE_LOCK_LOST}, {@code SESSION_LOCK_LOST},

@@ -182,6 +182,12 @@ final class QueueSource implements MessageSource {
   }
 
   @Override
+  public CompletableFuture<Long> locked(UUID lockToken) {
+    return leader.call(
+        () -> CompletableFuture.completedFuture(dispatcher().settling().locked(lockToken)));
+  }
+
+  @Override
   public CompletableFuture<Void> settle(UUID lockToken, Settlement settlement) {
     return leader.call(() -> dispatcher().settling().settle(lockToken, settlement));
   }

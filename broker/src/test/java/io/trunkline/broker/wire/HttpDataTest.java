@@ -84,6 +84,14 @@ class HttpDataTest {
 
     URI lock = URI.create(locked.headers().firstValue("Location").orElseThrow());
     assertThat(call("POST", lock, "").statusCode()).isEqualTo(200);
+    String number = properties.path("SequenceNumber").asText();
+    URI byId = URI.create(lock.toString().replace("/messages/" + number, "/messages/m1"));
+    assertThat(byId).isNotEqualTo(lock);
+    assertThat(call("POST", byId, "").statusCode()).isEqualTo(200);
+    URI another = URI.create(lock.toString().replace("/messages/" + number, "/messages/m2"));
+    HttpResponse<String> refused = call("DELETE", another, "");
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(refused.body()).contains("'m2'");
     assertThat(call("PUT", lock, "").statusCode()).isEqualTo(200);
     HttpResponse<String> again = call("DELETE", uri("/http/messages/head?timeout=10"), "");
     assertThat(again.statusCode()).isEqualTo(200);

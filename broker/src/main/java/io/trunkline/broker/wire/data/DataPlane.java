@@ -106,7 +106,8 @@ public final class DataPlane extends CallPlane {
             call.method().equals("GET") && below.getFirst().equalsIgnoreCase("counts")
                 ? DataExtensions.counts(call, namespace, caller, path, wait(call))
                 : receive(call, namespace.source(caller, path), below.getFirst());
-        default -> settle(call.method(), namespace.source(caller, path), below.get(1));
+        default ->
+            settle(call.method(), namespace.source(caller, path), below.getFirst(), below.get(1));
       };
     } catch (JsonException e) {
       return error(new WireError("", 400, String.valueOf(e.getMessage())));
@@ -195,7 +196,11 @@ public final class DataPlane extends CallPlane {
     return reply;
   }
 
-  private static HttpReply settle(String method, MessageSource source, String lockToken) {
+  /**
+   * @param message its sequence number or its id, which must be that of the locked message
+   */
+  private static HttpReply settle(
+      String method, MessageSource source, String message, String lockToken) {
     UUID token;
     try {
       token = UUID.fromString(lockToken);
@@ -203,6 +208,7 @@ public final class DataPlane extends CallPlane {
       throw new BrokerException(
           BrokerError.MESSAGE_LOCK_LOST, "'" + lockToken + "' is not a lock token.");
     }
+    requireLocked(source, message, token);
     return switch (method) {
       case "DELETE" -> {
         source.settle(token, new Settlement.Complete()).join();
@@ -222,6 +228,24 @@ public final class DataPlane extends CallPlane {
       }
       default -> throw notAllowed(method);
     };
+  }
+
+  private static void requireLocked(MessageSource source, String message, UUID token) {
+    long number = source.locked(token).join();
+    if (message.equals(Long.toString(number))) {
+      return;
+    }
+    boolean byId =
+        source.peek(number, 1, null).join().stream()
+            .anyMatch(
+                one ->
+                    one.sequenceNumber() == number
+                        && message.equals(one.message().properties().messageId()));
+    if (!byId) {
+      throw new BrokerException(
+          BrokerError.MESSAGE_LOCK_LOST,
+          "The lock '" + token + "' is not that of the message '" + message + "'.");
+    }
   }
 
   private static Duration wait(HttpCall call) {
