@@ -37,6 +37,7 @@ import io.trunkline.workflows.script.JavaScript;
 import io.trunkline.workflows.script.ScriptLimits;
 import io.trunkline.workflows.service.BatchSends;
 import io.trunkline.workflows.service.CallbackUrls;
+import io.trunkline.workflows.service.NamedWorkflows;
 import io.trunkline.workflows.service.NestedCalls;
 import io.trunkline.workflows.service.RunHistory;
 import io.trunkline.workflows.service.TriggerCalls;
@@ -119,8 +120,9 @@ public final class WorkflowEngine {
             new RemoteConnector(neighbours.http(), new ConnectionCredentials(authentication)));
     urls = new CallbackUrls(neighbours.endpoints(), environment.clock());
     WebhookAddresses addresses = new WebhookAddresses(directory, urls);
-    NestedCalls nested = new NestedCalls(directory);
-    BatchSends batches = new BatchSends(directory);
+    NamedWorkflows named = new NamedWorkflows(directory);
+    NestedCalls nested = new NestedCalls(named);
+    BatchSends batches = new BatchSends(named);
     ManagedApis apis = new ManagedApis(neighbours.resources());
     ActionTypes types =
         new ActionTypes(
@@ -176,6 +178,7 @@ public final class WorkflowEngine {
             urls,
             history,
             environment);
+    named.through(history);
     nested.through(calls);
   }
 

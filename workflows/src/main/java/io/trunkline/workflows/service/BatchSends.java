@@ -3,24 +3,22 @@ package io.trunkline.workflows.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.kernel.RejectedException;
 import io.trunkline.kernel.Shard;
-import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.connector.ConnectorException;
 import io.trunkline.workflows.effects.BatchInbox;
 import io.trunkline.workflows.effects.NotReadyException;
 import io.trunkline.workflows.state.BatchKey;
 import io.trunkline.workflows.state.WorkflowCommand;
 import io.trunkline.workflows.state.WorkflowRejectedException;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Brings messages from workflows to the Batch triggers of others. */
 public final class BatchSends implements BatchInbox {
-  private final WorkflowDirectory directory;
+  private final NamedWorkflows workflows;
   private volatile @Nullable Shard<WorkflowCommand<?>> shard;
 
-  public BatchSends(WorkflowDirectory directory) {
-    this.directory = directory;
+  public BatchSends(NamedWorkflows workflows) {
+    this.workflows = workflows;
   }
 
   /** Opens the way; calls before are made again later. */
@@ -56,17 +54,13 @@ public final class BatchSends implements BatchInbox {
   }
 
   private WorkflowDirectory.Entry find(String workflowId) {
-    Optional<WorkflowDirectory.Entry> entry;
-    try {
-      entry = directory.find(ResourceId.parse(workflowId));
-    } catch (IllegalArgumentException e) {
-      entry = Optional.empty();
-    }
-    return entry.orElseThrow(
-        () ->
-            new ConnectorException(
-                404,
-                "NestedWorkflowNotFound",
-                "The workflow '%s' could not be found.".formatted(workflowId)));
+    return workflows
+        .find(workflowId)
+        .orElseThrow(
+            () ->
+                new ConnectorException(
+                    404,
+                    "NestedWorkflowNotFound",
+                    "The workflow '%s' could not be found.".formatted(workflowId)));
   }
 }

@@ -2,9 +2,9 @@ package io.trunkline.workflows.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trunkline.net.codec.Json;
-import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.connector.CallResult;
 import io.trunkline.workflows.effects.NestedRuns;
+import io.trunkline.workflows.effects.NotReadyException;
 import io.trunkline.workflows.effects.ResponseWaiters.Answer;
 import io.trunkline.workflows.state.ResponseRecord;
 import io.trunkline.workflows.state.RunRef;
@@ -24,11 +24,11 @@ public final class NestedCalls implements NestedRuns {
 
   private static final String AGAIN_SECONDS = "1";
 
-  private final WorkflowDirectory directory;
+  private final NamedWorkflows workflows;
   private volatile @Nullable TriggerCalls triggers;
 
-  public NestedCalls(WorkflowDirectory directory) {
-    this.directory = directory;
+  public NestedCalls(NamedWorkflows workflows) {
+    this.workflows = workflows;
   }
 
   /** Opens the way; calls before are made again later. */
@@ -39,7 +39,7 @@ public final class NestedCalls implements NestedRuns {
   private TriggerCalls calls() {
     TriggerCalls calls = triggers;
     if (calls == null) {
-      throw new IllegalStateException("the workflow engine is starting");
+      throw new NotReadyException("the workflow engine is starting");
     }
     return calls;
   }
@@ -83,11 +83,7 @@ public final class NestedCalls implements NestedRuns {
   }
 
   private WorkflowDirectory.Entry find(String workflowId) {
-    try {
-      return directory.find(ResourceId.parse(workflowId)).orElseThrow(() -> notFound(workflowId));
-    } catch (IllegalArgumentException e) {
-      throw notFound(workflowId);
-    }
+    return workflows.find(workflowId).orElseThrow(() -> notFound(workflowId));
   }
 
   private static CallResult result(

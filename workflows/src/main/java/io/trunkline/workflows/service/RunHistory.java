@@ -3,6 +3,7 @@ package io.trunkline.workflows.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trunkline.kernel.Shard;
 import io.trunkline.kernel.Store;
+import io.trunkline.resources.ResourceId;
 import io.trunkline.workflows.effects.Environment;
 import io.trunkline.workflows.effects.ResponseWaiters;
 import io.trunkline.workflows.effects.VersionCache;
@@ -51,6 +52,14 @@ public final class RunHistory {
 
   public Optional<WorkflowRecord> workflow(String key) {
     return triggers((tables, store) -> tables.workflow(store, key));
+  }
+
+  /** Returns whether there is a workflow with a resource id. */
+  boolean has(ResourceId id) {
+    return triggers(
+        (tables, store) ->
+            tables.workflows(store).stream()
+                .anyMatch(workflow -> workflow.id().equalsIgnoreCase(id.toString())));
   }
 
   public Optional<VersionRecord> version(String key, String version) {

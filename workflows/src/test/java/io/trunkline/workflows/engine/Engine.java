@@ -65,21 +65,30 @@ final class Engine implements AutoCloseable {
   }
 
   WorkflowRoom open() {
-    WorkflowRoom opened =
-        new WorkflowRoom(
-            kernel,
-            new WorkflowEngine.Neighbours(
-                http,
-                (identity, audience) -> "token-of-" + name(identity) + "-for-" + audience,
-                new FakeIdentities(),
-                bus,
-                tree,
-                Endpoints.local(0),
-                List::of,
-                Artifacts.none()),
-            new Environment(clock, IdSource.secure(), tracing, Map.of("region", "eu"), limits));
-    opened.providers().forEach(provider -> tree.serve(provider.types()));
+    WorkflowRoom opened = openUnlisted();
+    list(opened);
     return opened;
+  }
+
+  /** Has a room that runs know of the resources in the tree. */
+  void list(WorkflowRoom opened) {
+    opened.providers().forEach(provider -> tree.serve(provider.types()));
+  }
+
+  /** Starts without the resources: what a node knows a moment later. */
+  WorkflowRoom openUnlisted() {
+    return new WorkflowRoom(
+        kernel,
+        new WorkflowEngine.Neighbours(
+            http,
+            (identity, audience) -> "token-of-" + name(identity) + "-for-" + audience,
+            new FakeIdentities(),
+            bus,
+            tree,
+            Endpoints.local(0),
+            List::of,
+            Artifacts.none()),
+        new Environment(clock, IdSource.secure(), tracing, Map.of("region", "eu"), limits));
   }
 
   private static String name(String id) {

@@ -86,6 +86,21 @@ class NestedWorkflowTest {
   }
 
   @Test
+  void aChildThatTheNodeDoesNotListYetIsAskedForAgain() {
+    deploySlowChild("{\"count\":1,\"unit\":\"Minute\"}", "");
+    deployParent("child", "");
+    engine.post("parent", "{\"n\":1}");
+    engine.reaches("child", "Wait", "Running");
+    engine.kernel = engine.kernel.crash();
+    engine.room = engine.openUnlisted();
+    engine.kernel.settle(); // the call has been made
+    engine.list(engine.room);
+    endsWhileTimePasses(Duration.ofSeconds(10));
+    assertThat(engine.ended("parent").at("/properties/status").asText()).isEqualTo("Succeeded");
+    assertThat(engine.list(Engine.workflowId("child"), "runs")).hasSize(1);
+  }
+
+  @Test
   void aChildMayTakeLongerThanACallerOverHttpWaits() {
     deploySlowChild("{\"count\":1,\"unit\":\"Hour\"}", "");
     deployParent("child", "");
