@@ -29,8 +29,8 @@ public record DefinitionLimits(
   public static final DefinitionLimits DEFAULT =
       new DefinitionLimits(10, 500, 8, 25, 250, 80, 256, 500, 10, UntilLimits.MAXIMUM_COUNT);
 
-  /** Returns these limits with another number of parameters. */
-  public DefinitionLimits withParameters(int most) {
+  /** Returns these limits with those that an app may set. */
+  DefinitionLimits with(int mostParameters, int mostUntilPasses) {
     return new DefinitionLimits(
         triggers,
         actions,
@@ -39,23 +39,8 @@ public record DefinitionLimits(
         variables,
         nameLength,
         descriptionLength,
-        most,
+        mostParameters,
         outputs,
-        untilPasses);
-  }
-
-  /** Returns these limits with another number of passes of an Until. */
-  public DefinitionLimits withUntilPasses(int most) {
-    return new DefinitionLimits(
-        triggers,
-        actions,
-        nesting,
-        switchCases,
-        variables,
-        nameLength,
-        descriptionLength,
-        parameters,
-        outputs,
-        most);
+        mostUntilPasses);
   }
 }

@@ -212,14 +212,10 @@ public final class HostSettings {
   /** Returns how large a definition of the app may be. */
   public DefinitionLimits definitionLimits(boolean stateless) {
     DefinitionLimits standard = DefinitionLimits.DEFAULT;
-    return isEmpty()
-        ? standard
-        : standard
-            .withParameters(
-                number(
-                    "Microsoft.Azure.Workflows.TemplateLimits.InputParametersLimit",
-                    standard.parameters()))
-            .withUntilPasses(untilPasses(stateless));
+    return standard.with(
+        number(
+            "Microsoft.Azure.Workflows.TemplateLimits.InputParametersLimit", standard.parameters()),
+        untilPasses(stateless));
   }
 
   private static String name(Operation operation, String setting) {
