@@ -27,16 +27,19 @@ final class HostReview {
       }
     }
     String place = JsonPath.property(JsonPath.property(extensions, "workflow"), "settings");
-    HostSettings settings = HostSettings.ofFile(host);
+    Map<String, String> problems = HostSettings.ofFile(host).problems();
     for (Map.Entry<String, JsonNode> one : host.at("/extensions/workflow/settings").properties()) {
-      setting(JsonPath.property(place, one.getKey()), one, settings, findings);
+      setting(JsonPath.property(place, one.getKey()), one, problems, findings);
     }
   }
 
   private static void setting(
-      String place, Map.Entry<String, JsonNode> setting, HostSettings settings, Findings findings) {
+      String place,
+      Map.Entry<String, JsonNode> setting,
+      Map<String, String> problems,
+      Findings findings) {
     Optional<HostSettings.Known> known = HostSettings.known(setting.getKey());
-    String problem = settings.problems().get(setting.getKey());
+    String problem = problems.get(setting.getKey());
     if (problem != null) {
       findings.suspicious(place, problem);
     } else if (known.isEmpty()) {

@@ -23,9 +23,14 @@ import java.util.Optional;
  *
  * @param id ARM id of the workflow
  * @param secureFlow which of its content no history may show
+ * @param host what the {@code host.json} of its app says
  */
 public record WorkflowVersion(
-    String id, VersionRecord record, WorkflowDefinition definition, SecureFlow secureFlow) {
+    String id,
+    VersionRecord record,
+    WorkflowDefinition definition,
+    SecureFlow secureFlow,
+    HostSettings host) {
   /** The parameter in which a Standard app's settings come along; no definition can name it so. */
   public static final String APP_SETTINGS = "$appsettings";
 
@@ -33,7 +38,7 @@ public record WorkflowVersion(
   public static final String HOST_SETTINGS = "$hostsettings";
 
   public WorkflowVersion(String id, VersionRecord record, WorkflowDefinition definition) {
-    this(id, record, definition, SecureFlow.of(definition));
+    this(id, record, definition, SecureFlow.of(definition), host(record));
   }
 
   /** Reads a stored version, which was valid when it was deployed. */
@@ -69,11 +74,6 @@ public record WorkflowVersion(
         : Optional.ofNullable(record.parameters().get(APP_SETTINGS))
             .flatMap(settings -> ObjectProperties.find(settings.path("value"), name))
             .map(JsonNode::asText);
-  }
-
-  /** Returns what the {@code host.json} of its app says. */
-  HostSettings host() {
-    return host(record);
   }
 
   private static HostSettings host(VersionRecord record) {
